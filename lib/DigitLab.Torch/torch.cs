@@ -1,0 +1,4 @@
+namespace TorchSharp;
+
+/// <summary>The entry point of the API, named as in PyTorch.</summary>
+public static partial class torch { }
