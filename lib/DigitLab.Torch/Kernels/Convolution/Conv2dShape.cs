@@ -1,0 +1,33 @@
+namespace DigitLab.Torch.Kernels;
+
+/// <summary>
+/// The sizes of a two-dimensional convolution in lane-major layout: input [Cin, H, W, L], weight
+/// [Cout, Cin / Groups, KH, KW] (row-major), output [Cout, OH, OW, L]. The first N of the L lanes are the batch.
+/// What an output pixel sees outside of the image is zero, so that OH and OW imply the padding below and to the right.
+/// </summary>
+internal readonly record struct Conv2dShape(
+    int N,
+    int L,
+    int Cin,
+    int H,
+    int W,
+    int Cout,
+    int KH,
+    int KW,
+    int StrideH,
+    int StrideW,
+    int PadTop,
+    int PadLeft,
+    int DilationH,
+    int DilationW,
+    int Groups,
+    int OH,
+    int OW
+)
+{
+    /// <summary>Input channels that one output channel sees.</summary>
+    public int GroupCin => Cin / Groups;
+
+    /// <summary>Output channels of one group.</summary>
+    public int GroupCout => Cout / Groups;
+}

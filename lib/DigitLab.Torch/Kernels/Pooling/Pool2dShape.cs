@@ -1,0 +1,42 @@
+namespace DigitLab.Torch.Kernels;
+
+/// <summary>
+/// The sizes of a two-dimensional pooling in lane-major layout: input [C, H, W, L], output [C, OH, OW, L], the first
+/// N of the L lanes being the batch. Average pooling ignores the dilation; maximum pooling ignores
+/// <paramref name="CountIncludePad"/> and <paramref name="DivisorOverride"/> (0: none).
+/// </summary>
+internal readonly record struct Pool2dShape(
+    int N,
+    int L,
+    int C,
+    int H,
+    int W,
+    int KH,
+    int KW,
+    int StrideH,
+    int StrideW,
+    int PadTop,
+    int PadLeft,
+    int DilationH,
+    int DilationW,
+    int OH,
+    int OW,
+    bool CountIncludePad = true,
+    int DivisorOverride = 0
+)
+{
+    /// <summary>
+    /// PyTorch's divisor of the average over the window whose first row and column are (top, left), before clipping.
+    /// With <see cref="CountIncludePad"/> the padding counts, but not what lies beyond it (ceil_mode).
+    /// </summary>
+    public int AverageDivisor(int top, int left)
+    {
+        if (DivisorOverride != 0)
+            return DivisorOverride;
+        int bottom = Math.Min(top + KH, H + PadTop);
+        int right = Math.Min(left + KW, W + PadLeft);
+        return CountIncludePad
+            ? (bottom - top) * (right - left)
+            : (Math.Min(bottom, H) - Math.Max(top, 0)) * (Math.Min(right, W) - Math.Max(left, 0));
+    }
+}
