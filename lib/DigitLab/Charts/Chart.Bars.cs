@@ -1,0 +1,127 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using DigitLab.Charts.Drawing;
+
+namespace DigitLab.Charts;
+
+public static partial class Chart
+{
+    /// <summary>Bars over names, side by side where there are several groups: digits per class in train and test, accuracies per model.</summary>
+    /// <param name="names">What the bars stand for, e.g. the ten digits.</param>
+    /// <param name="groups">One series per colour, each with one value per name. Low and High of a series make whiskers.</param>
+    /// <param name="title">The heading; by default the highest and the lowest bar of the first group.</param>
+    /// <param name="xLabel">What the names are.</param>
+    /// <param name="yLabel">What the bars measure, with its unit.</param>
+    /// <exception cref="ArgumentException">No names, no groups, or not one value per name.</exception>
+    public static Figure Bars(
+        IReadOnlyList<string> names,
+        IReadOnlyList<Series> groups,
+        string? title = null,
+        string xLabel = "",
+        string yLabel = "count"
+    )
+    {
+        NotEmpty(names, "the list of names");
+        NotEmpty(groups, "the list of groups");
+        foreach (var group in groups)
+            SameCount(group.Checked().Y, $"values in '{group.Name}'", names.Count, "names");
+
+        var svg = new Svg(title ?? FindingOf(names, groups[0]), Describe(names, groups));
+        if (groups.Count > 1)
+            Legend.Draw(svg, [.. groups.Select(group => group.Name)], lines: false);
+        // Above the highest of a few bars stands its value.
+        var headroom = groups.Count == 1 ? 1.05 : 1;
+        var y = Axis.Of(groups.SelectMany(ValuesOf).Select(value => value * headroom), yLabel, zero: true);
+        var slot = (svg.Width - PlotArea.Gutter(y) - 10) / names.Count;
+        string[] fitting = [.. names.Select(name => Svg.Fit(name, Math.Max(slot - 4, 12), Svg.TextSize - 1))];
+        var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 290, Axis.Names(fitting, xLabel), y);
+        svg.Height += 290;
+        DrawBars(svg, plot, groups, slot);
+
+        var data = new JsonArray();
+        for (var g = 0; g < groups.Count; g++)
+        {
+            var trace = new JsonObject
+            {
+                ["type"] = "bar",
+                ["name"] = groups[g].Name,
+                ["x"] = Plotly.Texts(names),
+                ["y"] = Plotly.Numbers(groups[g].Y),
+                ["marker"] = new JsonObject { ["color"] = Palette.Color(g) },
+            };
+            if (groups[g] is { Low: { } low, High: { } high })
+                trace["error_y"] = new JsonObject
+                {
+                    ["type"] = "data",
+                    ["symmetric"] = false,
+                    ["array"] = Plotly.Numbers(high.Zip(groups[g].Y, (edge, value) => edge - value)),
+                    ["arrayminus"] = Plotly.Numbers(low.Zip(groups[g].Y, (edge, value) => value - edge)),
+                };
+            data.Add(trace);
+        }
+        var names2 = Plotly.AxisOf(xLabel);
+        names2["type"] = "category"; // "0" … "9" are names here, not numbers
+        var layout = Plotly.Layout(svg.Title, names2, Plotly.AxisOf(y));
+        layout["barmode"] = "group";
+        return new("bars", svg, data, layout);
+    }
+
+    /// <summary>Bars over names, in one colour.</summary>
+    /// <inheritdoc cref="Bars(IReadOnlyList{string}, IReadOnlyList{Series}, string?, string, string)"/>
+    public static Figure Bars<T>(
+        IReadOnlyList<string> names,
+        IReadOnlyList<T> values,
+        string? title = null,
+        string xLabel = "",
+        string yLabel = "count"
+    )
+        where T : INumber<T> => Bars(names, [Series.Of(yLabel, values)], title, xLabel, yLabel);
+
+    private static void DrawBars(Svg svg, PlotArea plot, IReadOnlyList<Series> groups, double slot)
+    {
+        var width = slot * 0.8 / groups.Count;
+        var room = groups.Count == 1 ? slot : width;
+        var lettered = groups.All(group => group.Y.All(y => Svg.Measure(Numbers.Short(y, 4), Svg.SmallSize) <= room));
+        for (var g = 0; g < groups.Count; g++)
+        for (var i = 0; i < groups[g].Y.Count; i++)
+        {
+            var value = groups[g].Y[i];
+            if (!double.IsFinite(value))
+                continue;
+            var (left, from, to) = (plot.X(i) - slot * 0.4 + g * width, plot.Y(0), plot.Y(value));
+            svg.Rect(left, Math.Min(from, to), Math.Max(width - 1, 0.5), Math.Abs(to - from), Palette.Color(g));
+            var (top, middle) = (Math.Min(from, to), left + width / 2);
+            if (groups[g] is { Low: { } low, High: { } high } && double.IsFinite(low[i]) && double.IsFinite(high[i]))
+            {
+                top = Math.Min(top, plot.Y(high[i]));
+                var (x, high1, low1) = (
+                    Numbers.Coordinate(middle),
+                    Numbers.Coordinate(plot.Y(high[i])),
+                    Numbers.Coordinate(plot.Y(low[i]))
+                );
+                svg.Path($"M{x} {high1}V{low1}m-4 0h8M{x} {high1}m-4 0h8", width: 1.5);
+            }
+            if (lettered)
+                svg.Text(middle, top - 4, Numbers.Short(value, 4), Svg.SmallSize, "middle");
+        }
+    }
+
+    private static string FindingOf(IReadOnlyList<string> names, Series group)
+    {
+        var finite = Enumerable.Range(0, names.Count).Where(i => double.IsFinite(group.Y[i])).ToArray();
+        if (finite.Length < 2)
+            return Capitalized(group.Name);
+        var (most, least) = (finite.MaxBy(i => group.Y[i]), finite.MinBy(i => group.Y[i]));
+        return Capitalized(
+            $"{group.Name}: highest for {names[most]} ({Numbers.Short(group.Y[most])}), lowest for {names[least]} ({Numbers.Short(group.Y[least])})"
+        );
+    }
+
+    private static string Describe(IReadOnlyList<string> names, IReadOnlyList<Series> groups) =>
+        string.Join(
+            "; ",
+            groups.Select(group =>
+                $"{group.Name}: {string.Join(", ", names.Zip(group.Y, (name, y) => $"{name} {Numbers.Short(y)}"))}"
+            )
+        ) + ".";
+}

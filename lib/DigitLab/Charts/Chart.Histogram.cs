@@ -1,0 +1,67 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using DigitLab.Charts.Drawing;
+
+namespace DigitLab.Charts;
+
+public static partial class Chart
+{
+    /// <summary>How often values fall in each of equal bins with round edges.</summary>
+    /// <param name="values">The values; those that are not finite are left out and counted below the chart.</param>
+    /// <param name="title">The heading; by default mean and standard deviation.</param>
+    /// <param name="xLabel">What is measured, with its unit.</param>
+    /// <param name="bins">About how many bins; 0 chooses (Rice's rule, 2·∛n, between 5 and 40).</param>
+    /// <param name="logY">A logarithmic count, for values of which nearly all are alike.</param>
+    /// <exception cref="ArgumentException">No finite value.</exception>
+    public static Figure Histogram<T>(
+        IReadOnlyList<T> values,
+        string? title = null,
+        string xLabel = "value",
+        int bins = 0,
+        bool logY = false
+    )
+        where T : INumber<T>
+    {
+        var binned = Bins.Of(values, bins);
+        if (binned.Total == 0)
+            throw new ArgumentException($"There is nothing to draw: none of {Count(values.Count, "value")} is finite.");
+        var svg = new Svg(
+            title
+                ?? $"{Capitalized(xLabel)}: mean {Numbers.Short(binned.Mean, 4)}, standard deviation {Numbers.Short(binned.Deviation, 4)}",
+            $"{Numbers.Short(binned.Total)} values from {Numbers.Short(binned.Low)} to {Numbers.Short(binned.High)} in {Count(binned.Counts.Length, "bin")} of width {Numbers.Short(binned.Width)}; mean {Numbers.Short(binned.Mean)}, standard deviation {Numbers.Short(binned.Deviation)}."
+        );
+        var x = Axis.Of([binned.Start, binned.End], xLabel, round: false, steps: 8);
+        var y = Axis.Of(binned.Counts.Select(count => (double)count), "count", logY, zero: true);
+        var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 280, x, y);
+        svg.Height += 280;
+        DrawBins(svg, plot, binned, Palette.Blue);
+        if (binned.Left > 0)
+            svg.Note($"Left out: {Count(binned.Left, "value")} not finite (NaN or ∞).");
+
+        var layout = Plotly.Layout(svg.Title, Plotly.AxisOf(x), Plotly.AxisOf(y));
+        layout["bargap"] = 0.02;
+        return new("histogram", svg, [PlotlyBins(binned, Palette.Blue)], layout);
+    }
+
+    private static void DrawBins(Svg svg, PlotArea plot, Bins bins, string color)
+    {
+        for (var i = 0; i < bins.Counts.Length; i++)
+        {
+            var (left, right) = (plot.X(bins.Edge(i)), plot.X(bins.Edge(i + 1)));
+            var top = plot.Y(bins.Counts[i]);
+            if (bins.Counts[i] > 0)
+                svg.Rect(left, top, Math.Max(right - left - 0.7, 0.5), plot.Bottom - top, color);
+        }
+    }
+
+    private static JsonObject PlotlyBins(Bins bins, string color) =>
+        new()
+        {
+            ["type"] = "bar",
+            ["x"] = Plotly.Numbers(bins.Counts.Select((_, i) => (bins.Edge(i) + bins.Edge(i + 1)) / 2)),
+            ["y"] = Plotly.Numbers(bins.Counts.Select(count => (double)count)),
+            ["width"] = bins.Width,
+            ["marker"] = new JsonObject { ["color"] = color },
+            ["showlegend"] = false,
+        };
+}

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace DigitLab.Charts.Drawing;
+
+/// <summary>A rectangle with two axes, and the way from values to coordinates.</summary>
+internal sealed class PlotArea
+{
+    private const double TickSize = Svg.TextSize - 1;
+    private readonly Svg svg;
+
+    /// <summary>Draws the axes into a box: labels and marks outside of the plot, all of it inside of the box.</summary>
+    public PlotArea(
+        Svg svg,
+        double left,
+        double top,
+        double width,
+        double height,
+        Axis x,
+        Axis y,
+        double? gutter = null
+    )
+    {
+        (this.svg, XAxis, YAxis) = (svg, x, y);
+        gutter ??= Gutter(y);
+        var bottom = TickSize * 1.6 + (x.Label.Length > 0 ? TickSize * 1.6 : 0);
+        var head = y.Label.Length > 0 ? TickSize * 1.7 : TickSize / 2;
+        (Left, Top) = (left + gutter.Value, top + head);
+        (Width, Height) = (width - gutter.Value - TickSize * 0.7, height - bottom - head);
+        DrawAxes(left);
+    }
+
+    public Axis XAxis { get; }
+    public Axis YAxis { get; }
+    public double Left { get; }
+    public double Top { get; }
+    public double Width { get; }
+    public double Height { get; }
+    public double Right => Left + Width;
+    public double Bottom => Top + Height;
+
+    public double X(double value) => Left + XAxis.Place(value) * Width;
+
+    public double Y(double value) => Bottom - YAxis.Place(value) * Height;
+
+    /// <summary>The room that the marks of a vertical axis take.</summary>
+    public static double Gutter(Axis y) => y.Ticks.Max(tick => Svg.Measure(tick.Text, TickSize)) + 8;
+
+    /// <summary>A path through the points; it is broken where one has no place (NaN, ∞, zero on a log axis).</summary>
+    public string Line(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    {
+        var path = new StringBuilder();
+        var pen = 'M';
+        for (var i = 0; i < x.Count; i++)
+        {
+            var (px, py) = (X(x[i]), Y(y[i]));
+            if (double.IsFinite(px) && double.IsFinite(py))
+                path.Append(pen).Append(Numbers.Coordinate(px)).Append(' ').Append(Numbers.Coordinate(py));
+            pen = double.IsFinite(px) && double.IsFinite(py) ? 'L' : 'M';
+        }
+        return path.ToString();
+    }
+
+    private void DrawAxes(double left)
+    {
+        var grid = new StringBuilder();
+        foreach (var tick in YAxis.Ticks)
+        {
+            var y = Y(tick.Value);
+            grid.Append($"M{Numbers.Coordinate(Left)} {Numbers.Coordinate(y)}h{Numbers.Coordinate(Width)}");
+            svg.Text(Left - 6, y + TickSize * 0.35, tick.Text, TickSize, "end");
+        }
+        svg.Path(grid.ToString(), opacity: 0.15);
+        svg.Path($"M{Numbers.Coordinate(Left)} {Numbers.Coordinate(Bottom)}h{Numbers.Coordinate(Width)}", opacity: 0.6);
+
+        var free = double.NegativeInfinity;
+        foreach (var tick in XAxis.Ticks)
+        {
+            var (x, half) = (X(tick.Value), Svg.Measure(tick.Text, TickSize) / 2);
+            if (x - half < free)
+                continue;
+            svg.Text(x, Bottom + TickSize * 1.3, tick.Text, TickSize, "middle");
+            free = x + half + 4;
+        }
+        if (XAxis.Label.Length > 0)
+            svg.Text(Left + Width / 2, Bottom + TickSize * 2.8, XAxis.Label, TickSize, "middle");
+        // Upright above the axis: a label on its side is hard to read, and on a phone there is no room for it.
+        if (YAxis.Label.Length > 0)
+            svg.Text(left, Top - TickSize * 0.8, YAxis.Label, TickSize);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DigitLab.Charts.Drawing;
+using TorchSharp.Utils;
+
+namespace DigitLab.Charts;
+
+/// <summary>
+/// A finished chart: an SVG drawing and, for whoever wants to point and zoom, the same chart as Plotly JSON.
+/// A notebook shows it by itself as the last line of a cell. It does not change; a newer one takes its place (<see cref="Live"/>).
+/// </summary>
+[TypeFormatterSource(typeof(FigureFormatterSource))]
+public sealed class Figure
+{
+    private readonly string svg;
+    private readonly string plotly;
+
+    internal Figure(string kind, Svg drawing, JsonArray data, JsonObject layout)
+    {
+        (Kind, Title, Description) = (kind, drawing.Title, drawing.Description);
+        (Width, Height) = (drawing.Width, Math.Ceiling(drawing.Height));
+        svg = drawing.ToString();
+        plotly = new JsonObject { ["data"] = data, ["layout"] = layout }.ToJsonString(Plotly.Json);
+    }
+
+    /// <summary>What kind of chart it is, e.g. "lines" or "confusion matrix".</summary>
+    public string Kind { get; }
+
+    /// <summary>What the chart shows, as a sentence: the heading inside the drawing.</summary>
+    public string Title { get; }
+
+    /// <summary>The chart in words, for readers who cannot see it and for text-only output.</summary>
+    public string Description { get; }
+
+    /// <summary>The drawing's width in its own units; it is shown 1.2 times as wide in pixels, or as wide as there is room.</summary>
+    public double Width { get; }
+
+    /// <summary>The drawing's height in its own units.</summary>
+    public double Height { get; }
+
+    /// <summary>The drawing as an SVG document, UTF-8, without scripts or references to anything outside.</summary>
+    public string ToSvg() => svg;
+
+    /// <summary>The chart as <c>{"data": […], "layout": {…}}</c> in Plotly's JSON schema (https://plotly.com/chart-studio-help/json-chart-schema/).</summary>
+    public string ToPlotlyJson() => plotly;
+
+    /// <summary>The drawing inside an HTML <c>figure</c>, to be put into a page.</summary>
+    public string ToHtml() => $"<figure class=\"digitlab-figure\" style=\"margin:.5em 0\">{svg}</figure>";
+
+    /// <summary>Writes the chart to a file, by way of a temporary one, so that no half file is ever left.</summary>
+    /// <param name="path">Ends in .svg (the drawing), .html (a page with the drawing) or .json (Plotly).</param>
+    /// <exception cref="ArgumentException">The path ends in something else.</exception>
+    public void Save(string path)
+    {
+        var content = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".svg" => svg,
+            ".json" => plotly,
+            ".html" => Page(),
+            var other => throw new ArgumentException(
+                $"A figure is saved as .svg, .html or .json, not as '{other}' ({path}).",
+                nameof(path)
+            ),
+        };
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, content + "\n", new UTF8Encoding(false));
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Title, kind and description as text.</summary>
+    public override string ToString() => $"{Title}\n[{Kind}] {Description}";
+
+    private string Page() =>
+        $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{Svg.Escape(Title)}</title>
+            {ToHtml()}
+            </html>
+            """;
+}

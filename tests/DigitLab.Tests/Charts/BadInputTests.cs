@@ -1,0 +1,103 @@
+using System.Xml.Linq;
+using DigitLab.Charts;
+
+namespace DigitLab.Tests.Charts;
+
+/// <summary>What cannot be drawn is refused in words; what can be drawn somehow is drawn.</summary>
+public class BadInputTests
+{
+    private const double Inf = double.PositiveInfinity;
+
+    public static TheoryData<double[]> Odd { get; } =
+        new()
+        {
+            Array.Empty<double>(),
+            new[] { double.NaN },
+            new[] { 0.5 },
+            new[] { 1, double.NaN, 3 },
+            new[] { Inf, 1, -Inf },
+            new[] { -1e308, 1e308 },
+            new[] { 1e-320, 0 },
+            new[] { 7.0, 7, 7 },
+        };
+
+    [Theory]
+    [MemberData(nameof(Odd))]
+    public void Curves_of_anything_are_well_formed(double[] values)
+    {
+        foreach (var log in new[] { false, true })
+            XDocument.Parse(
+                Chart
+                    .Lines(
+                        [
+                            new("odd", values)
+                            {
+                                Best = Best.Highest,
+                                Low = values,
+                                High = values,
+                            },
+                        ],
+                        logY: log,
+                        logX: log
+                    )
+                    .ToSvg()
+            );
+        if (values.Length > 0)
+        {
+            XDocument.Parse(Chart.Bars([.. values.Select(v => $"{v}")], values).ToSvg());
+            XDocument.Parse(
+                Chart
+                    .Heatmap(
+                        new double[1, 1]
+                        {
+                            { values[0] },
+                        }
+                    )
+                    .ToSvg()
+            );
+        }
+        if (values.Any(double.IsFinite))
+            XDocument.Parse(Chart.Histogram(values).ToSvg());
+    }
+
+    [Fact]
+    public void A_long_curve_is_thinned_and_keeps_its_spike()
+    {
+        var values = Enumerable.Range(0, 200_000).Select(i => i == 123_457 ? 50.0 : Math.Sin(i * 0.01)).ToArray();
+
+        var figure = Chart.Lines([new("loss", values) { Best = Best.Highest }], xLabel: "step");
+
+        figure.ToSvg().Length.ShouldBeLessThan(30_000);
+        figure.Title.ShouldBe("Loss: highest 50 at step 123,458");
+    }
+
+    [Fact]
+    public void Mistakes_are_named()
+    {
+        Throws(() => Chart.Lines([]), "the list of series is empty");
+        Throws(() => Chart.Lines([new("loss", [1, 2]) { X = [1, 2, 3] }]), "'loss' has 2 values but 3 x values");
+        Throws(() => Chart.Lines([new("loss", [1]) { Low = [1] }]), "only one edge of a band");
+        Throws(() => Chart.Bars(["a", "b"], [1.0]), "1 values in 'count' for 2 names");
+        Throws(() => Chart.Histogram([float.NaN]), "none of 1 value is finite");
+        Throws(() => Chart.ImageGrid([]), "the list of images is empty");
+        Throws(() => Chart.ImageGrid([new float[28, 28], new float[14, 14]]), "the first is 28x28, number 1 is 14x14");
+        Throws(() => Chart.ImageGrid([new float[0, 28]]), "an image of 0x28 pixels");
+        Throws(() => Chart.ImageGrid([new float[2, 2]], labels: [1, 2]), "2 labels for 1 images");
+        Throws(() => Chart.ImageGrid([new float[2, 2]], predictions: [1]), "give the labels too");
+        Throws(() => Chart.Heatmap(new double[0, 3]), "the matrix is 0x3");
+        Throws(() => Chart.ConfusionMatrix(new int[2, 3]), "this one is 2x3");
+        Throws(
+            () =>
+                Chart.ConfusionMatrix(
+                    new[,]
+                    {
+                        { -1 },
+                    }
+                ),
+            "a negative one"
+        );
+
+        static void Throws(Action draw, string message) =>
+            Should.Throw<ArgumentException>(draw).Message.ShouldContain(message);
+    }
+}

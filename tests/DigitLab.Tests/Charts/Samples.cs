@@ -1,0 +1,148 @@
+using DigitLab.Charts;
+
+namespace DigitLab.Tests.Charts;
+
+/// <summary>One figure of every kind, made of numbers that need no data set and are the same everywhere.</summary>
+internal static class Samples
+{
+    /// <summary>The strokes of a 7, a 4, a 9, a 1 and a 0 in a unit square.</summary>
+    private static readonly (double X, double Y)[][] Strokes =
+    [
+        [(0.25, 0.22), (0.75, 0.22), (0.45, 0.8)],
+        [(0.6, 0.82), (0.6, 0.2), (0.22, 0.6), (0.8, 0.6)],
+        [(0.68, 0.45), (0.45, 0.52), (0.32, 0.38), (0.45, 0.22), (0.66, 0.28), (0.68, 0.45), (0.58, 0.82)],
+        [(0.4, 0.3), (0.52, 0.2), (0.5, 0.82)],
+        [(0.5, 0.2), (0.3, 0.35), (0.3, 0.65), (0.5, 0.8), (0.7, 0.65), (0.7, 0.35), (0.5, 0.2)],
+    ];
+
+    public static int[] Classes { get; } = [7, 4, 9, 1, 0];
+
+    public static float[,] Digit(int which, int size = 28)
+    {
+        var image = new float[size, size];
+        for (var row = 0; row < size; row++)
+        for (var column = 0; column < size; column++)
+        {
+            var near = Enumerable
+                .Range(0, Strokes[which].Length - 1)
+                .Min(i =>
+                    Distance((column + 0.5) / size, (row + 0.5) / size, Strokes[which][i], Strokes[which][i + 1])
+                );
+            image[row, column] = (float)Math.Clamp(1.6 - near * 24, 0, 1);
+        }
+        return image;
+    }
+
+    public static float[,] Kernel(int which, int size = 5)
+    {
+        var kernel = new float[size, size];
+        for (var row = 0; row < size; row++)
+        for (var column = 0; column < size; column++)
+            kernel[row, column] = (float)Math.Sin(1.3 * which + (which % 3) * row + (which % 2 + 0.4) * column);
+        return kernel;
+    }
+
+    public static double[] Falling(double from, double rate, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => from * Math.Exp(-rate * i) + 0.004 * Math.Sin(3 * i) + 0.02)];
+
+    public static IReadOnlyDictionary<string, Func<Figure>> All { get; } =
+        new Dictionary<string, Func<Figure>>
+        {
+            ["image-grid"] = () =>
+                Chart.ImageGrid(
+                    [.. Enumerable.Range(0, 16).Select(i => Digit(i % 5))],
+                    [.. Enumerable.Range(0, 16).Select(i => Classes[i % 5])],
+                    columns: 8
+                ),
+            ["image-grid-predictions"] = () =>
+                Chart.ImageGrid(
+                    [.. Enumerable.Range(0, 10).Select(i => Digit(i % 5))],
+                    [.. Enumerable.Range(0, 10).Select(i => Classes[i % 5])],
+                    [
+                        .. Enumerable
+                            .Range(0, 10)
+                            .Select(i =>
+                                i == 6 ? 9
+                                : i == 7 ? 4
+                                : Classes[i % 5]
+                            ),
+                    ]
+                ),
+            ["lines"] = () =>
+                Chart.Lines(
+                    [
+                        new("training", Falling(0.9, 0.5, 12)),
+                        new("validation", [.. Falling(0.8, 0.55, 12).Select((y, i) => y + 0.003 * i)])
+                        {
+                            Best = Best.Lowest,
+                        },
+                    ],
+                    yLabel: "loss (cross-entropy)"
+                ),
+            ["lines-band-log"] = () =>
+                Chart.Lines(
+                    [
+                        .. new[] { 0.3, 0.6, 0.9 }.Select(rate =>
+                            Series.Mean(
+                                $"learning rate {rate}",
+                                [Falling(1, rate, 15), Falling(1.3, rate, 15), Falling(0.8, rate * 0.9, 15)]
+                            )
+                        ),
+                    ],
+                    title: "The largest learning rate is the fastest, and no less steady",
+                    yLabel: "loss (cross-entropy), mean of 3 seeds ± standard deviation",
+                    logY: true
+                ),
+            ["bars"] = () =>
+                Chart.Bars(
+                    [.. Enumerable.Range(0, 10).Select(i => $"{i}")],
+                    [
+                        Series.Of("train", [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]),
+                        Series.Of("test", [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]),
+                    ],
+                    xLabel: "digit",
+                    yLabel: "images"
+                ),
+            ["bars-whiskers"] = () =>
+                Chart.Bars(
+                    ["perceptron", "LeNet-5 (tanh)", "LeNet-5 (ReLU)"],
+                    [new("error", [5.54, 1.36, 1.16]) { Low = [5.23, 1.28, 0.98], High = [5.85, 1.45, 1.32] }],
+                    title: "LeNet-5 makes a quarter of the perceptron's mistakes",
+                    yLabel: "test error (%), mean and range of 3 seeds"
+                ),
+            ["histogram"] = () =>
+                Chart.Histogram([.. Digit(2).Cast<float>(), .. Digit(4).Cast<float>()], xLabel: "pixel value"),
+            ["heatmap"] = () =>
+            {
+                var values = new double[6, 8];
+                for (var row = 0; row < 6; row++)
+                for (var column = 0; column < 8; column++)
+                    values[row, column] = Math.Sin(row * 0.9) * Math.Cos(column * 0.7) + 0.1;
+                return Chart.Heatmap(values, xLabel: "column", yLabel: "row");
+            },
+            ["confusion-matrix"] = () => Chart.ConfusionMatrix(Confusions()),
+            ["confusion-matrix-rates"] = () => Chart.ConfusionMatrix(Confusions(), rates: true, hideDiagonal: true),
+        };
+
+    public static int[,] Confusions()
+    {
+        int[] right = [975, 1130, 1020, 1000, 970, 880, 945, 1012, 960, 993];
+        var counts = new int[10, 10];
+        for (var i = 0; i < 10; i++)
+        for (var j = 0; j < 10; j++)
+            counts[i, j] =
+                i == j ? right[i]
+                : (i * 7 + j * 3) % 5 == 0 ? (i + j) % 4
+                : 0;
+        counts[4, 9] = 9;
+        counts[7, 2] = 6;
+        return counts;
+    }
+
+    private static double Distance(double x, double y, (double X, double Y) a, (double X, double Y) b)
+    {
+        var (dx, dy) = (b.X - a.X, b.Y - a.Y);
+        var t = Math.Clamp(((x - a.X) * dx + (y - a.Y) * dy) / (dx * dx + dy * dy), 0, 1);
+        return Math.Sqrt(Math.Pow(x - a.X - t * dx, 2) + Math.Pow(y - a.Y - t * dy, 2));
+    }
+}
