@@ -1,0 +1,102 @@
+namespace TorchSharp;
+
+/// <summary>What the overloads of the factory functions share.</summary>
+internal static unsafe class Factories
+{
+    public static torch.ScalarType TypeOf(Scalar value) =>
+        value.Type.IsFloat() ? torch.get_default_dtype()
+        : value.Type == torch.ScalarType.Bool ? torch.ScalarType.Bool
+        : torch.ScalarType.Int64;
+
+    public static torch.Tensor Empty(long[] size, torch.ScalarType? dtype, bool requiresGrad) =>
+        torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype()).requires_grad_(requiresGrad);
+
+    public static torch.Tensor Full(long[] size, Scalar value, torch.ScalarType? dtype, bool requiresGrad)
+    {
+        var result = torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype());
+        result.Fill(value);
+        return result.requires_grad_(requiresGrad);
+    }
+
+    public static torch.Tensor Rand(long[] size, torch.ScalarType? dtype, bool requiresGrad, torch.Generator? generator)
+    {
+        var result = torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype());
+        return result.uniform_(0, 1, generator).requires_grad_(requiresGrad);
+    }
+
+    public static torch.Tensor Randn(
+        long[] size,
+        torch.ScalarType? dtype,
+        bool requiresGrad,
+        torch.Generator? generator
+    )
+    {
+        var result = torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype());
+        return result.normal_(0, 1, generator).requires_grad_(requiresGrad);
+    }
+
+    public static torch.Tensor FromScalar(Scalar value, torch.ScalarType dtype, bool requiresGrad) =>
+        torch.Scalar(value, dtype).requires_grad_(requiresGrad);
+
+    public static torch.Tensor FromSpan<T>(
+        ReadOnlySpan<T> values,
+        ReadOnlySpan<long> dimensions,
+        torch.ScalarType? dtype,
+        bool requiresGrad
+    )
+        where T : unmanaged
+    {
+        if (Shapes.Numel(dimensions) != values.Length)
+            throw new ArgumentException(
+                $"tensor: {values.Length} values do not fill the shape {Shapes.Text(dimensions)} of {Shapes.Numel(dimensions)}"
+            );
+        var result = torch.Tensor.Allocate(dimensions, ScalarTypes.Of<T>());
+        values.CopyTo(new Span<T>(result.Data<T>(), values.Length));
+        if (dtype is { } type && type != result.dtype)
+        {
+            var converted = result.to_type(type);
+            result.Dispose();
+            result = converted;
+        }
+        return result.requires_grad_(requiresGrad);
+    }
+
+    public static torch.Tensor FromArray<T>(Array array, torch.ScalarType? dtype, bool requiresGrad)
+        where T : unmanaged
+    {
+        var dimensions = new long[array.Rank];
+        for (var d = 0; d < dimensions.Length; d++)
+            dimensions[d] = array.GetLongLength(d);
+        var values = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(
+                ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array)
+            ),
+            array.Length
+        );
+        return FromSpan(values, dimensions, dtype, requiresGrad);
+    }
+
+    public static torch.Tensor FromArray(Array array, torch.ScalarType? dtype, bool requiresGrad) =>
+        Type.GetTypeCode(array.GetType().GetElementType()) switch
+        {
+            TypeCode.Single => FromArray<float>(array, dtype, requiresGrad),
+            TypeCode.Double => FromArray<double>(array, dtype, requiresGrad),
+            TypeCode.Int64 => FromArray<long>(array, dtype, requiresGrad),
+            TypeCode.Int32 => FromArray<int>(array, dtype, requiresGrad),
+            TypeCode.Int16 => FromArray<short>(array, dtype, requiresGrad),
+            TypeCode.SByte => FromArray<sbyte>(array, dtype, requiresGrad),
+            TypeCode.Byte => FromArray<byte>(array, dtype, requiresGrad),
+            TypeCode.Boolean => FromArray<bool>(array, dtype, requiresGrad),
+            _ => throw new ArgumentException(
+                $"from_array: elements of type {array.GetType().GetElementType()?.Name} cannot be held by a tensor"
+            ),
+        };
+
+    public static double[] Linear(double start, double step, long count)
+    {
+        var values = new double[count];
+        for (long i = 0; i < count; i++)
+            values[i] = start + i * step;
+        return values;
+    }
+}

@@ -1,0 +1,104 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static Tensor tensor(
+        bool scalar,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false
+    ) => Factories.FromScalar(scalar, dtype ?? ScalarTypes.Of<bool>(), requires_grad);
+
+    /// <summary>A vector with a copy of the values.</summary>
+    public static Tensor tensor(
+        bool[] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromSpan<bool>(rawArray, [rawArray.Length], dtype, requires_grad);
+
+    /// <summary>A tensor of the given shape with a copy of the values, in row-major order.</summary>
+    public static Tensor tensor(
+        bool[] rawArray,
+        ReadOnlySpan<long> dimensions,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromSpan<bool>(rawArray, dimensions, dtype, requires_grad);
+
+    public static Tensor tensor(
+        bool[,] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromArray<bool>(rawArray, dtype, requires_grad);
+
+    public static Tensor tensor(
+        bool[,,] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromArray<bool>(rawArray, dtype, requires_grad);
+
+    public static Tensor tensor(
+        bool[,,,] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromArray<bool>(rawArray, dtype, requires_grad);
+
+    public static Tensor tensor(
+        IList<bool> rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromSpan<bool>(rawArray.ToArray(), [rawArray.Count], dtype, requires_grad);
+
+    public static Tensor tensor(
+        IList<bool> rawArray,
+        ReadOnlySpan<long> dimensions,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromSpan<bool>(rawArray.ToArray(), dimensions, dtype, requires_grad);
+
+    public static Tensor tensor(
+        IList<bool> rawArray,
+        long rows,
+        long columns,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromSpan<bool>(rawArray.ToArray(), [rows, columns], dtype, requires_grad);
+
+    public static Tensor tensor(
+        IList<bool> rawArray,
+        long dim0,
+        long dim1,
+        long dim2,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromSpan<bool>(rawArray.ToArray(), [dim0, dim1, dim2], dtype, requires_grad);
+
+    public static Tensor tensor(
+        IList<bool> rawArray,
+        long dim0,
+        long dim1,
+        long dim2,
+        long dim3,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null
+    ) => Factories.FromSpan<bool>(rawArray.ToArray(), [dim0, dim1, dim2, dim3], dtype, requires_grad);
+}

@@ -1,0 +1,245 @@
+using DigitLab.Torch.Kernels;
+
+namespace TorchSharp;
+
+internal static unsafe class ConvolutionOp
+{
+    public static Conv2dShape Shape(
+        torch.Tensor x,
+        torch.Tensor weight,
+        torch.Tensor? bias,
+        long[] stride,
+        (long Top, long Bottom, long Left, long Right) padding,
+        long[] dilation,
+        long groups,
+        string operation
+    )
+    {
+        var (s, w) = (x.Impl.Sizes, weight.Impl.Sizes);
+        if (s.Length != 4 || w.Length != 4)
+            throw new TorchException(
+                $"{operation}: expects an input [N, C, H, W] and weights [out, in/groups, kH, kW], got {Shapes.Text(s)} and {Shapes.Text(w)}"
+            );
+        MatMuls.RequireSameFloat(x, weight, operation);
+        if (groups <= 0 || w[0] % groups != 0)
+            throw new TorchException($"{operation}: {w[0]} output channels cannot be divided into {groups} groups");
+        if (s[1] != w[1] * groups)
+            throw new TorchException(
+                $"{operation}: given groups={groups}, weight of size {Shapes.Text(w)}, expected input {Shapes.Text(s)} to have "
+                    + $"{w[1] * groups} channels, but got {s[1]} channels instead"
+            );
+        if (bias is not null && (bias.Impl.Sizes.Length != 1 || bias.Impl.Sizes[0] != w[0]))
+            throw new TorchException($"{operation}: expects a bias [{w[0]}], got {Shapes.Text(bias.Impl.Sizes)}");
+        if (stride[0] <= 0 || stride[1] <= 0 || dilation[0] <= 0 || dilation[1] <= 0)
+            throw new TorchException(
+                $"{operation}: stride {Shapes.Text(stride)} and dilation {Shapes.Text(dilation)} must be greater than zero"
+            );
+        if (padding.Top < 0 || padding.Bottom < 0 || padding.Left < 0 || padding.Right < 0)
+            throw new TorchException($"{operation}: negative padding is not supported");
+        var (spanH, spanW) = (dilation[0] * (w[2] - 1) + 1, dilation[1] * (w[3] - 1) + 1);
+        var (paddedH, paddedW) = (s[2] + padding.Top + padding.Bottom, s[3] + padding.Left + padding.Right);
+        if (spanH > paddedH || spanW > paddedW)
+            throw new TorchException(
+                $"{operation}: calculated padded input size per channel: ({paddedH} x {paddedW}). Kernel size: ({spanH} x {spanW}). "
+                    + "Kernel size can't be greater than actual input size"
+            );
+        return new Conv2dShape(
+            checked((int)s[0]),
+            (int)Layout.LaneStride(s[0]),
+            (int)s[1],
+            (int)s[2],
+            (int)s[3],
+            (int)w[0],
+            (int)w[2],
+            (int)w[3],
+            (int)stride[0],
+            (int)stride[1],
+            (int)padding.Top,
+            (int)padding.Left,
+            (int)dilation[0],
+            (int)dilation[1],
+            (int)groups,
+            (int)((paddedH - spanH) / stride[0] + 1),
+            (int)((paddedW - spanW) / stride[1] + 1)
+        );
+    }
+
+    public static torch.Tensor Forward(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias, Conv2dShape shape)
+    {
+        using var input = Lanes.Enter(x);
+        using var w = weight.contiguous();
+        using var b = bias?.contiguous();
+        var output = torch.Tensor.AllocateLanes([shape.N, shape.Cout, shape.OH, shape.OW], x.dtype);
+        if (x.numel() == 0) { }
+        else if (x.dtype == torch.ScalarType.Float32)
+            Conv2d.Forward(
+                shape,
+                input.Data<float>(),
+                w.Data<float>(),
+                b is null ? null : b.Data<float>(),
+                output.Data<float>(),
+                Activation.None
+            );
+        else
+            Naive.Conv2dForward(
+                shape,
+                input.Data<double>(),
+                w.Data<double>(),
+                b is null ? null : b.Data<double>(),
+                output.Data<double>()
+            );
+        GC.KeepAlive(input);
+        GC.KeepAlive(w);
+        GC.KeepAlive(b);
+        var result = Lanes.Settle(output);
+        if (!Autograd.Needed(x, weight, bias))
+            return result;
+        return Autograd.Record(
+            "conv2d",
+            result,
+            bias is null ? [x, weight] : [x, weight, bias],
+            [input, w],
+            (grad, saved, need) =>
+            {
+                Autograd.OnceOnly("conv2d");
+                return Backward(grad, saved[0], saved[1], shape, need);
+            }
+        );
+    }
+
+    private static torch.Tensor?[] Backward(
+        torch.Tensor grad,
+        torch.Tensor x,
+        torch.Tensor w,
+        Conv2dShape shape,
+        ReadOnlySpan<bool> need
+    )
+    {
+        using var g = Lanes.Enter(grad);
+        using var input = Lanes.Enter(x);
+        var wantsBias = need.Length > 2 && need[2];
+        var gradInput = need[0] ? torch.Tensor.AllocateLanes(x.Impl.Sizes, x.dtype) : null;
+        var gradWeight = need[1] || wantsBias ? torch.Tensor.Allocate(w.Impl.Sizes, x.dtype) : null;
+        var gradBias = wantsBias ? torch.Tensor.Allocate([shape.Cout], x.dtype) : null;
+        if (x.dtype == torch.ScalarType.Float32)
+        {
+            if (gradInput is not null)
+                Conv2d.BackwardInput(shape, g.Data<float>(), w.Data<float>(), gradInput.Data<float>());
+            if (gradWeight is not null)
+                Conv2d.BackwardWeight(
+                    shape,
+                    input.Data<float>(),
+                    g.Data<float>(),
+                    gradWeight.Data<float>(),
+                    gradBias is null ? null : gradBias.Data<float>(),
+                    false
+                );
+        }
+        else
+        {
+            if (gradInput is not null)
+                Naive.Conv2dBackwardInput(shape, g.Data<double>(), w.Data<double>(), gradInput.Data<double>());
+            if (gradWeight is not null)
+                Naive.Conv2dBackwardWeight(
+                    shape,
+                    input.Data<double>(),
+                    g.Data<double>(),
+                    gradWeight.Data<double>(),
+                    gradBias is null ? null : gradBias.Data<double>(),
+                    false
+                );
+        }
+        GC.KeepAlive(g);
+        GC.KeepAlive(input);
+        GC.KeepAlive(w);
+        return [gradInput is null ? null : Lanes.Settle(gradInput), gradWeight, gradBias];
+    }
+}
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            /// <summary>A two-dimensional convolution (cross-correlation, as in PyTorch).</summary>
+            /// <param name="input">[N, C, H, W], or one image [C, H, W].</param>
+            /// <param name="weight">[out, C / groups, kH, kW].</param>
+            /// <param name="bias">[out].</param>
+            /// <returns>[N, out, H', W'] with H' = (H + 2·padding - dilation·(kH - 1) - 1) / stride + 1.</returns>
+            public static Tensor conv2d(
+                Tensor input,
+                Tensor weight,
+                Tensor? bias = null,
+                long[]? strides = null,
+                long[]? padding = null,
+                long[]? dilation = null,
+                long groups = 1
+            )
+            {
+                if (input.Impl.Sizes.Length == 3)
+                    return conv2d(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups).squeeze(0);
+                var p = Pairs.Of(padding, 0, "conv2d");
+                var shape = ConvolutionOp.Shape(
+                    input,
+                    weight,
+                    bias,
+                    Pairs.Of(strides, 1, "conv2d"),
+                    (p[0], p[0], p[1], p[1]),
+                    Pairs.Of(dilation, 1, "conv2d"),
+                    groups,
+                    "conv2d"
+                );
+                return ConvolutionOp.Forward(input, weight, bias, shape);
+            }
+
+            /// <summary>The same with the padding by name: none, or as much as keeps the size.</summary>
+            public static Tensor conv2d_padding(
+                Tensor input,
+                Tensor weight,
+                Tensor? bias = null,
+                long[]? strides = null,
+                Padding padding = Padding.Valid,
+                long[]? dilation = null,
+                long groups = 1
+            )
+            {
+                if (input.Impl.Sizes.Length == 3)
+                    return conv2d_padding(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups)
+                        .squeeze(0);
+                var (s, d) = (Pairs.Of(strides, 1, "conv2d"), Pairs.Of(dilation, 1, "conv2d"));
+                var (height, width) = (0L, 0L);
+                if (padding == Padding.Same)
+                {
+                    if (s[0] != 1 || s[1] != 1)
+                        throw new TorchException("conv2d: padding 'same' is not supported for strided convolutions");
+                    (height, width) = (d[0] * (weight.size(2) - 1), d[1] * (weight.size(3) - 1));
+                }
+                var shape = ConvolutionOp.Shape(
+                    input,
+                    weight,
+                    bias,
+                    s,
+                    (height / 2, height - height / 2, width / 2, width - width / 2),
+                    d,
+                    groups,
+                    "conv2d"
+                );
+                return ConvolutionOp.Forward(input, weight, bias, shape);
+            }
+        }
+    }
+}
+
+/// <summary>Arguments that are given once or for each of two dimensions.</summary>
+internal static class Pairs
+{
+    public static long[] Of(long[]? values, long otherwise, string operation) =>
+        values switch
+        {
+            null => [otherwise, otherwise],
+            [var both] => [both, both],
+            [_, _] => values,
+            _ => throw new TorchException($"{operation}: expects one or two numbers, got {Shapes.Text(values)}"),
+        };
+}

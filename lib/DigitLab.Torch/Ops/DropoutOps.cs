@@ -1,0 +1,62 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            private static void RequireProbability(double p, string operation)
+            {
+                if (!(p >= 0 && p <= 1))
+                    throw new ArgumentException(
+                        $"{operation}: dropout probability has to be between 0 and 1, but got {p}"
+                    );
+            }
+
+            /// <summary>
+            /// In training, sets each element to 0 with probability p and scales the others by 1 / (1 - p), so that the mean
+            /// stays (Srivastava et al., 2014); else gives the input.
+            /// </summary>
+            public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
+            {
+                RequireProbability(p, "dropout");
+                return DropOut(input, input.Impl.Sizes, p, training, inplace);
+            }
+
+            /// <summary>Drops whole channels of [N, C, H, W].</summary>
+            public static Tensor dropout2d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
+            {
+                RequireProbability(p, "dropout2d");
+                var shape = (long[])input.Impl.Sizes.Clone();
+                for (var d = 2; d < shape.Length; d++)
+                    shape[d] = 1;
+                return DropOut(input, shape, p, training, inplace);
+            }
+
+            /// <summary>Drops whole channels of [N, C, L].</summary>
+            public static Tensor dropout1d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
+            {
+                RequireProbability(p, "dropout1d");
+                var shape = (long[])input.Impl.Sizes.Clone();
+                for (var d = 2; d < shape.Length; d++)
+                    shape[d] = 1;
+                return DropOut(input, shape, p, training, inplace);
+            }
+
+            private static Tensor DropOut(Tensor input, long[] maskShape, double p, bool training, bool inplace)
+            {
+                if (!training || p == 0)
+                    return input.NewHandle();
+                if (p == 1)
+                    return inplace ? input.mul_(0) : input * 0;
+                using var drawn = torch.empty(maskShape, input.dtype).bernoulli_(1 - p);
+                using var scaled = drawn.div_(1 - p);
+                using var mask = maskShape.AsSpan().SequenceEqual(input.Impl.Sizes)
+                    ? Lanes.Match(scaled, input)
+                    : scaled.NewHandle();
+                return inplace ? input.mul_(mask) : input * mask;
+            }
+        }
+    }
+}

@@ -1,0 +1,368 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>One entry of an index: a position, a range, all (<c>..</c>), a new dimension, or a tensor of positions.</summary>
+    public struct TensorIndex
+    {
+        internal enum Kind
+        {
+            None,
+            Single,
+            Slice,
+            Ellipsis,
+            Bool,
+            Tensor,
+        }
+
+        internal Kind Is;
+        internal long? Start;
+        internal long? Stop;
+        internal long? Step;
+        internal torch.Tensor? Positions;
+
+        /// <summary>A new dimension of size 1.</summary>
+        public static TensorIndex None = new() { Is = Kind.None };
+        public static TensorIndex Null = None;
+
+        /// <summary>All dimensions that the other entries do not name.</summary>
+        public static TensorIndex Ellipsis = new() { Is = Kind.Ellipsis };
+
+        /// <summary>All of a dimension.</summary>
+        public static TensorIndex Colon = new() { Is = Kind.Slice };
+
+        public static TensorIndex Single(long? index) =>
+            index is null ? None : new() { Is = Kind.Single, Start = index };
+
+        public static TensorIndex Bool(bool value) => new() { Is = Kind.Bool, Start = value ? 1 : 0 };
+
+        public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
+            new()
+            {
+                Is = Kind.Slice,
+                Start = start,
+                Stop = stop,
+                Step = step,
+            };
+
+        public static TensorIndex Slice((int? start, int? end) range) => Slice(range.start, range.end);
+
+        public static TensorIndex Slice(Range range) =>
+            Slice(
+                range.Start.IsFromEnd ? -range.Start.Value : range.Start.Value,
+                range.End.IsFromEnd ? (range.End.Value == 0 ? null : -range.End.Value) : range.End.Value
+            );
+
+        public static TensorIndex Tensor(torch.Tensor tensor) => new() { Is = Kind.Tensor, Positions = tensor };
+
+        public static implicit operator TensorIndex(long value) => Single(value);
+
+        public static implicit operator TensorIndex(Index index) =>
+            Single(index.IsFromEnd ? -index.Value : index.Value);
+
+        public static implicit operator TensorIndex(Range range) => Slice(range);
+
+        public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range);
+    }
+
+    public partial class Tensor
+    {
+        public Tensor this[params TensorIndex[] indices]
+        {
+            get => index(indices);
+            set => index_put_(value, indices);
+        }
+
+        public Tensor this[params Tensor[] indices]
+        {
+            get => index(indices);
+            set => index_put_(value, indices);
+        }
+
+        public Tensor this[long i1]
+        {
+            get => index([(TensorIndex)i1]);
+            set => index_put_(value, [(TensorIndex)i1]);
+        }
+
+        public Tensor this[long i1, long i2]
+        {
+            get => index([(TensorIndex)i1, i2]);
+            set => index_put_(value, [(TensorIndex)i1, i2]);
+        }
+
+        public Tensor this[long i1, long i2, long i3]
+        {
+            get => index([(TensorIndex)i1, i2, i3]);
+            set => index_put_(value, [(TensorIndex)i1, i2, i3]);
+        }
+
+        public Tensor this[long i1, long i2, long i3, long i4]
+        {
+            get => index([(TensorIndex)i1, i2, i3, i4]);
+            set => index_put_(value, [(TensorIndex)i1, i2, i3, i4]);
+        }
+
+        public Tensor index(params TensorIndex[] indices)
+        {
+            var (view, positions) = Applied(indices);
+            return Array.TrueForAll(positions, p => p is null) ? view : AdvancedIndexing.Get(view, positions);
+        }
+
+        public Tensor index(params Tensor[] indices) => index(Array.ConvertAll(indices, TensorIndex.Tensor));
+
+        public Tensor index_put_(Tensor value, params TensorIndex[] indices) => index_put_(value, indices, false);
+
+        public Tensor index_put_(Scalar value, params TensorIndex[] indices)
+        {
+            using var number = torch.Scalar(value, dtype);
+            return index_put_(number, indices, false);
+        }
+
+        public Tensor index_put_(Tensor value, params Tensor[] indices) =>
+            index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor), false);
+
+        public Tensor index_put_(Scalar value, params Tensor[] indices) =>
+            index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor));
+
+        public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false) =>
+            index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor), accumulate);
+
+        /// <summary>Writes <paramref name="value"/>, broadcast, to where the index points; or adds it.</summary>
+        public Tensor index_put_(Tensor value, TensorIndex[] indices, bool accumulate = false)
+        {
+            return InPlace.Change(
+                this,
+                "index_put_",
+                [value],
+                [],
+                target =>
+                {
+                    using var off = no_grad();
+                    var (view, positions) = target.Applied(indices);
+                    if (!Array.TrueForAll(positions, p => p is null))
+                        AdvancedIndexing.Put(view, positions, value, accumulate);
+                    else if (accumulate)
+                        view.add_(value);
+                    else
+                        view.copy_(value);
+                },
+                (grad, _, need) =>
+                {
+                    var before = grad;
+                    if (need[0] && !accumulate)
+                    {
+                        before = grad.clone();
+                        before.index_put_((Scalar)0, indices);
+                    }
+                    return [before, need[1] ? grad.index(indices) : null];
+                }
+            );
+        }
+
+        /// <summary>The view that positions, ranges and new dimensions give, and the tensors of positions that are left
+        /// for its dimensions.</summary>
+        private (Tensor View, Tensor?[] Positions) Applied(TensorIndex[] indices)
+        {
+            var named = indices.Sum(i =>
+                i.Is switch
+                {
+                    TensorIndex.Kind.Single or TensorIndex.Kind.Slice => 1,
+                    TensorIndex.Kind.Tensor => i.Positions!.dtype == ScalarType.Bool ? (int)i.Positions.ndim : 1,
+                    _ => 0,
+                }
+            );
+            if (named > Impl.Sizes.Length)
+                throw new TorchException(
+                    $"index: too many indices ({named}) for a tensor with {Impl.Sizes.Length} dimensions (shape {Shapes.Text(Impl.Sizes)})"
+                );
+            var view = NewHandle();
+            var positions = new List<Tensor?>();
+            var d = 0;
+            foreach (var entry in indices)
+            {
+                switch (entry.Is)
+                {
+                    case TensorIndex.Kind.Single:
+                        view = view.select(d, entry.Start!.Value);
+                        break;
+                    case TensorIndex.Kind.Slice:
+                        if (entry.Start is not null || entry.Stop is not null || entry.Step is not null)
+                            view = view.slice(d, entry.Start ?? 0, entry.Stop ?? long.MaxValue, entry.Step ?? 1);
+                        positions.Add(null);
+                        d++;
+                        break;
+                    case TensorIndex.Kind.None:
+                        view = view.unsqueeze(d);
+                        positions.Add(null);
+                        d++;
+                        break;
+                    case TensorIndex.Kind.Bool:
+                        view = view.unsqueeze(d);
+                        positions.Add(torch.arange(entry.Start!.Value, ScalarType.Int64));
+                        d++;
+                        break;
+                    case TensorIndex.Kind.Ellipsis:
+                        for (var skipped = Impl.Sizes.Length - named; skipped > 0; skipped--)
+                        {
+                            positions.Add(null);
+                            d++;
+                        }
+                        break;
+                    case TensorIndex.Kind.Tensor when entry.Positions!.dtype == ScalarType.Bool:
+                        foreach (var axis in AdvancedIndexing.MaskPositions(view, d, entry.Positions))
+                        {
+                            positions.Add(axis);
+                            d++;
+                        }
+                        break;
+                    default:
+                        positions.Add(entry.Positions!.to_type(ScalarType.Int64));
+                        d++;
+                        break;
+                }
+            }
+            return (view, [.. positions]);
+        }
+
+        /// <summary>The rows of a dimension that <paramref name="index"/> names, in its order.</summary>
+        public Tensor index_select(long dim, Tensor index)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "index_select");
+            if (index.Impl.Sizes.Length > 1)
+                throw new TorchException(
+                    $"index_select: index must be a vector, got shape {Shapes.Text(index.Impl.Sizes)}"
+                );
+            using var rows = index.to_type(ScalarType.Int64);
+            var result = AdvancedIndexing.Select(this, d, rows);
+            if (!Autograd.Needed(this))
+                return result;
+            var sizes = Impl.Sizes;
+            return Autograd.Record(
+                "index_select",
+                result,
+                [this],
+                [rows],
+                (grad, saved, _) => [torch.zeros(sizes, grad.dtype).index_add_(d, saved[0], grad, 1)]
+            );
+        }
+
+        /// <summary>Adds the rows of <paramref name="source"/>, times alpha, to those that <paramref name="index"/> names.</summary>
+        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
+            InPlace.Change(
+                this,
+                "index_add_",
+                [source],
+                [index],
+                target =>
+                {
+                    using var off = no_grad();
+                    using var scaled = source * alpha;
+                    var d = Shapes.Dim(dim, target.Impl.Sizes.Length, "index_add_");
+                    var positions = new Tensor?[d + 1];
+                    positions[d] = index;
+                    AdvancedIndexing.Put(target, positions, scaled, true);
+                },
+                (grad, saved, need) => [grad, need[1] ? grad.index_select(dim, saved[0]) * alpha : null]
+            );
+
+        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) =>
+            clone().index_add_(dim, index, source, alpha);
+
+        /// <summary>Along a dimension, the element that <paramref name="index"/> names at each place.</summary>
+        public Tensor gather(long dim, Tensor index)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "gather");
+            var result = AdvancedIndexing.Gather(this, d, index);
+            if (!Autograd.Needed(this))
+                return result;
+            var sizes = Impl.Sizes;
+            return Autograd.Record(
+                "gather",
+                result,
+                [this],
+                [index],
+                (grad, saved, _) => [torch.zeros(sizes, grad.dtype).scatter_add_(d, saved[0], grad)]
+            );
+        }
+
+        /// <summary>Writes each element of <paramref name="src"/> to the place that <paramref name="index"/> names.</summary>
+        public Tensor scatter_(long dim, Tensor index, Tensor src) => Scattered("scatter_", dim, index, src, false);
+
+        public Tensor scatter_add_(long dim, Tensor index, Tensor src) =>
+            Scattered("scatter_add_", dim, index, src, true);
+
+        public Tensor scatter(long dim, Tensor index, Tensor src) => clone().scatter_(dim, index, src);
+
+        public Tensor scatter_add(long dim, Tensor index, Tensor src) => clone().scatter_add_(dim, index, src);
+
+        private Tensor Scattered(string operation, long dim, Tensor index, Tensor src, bool accumulate)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, operation);
+            return InPlace.Change(
+                this,
+                operation,
+                [src],
+                [index],
+                target => AdvancedIndexing.Scatter(target, d, index, src, accumulate),
+                (grad, saved, need) =>
+                {
+                    var before = grad;
+                    if (need[0] && !accumulate)
+                    {
+                        before = grad.clone();
+                        using var zeros = torch.zeros(saved[0].shape, grad.dtype);
+                        before.scatter_(d, saved[0], zeros);
+                    }
+                    return [before, need[1] ? grad.gather(d, saved[0]) : null];
+                }
+            );
+        }
+
+        /// <summary>The elements where the mask, broadcast, is true, in row-major order.</summary>
+        public Tensor masked_select(Tensor mask)
+        {
+            var sizes = Shapes.Broadcast(Impl.Sizes, mask.Impl.Sizes, "masked_select");
+            return expand(sizes).index([TensorIndex.Tensor(mask.expand(sizes))]);
+        }
+
+        public Tensor masked_fill(Tensor mask, Scalar value)
+        {
+            using var number = torch.Scalar(value, dtype);
+            return torch.where(mask, number, this);
+        }
+
+        public Tensor masked_fill_(Tensor mask, Scalar value) =>
+            InPlace.Replace(this, "masked_fill_", x => x.masked_fill(mask, value));
+
+        /// <summary>Here where the condition holds, else from <paramref name="y"/>.</summary>
+        public Tensor where(Tensor condition, Tensor y) => torch.where(condition, this, y);
+
+        /// <summary>The positions of the elements that are not zero, one row each.</summary>
+        public Tensor nonzero() => AdvancedIndexing.Nonzero(this);
+    }
+
+    public static Tensor where(Tensor condition, Tensor x, Tensor y)
+    {
+        if (condition.dtype != ScalarType.Bool)
+            throw new TorchException($"where: the condition must be a bool tensor, got {condition.dtype}");
+        var result = AdvancedIndexing.Where(condition, x, y);
+        return Autograd.Needed(x, y)
+            ? Autograd.Record(
+                "where",
+                result,
+                [x, y],
+                [condition],
+                static (grad, saved, need) =>
+                {
+                    using var zero = grad.zeros_like();
+                    return
+                    [
+                        need[0] ? AdvancedIndexing.Where(saved[0], grad, zero) : null,
+                        need[1] ? AdvancedIndexing.Where(saved[0], zero, grad) : null,
+                    ];
+                }
+            )
+            : result;
+    }
+}

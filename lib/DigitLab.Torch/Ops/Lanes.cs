@@ -1,0 +1,71 @@
+using DigitLab.Torch.Kernels;
+
+namespace TorchSharp;
+
+/// <summary>Brings batches into the lane-major layout that the kernels work in (see <see cref="Layout"/>), and out of it.</summary>
+internal static unsafe class Lanes
+{
+    /// <summary>The batch in lane-major layout: another handle of it where it lies so already, else a copy.</summary>
+    public static torch.Tensor Enter(torch.Tensor x)
+    {
+        if (x.Impl.IsLaneMajor)
+            return x.NewHandle();
+        var result = torch.Tensor.AllocateLanes(x.Impl.Sizes, x.dtype);
+        if (x.numel() == 0)
+            return result;
+        if (x.dtype == torch.ScalarType.Float32 && RowStride(x.Impl) is { } stride)
+            LaneTransform.ToLanes(x.Data<float>(), stride, Batch(x), Features(x), result.Data<float>(), Stride(x));
+        else
+            Copies.Copy(x, result);
+        GC.KeepAlive(x);
+        return result;
+    }
+
+    /// <summary>From the start of one sample to the next, where each sample's elements are neighbours in order.</summary>
+    private static long? RowStride(TensorImpl x) =>
+        Shapes.IsContiguous(x.Sizes.AsSpan(1), x.Strides.AsSpan(1)) ? x.Strides[0] : null;
+
+    /// <summary>Copies a lane-major batch into a row-major tensor of its shape.</summary>
+    public static void Leave(torch.Tensor lanes, torch.Tensor rows)
+    {
+        LaneTransform.FromLanes(
+            lanes.Data<float>(),
+            Stride(lanes),
+            Batch(lanes),
+            Features(lanes),
+            rows.Data<float>(),
+            Features(lanes)
+        );
+        GC.KeepAlive(lanes);
+        GC.KeepAlive(rows);
+    }
+
+    /// <summary>What a kernel gave, in the layout that its batch size asks for.</summary>
+    public static torch.Tensor Settle(torch.Tensor lanes)
+    {
+        if (lanes.Impl.Sizes[0] >= Layout.SmallestBatch)
+            return lanes;
+        var rows = torch.Tensor.Allocate(lanes.Impl.Sizes, lanes.dtype);
+        Copies.Copy(lanes, rows);
+        lanes.Dispose();
+        return rows;
+    }
+
+    public static int Batch(torch.Tensor x) => checked((int)x.Impl.Sizes[0]);
+
+    public static int Features(torch.Tensor x) => checked((int)Shapes.Numel(x.Impl.Sizes.AsSpan(1)));
+
+    public static int Stride(torch.Tensor x) => (int)Layout.LaneStride(x.Impl.Sizes[0]);
+
+    /// <summary>A gradient laid out as the tensor that it belongs to, so that both can be walked as one run.</summary>
+    public static torch.Tensor Match(torch.Tensor gradient, torch.Tensor like)
+    {
+        if (Pointwise.SameLayout(gradient.Impl, like.Impl) && gradient.dtype == like.dtype)
+            return gradient.NewHandle();
+        if (like.Impl is { IsLaneMajor: true, IsContiguous: false })
+            return Enter(gradient);
+        var result = like.AllocateLike(gradient.dtype);
+        Copies.Copy(gradient, result);
+        return result;
+    }
+}

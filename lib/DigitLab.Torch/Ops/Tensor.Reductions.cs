@@ -1,0 +1,222 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        private Tensor SumOver(long[] dims, bool keepdim, ScalarType? type)
+        {
+            var y = Reductions.Sum(this, dims, keepdim, type);
+            if (!Autograd.Needed(this))
+                return y;
+            var sizes = Impl.Sizes;
+            var original = dtype;
+            return Autograd.Record(
+                "sum",
+                y,
+                [this],
+                [],
+                (grad, _, _) => [Reductions.Restore(grad, sizes, dims).to_type(original).expand(sizes)]
+            );
+        }
+
+        public Tensor sum(ScalarType? type = null) => SumOver([], false, type);
+
+        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => SumOver([dim], keepdim, type);
+
+        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) =>
+            SumOver([dim0, dim1], keepdim, type);
+
+        public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) =>
+            SumOver([dim0, dim1, dim2], keepdim, type);
+
+        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => SumOver(dim, keepdim, type);
+
+        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) =>
+            SumOver(dim.ToArray(), keepdim, type);
+
+        public Tensor mean() => mean([]);
+
+        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null)
+        {
+            if (type is null && !dtype.IsFloat())
+                throw new TorchException(
+                    $"mean: could not infer output dtype: input dtype must be floating point, got {dtype}; convert with .to(float32)"
+                );
+            using var sum = SumOver(dimensions, keepdim, type ?? dtype);
+            return sum / Reductions.Count(this, dimensions, "mean");
+        }
+
+        /// <summary>The mean squared deviation over dimensions; divided by n - 1 where <paramref name="unbiased"/>.</summary>
+        private Tensor Variance(long[] dims, bool unbiased, bool keepdim, ScalarType? type)
+        {
+            using var x = to_type(type ?? dtype);
+            using var mean = x.mean(dims, keepdim: true);
+            using var deviation = x - mean;
+            using var squares = deviation.square();
+            using var sum = squares.SumOver(dims, keepdim, null);
+            return sum / (double)Math.Max(0, Reductions.Count(this, dims, "var") - (unbiased ? 1 : 0));
+        }
+
+        private Tensor StandardDeviation(long[] dims, bool unbiased, bool keepdim, ScalarType? type)
+        {
+            using var variance = Variance(dims, unbiased, keepdim, type);
+            return variance.sqrt();
+        }
+
+        public Tensor var(bool unbiased = true) => Variance([], unbiased, false, null);
+
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Variance([dim], unbiased, keepdim, type);
+
+        public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            Variance(dimensions, unbiased, keepdim, type);
+
+        public Tensor std(bool unbiased = true) => StandardDeviation([], unbiased, false, null);
+
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            StandardDeviation([dim], unbiased, keepdim, type);
+
+        public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            StandardDeviation(dimensions, unbiased, keepdim, type);
+
+        private (Tensor Values, Tensor Indices) ExtremeOver(long dim, bool keepdim, bool largest, string operation)
+        {
+            var (values, indices) = Reductions.Extreme(this, [dim], keepdim, largest, operation);
+            if (Autograd.Needed(this))
+            {
+                var sizes = Impl.Sizes;
+                var d = Shapes.Dim(dim, sizes.Length, operation);
+                Autograd.Record(
+                    operation,
+                    values,
+                    [this],
+                    [indices],
+                    (grad, saved, _) =>
+                    {
+                        var lost = !keepdim && sizes.Length > 0;
+                        var (g, at) = (lost ? grad.unsqueeze(d) : grad, lost ? saved[0].unsqueeze(d) : saved[0]);
+                        return [torch.zeros(sizes, grad.dtype).scatter_(d, at, g)];
+                    }
+                );
+            }
+            return (values, indices);
+        }
+
+        /// <summary>The largest along a dimension, and where it stands first.</summary>
+        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) =>
+            ExtremeOver(dim, keepdim, true, "max");
+
+        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) =>
+            ExtremeOver(dim, keepdim, false, "min");
+
+        public Tensor max() => Amax([], false, true, "max");
+
+        public Tensor min() => Amax([], false, false, "min");
+
+        public Tensor max(Tensor other) => maximum(other);
+
+        public Tensor min(Tensor other) => minimum(other);
+
+        public Tensor amax(params long[] dims) => Amax(dims, false, true, "amax");
+
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) => Amax(dims, keepdim, true, "amax");
+
+        public Tensor amin(params long[] dims) => Amax(dims, false, false, "amin");
+
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            Amax(dims, keepdim, false, "amin");
+
+        /// <summary>The extreme over several dimensions; equal ones share the gradient.</summary>
+        private Tensor Amax(long[] dims, bool keepdim, bool largest, string operation)
+        {
+            var (values, indices) = Reductions.Extreme(this, dims, keepdim, largest, operation);
+            indices.Dispose();
+            if (!Autograd.Needed(this))
+                return values;
+            var sizes = Impl.Sizes;
+            return Autograd.Record(
+                operation,
+                values,
+                [this],
+                [this, values],
+                (grad, saved, _) =>
+                {
+                    var best = saved[0].eq(Reductions.Restore(saved[1], sizes, dims)).to_type(grad.dtype);
+                    var ties = Reductions.Sum(best, dims, true, null);
+                    return [best * (Reductions.Restore(grad, sizes, dims) / ties)];
+                }
+            );
+        }
+
+        private Tensor ExtremeAt(long[] dims, bool keepdim, bool largest, string operation)
+        {
+            var (values, indices) = Reductions.Extreme(this, dims, keepdim, largest, operation);
+            values.Dispose();
+            return indices;
+        }
+
+        public Tensor argmax() => ExtremeAt([], false, true, "argmax");
+
+        /// <summary>Where along a dimension the largest element stands first.</summary>
+        public Tensor argmax(long dim, bool keepdim = false) => ExtremeAt([dim], keepdim, true, "argmax");
+
+        public Tensor argmin() => ExtremeAt([], false, false, "argmin");
+
+        public Tensor argmin(long dim, bool keepdim = false) => ExtremeAt([dim], keepdim, false, "argmin");
+
+        public Tensor all()
+        {
+            using var flags = to_type(ScalarType.Bool);
+            using var count = Reductions.CountNonzero(flags, [], false, "all");
+            return count.eq(numel());
+        }
+
+        public Tensor all(long dim, bool keepdim = false)
+        {
+            using var count = Reductions.CountNonzero(this, [dim], keepdim, "all");
+            return count.eq(Reductions.Count(this, [dim], "all"));
+        }
+
+        public Tensor any()
+        {
+            using var count = Reductions.CountNonzero(this, [], false, "any");
+            return count.ne(0);
+        }
+
+        public Tensor any(long dim, bool keepdim = false)
+        {
+            using var count = Reductions.CountNonzero(this, [dim], keepdim, "any");
+            return count.ne(0);
+        }
+
+        public Tensor count_nonzero(long[]? dims = null) =>
+            Reductions.CountNonzero(this, dims ?? [], false, "count_nonzero");
+
+        /// <summary>log Σ exp(x) along a dimension, safe from overflow.</summary>
+        public Tensor logsumexp(long dim, bool keepdim = false)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "logsumexp");
+            using var largest = ExtremeAtMax(d);
+            var sum = (this - largest).exp().sum(d, keepdim: true).log() + largest;
+            return keepdim ? sum : sum.squeeze(d);
+        }
+
+        private Tensor ExtremeAtMax(long d)
+        {
+            using var off = no_grad();
+            return Reductions.Extreme(this, [d], true, true, "logsumexp").Values;
+        }
+
+        /// <summary>(Σ |x|ᵖ)^(1/p) over all elements.</summary>
+        public Tensor norm(float p = 2) =>
+            p == 2 ? square().sum().sqrt()
+            : float.IsPositiveInfinity(p) ? abs().max()
+            : abs().pow(p).sum().pow(1 / p);
+
+        public Tensor norm(int dim, bool keepdim = false, float p = 2) =>
+            p == 2 ? square().sum(dim, keepdim).sqrt()
+            : float.IsPositiveInfinity(p) ? abs().amax([dim], keepdim)
+            : abs().pow(p).sum(dim, keepdim).pow(1 / p);
+    }
+}

@@ -1,0 +1,87 @@
+namespace TorchSharp;
+
+/// <summary>
+/// Where elements lie. Beside the ordinary row-major order there is the lane-major one: the batch is the innermost axis,
+/// so that one vector register holds the same pixel of 16 images. Such a tensor of shape [N, C, H, W] has strides
+/// [1, H·W·L, W·L, L]; the lane stride L is N rounded up to whole registers, and the lanes between N and L are padding
+/// that may hold anything.
+/// </summary>
+internal static class Layout
+{
+    public const int LaneMultiple = 16;
+
+    /// <summary>Smaller batches leave too many lanes empty: their tensors stay row-major.</summary>
+    public const int SmallestBatch = 8;
+
+    public static long LaneStride(long n)
+    {
+        var stride = (n + LaneMultiple - 1) / LaneMultiple * LaneMultiple;
+        // Rows a multiple of 4 KiB apart would fight for the same cache sets.
+        return stride % 1024 == 0 ? stride + LaneMultiple : stride;
+    }
+
+    public static long[] LaneMajor(ReadOnlySpan<long> sizes)
+    {
+        var strides = new long[sizes.Length];
+        strides[0] = 1;
+        var stride = LaneStride(sizes[0]);
+        for (var d = sizes.Length - 1; d > 0; d--)
+        {
+            strides[d] = stride;
+            stride *= Math.Max(sizes[d], 1);
+        }
+        return strides;
+    }
+
+    public static bool IsLaneMajor(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides, long offset)
+    {
+        if (sizes.Length < 2 || sizes[0] < SmallestBatch || strides[0] != 1 || offset % LaneMultiple != 0)
+            return false;
+        var expected = LaneStride(sizes[0]);
+        for (var d = sizes.Length - 1; d > 0; d--)
+        {
+            if (sizes[d] != 1 && strides[d] != expected)
+                return false;
+            expected *= sizes[d];
+        }
+        return true;
+    }
+
+    /// <summary>How many elements, padding included, lie between the first and the last.</summary>
+    public static long Extent(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
+    {
+        long last = 0;
+        for (var d = 0; d < sizes.Length; d++)
+        {
+            if (sizes[d] == 0)
+                return 0;
+            last += (sizes[d] - 1) * strides[d];
+        }
+        return last + 1;
+    }
+
+    /// <summary>
+    /// The strides of a result that is to lie as its operand does: the operand's own where it is dense, else those of a
+    /// dense tensor with its dimensions in the same order of nesting.
+    /// </summary>
+    public static long[] Like(TensorImpl operand)
+    {
+        if (operand.IsContiguous)
+            return Shapes.Contiguous(operand.Sizes);
+        if (operand.IsLaneMajor)
+            return operand.Strides;
+        var order = Enumerable.Range(0, operand.Sizes.Length).ToArray();
+        Array.Sort(
+            order,
+            (a, b) => operand.Strides[b].CompareTo(operand.Strides[a]) is var c and not 0 ? c : a.CompareTo(b)
+        );
+        var strides = new long[order.Length];
+        long stride = 1;
+        for (var i = order.Length - 1; i >= 0; i--)
+        {
+            strides[order[i]] = stride;
+            stride *= Math.Max(operand.Sizes[order[i]], 1);
+        }
+        return strides;
+    }
+}

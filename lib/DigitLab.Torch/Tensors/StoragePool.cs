@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+
+namespace TorchSharp;
+
+/// <summary>
+/// Keeps the memory of tensors that are gone for tensors to come: freshly mapped memory costs a page fault every 4 KiB,
+/// more than many an operation. Blocks come in size classes, four to each power of two, so at most a quarter is lost.
+/// </summary>
+internal static unsafe class StoragePool
+{
+    private const int Alignment = 64;
+    private const int SmallestBlock = 256;
+
+    /// <summary>Idle memory above this goes back to the system.</summary>
+    private const long LargestIdle = 192L << 20;
+
+    /// <summary>The collector is asked once this much was taken from the pool and not given back since it last ran.</summary>
+    private const long CollectEvery = 48L << 20;
+
+    private static readonly Stack<nint>[] idle = Enumerable.Range(0, 128).Select(_ => new Stack<nint>()).ToArray();
+    private static readonly object gate = new();
+    private static long idleBytes;
+    private static long liveBytes;
+    private static long collectAt = CollectEvery;
+    private static int collections;
+
+    /// <summary>Bytes that tensors hold now, for tests and diagnostics.</summary>
+    public static long LiveBytes => Interlocked.Read(ref liveBytes);
+
+    public static (nint Address, long Bytes) Rent(long bytes)
+    {
+        var (index, size) = SizeClass(bytes);
+        if (Interlocked.Read(ref liveBytes) > Volatile.Read(ref collectAt))
+            CollectDropped();
+        Interlocked.Add(ref liveBytes, size);
+        lock (gate)
+        {
+            if (idle[index].TryPop(out var address))
+            {
+                idleBytes -= size;
+                return (address, size);
+            }
+        }
+        return ((nint)NativeMemory.AlignedAlloc((nuint)size, Alignment), size);
+    }
+
+    public static void Return(nint address, long size)
+    {
+        Interlocked.Add(ref liveBytes, -size);
+        lock (gate)
+        {
+            if (idleBytes + size <= LargestIdle)
+            {
+                idleBytes += size;
+                idle[SizeClass(size).Index].Push(address);
+                return;
+            }
+        }
+        NativeMemory.AlignedFree((void*)address);
+    }
+
+    /// <summary>
+    /// The collector does not see native memory, so tensors that were dropped without Dispose would pile up: run it when
+    /// what is alive has grown. Young ones die in generation 0; every fourth run looks further back.
+    /// </summary>
+    private static void CollectDropped()
+    {
+        if (!Monitor.TryEnter(idle))
+            return;
+        try
+        {
+            var run = ++collections;
+            var before = LiveBytes;
+            foreach (
+                var generation in (ReadOnlySpan<int>)(
+                    run % 16 == 0 ? [2]
+                    : run % 4 == 0 ? [1, 2]
+                    : [0, 1, 2]
+                )
+            )
+            {
+                GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+                GC.WaitForPendingFinalizers();
+                if (LiveBytes < before - CollectEvery / 2)
+                    break;
+            }
+            Volatile.Write(ref collectAt, LiveBytes + CollectEvery);
+        }
+        finally
+        {
+            Monitor.Exit(idle);
+        }
+    }
+
+    private static (int Index, long Size) SizeClass(long bytes)
+    {
+        if (bytes <= SmallestBlock)
+            return (0, SmallestBlock);
+        var power = 63 - long.LeadingZeroCount(bytes - 1); // 2^power < bytes <= 2^(power + 1)
+        var step = 1L << (int)(power - 2);
+        var quarters = (bytes - (1L << (int)power) + step - 1) / step; // 1..4
+        return ((int)((power - 8) * 4 + quarters), (1L << (int)power) + quarters * step);
+    }
+}
+
+/// <summary>The memory of one tensor and of all views of it. Counted, so that it returns to the pool at once when the
+/// last holder lets go; whoever forgets leaves it to the finalizer.</summary>
+internal sealed unsafe class TensorStorage
+{
+    private readonly long size;
+    private nint address;
+    private int holders = 1;
+
+    public TensorStorage(long bytes)
+    {
+        // Some bytes more: kernels may read a whole vector at the end.
+        (address, size) = StoragePool.Rent(bytes + 64);
+        Bytes = bytes;
+    }
+
+    public long Bytes { get; }
+
+    /// <summary>Counts in-place changes, so that backward notices when what it saved is no longer what it was.</summary>
+    public int Version { get; set; }
+
+    public void* Address => (void*)address;
+
+    public void Hold() => Interlocked.Increment(ref holders);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref holders) == 0)
+        {
+            GC.SuppressFinalize(this);
+            Free();
+        }
+    }
+
+    ~TensorStorage() => Free();
+
+    private void Free()
+    {
+        var block = Interlocked.Exchange(ref address, 0);
+        if (block != 0)
+            StoragePool.Return(block, size);
+    }
+}

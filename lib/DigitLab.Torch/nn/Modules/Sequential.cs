@@ -1,0 +1,79 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Modules one after the other, each fed with what the one before it gave.</summary>
+    public class Sequential : nn.Module<Tensor, Tensor>
+    {
+        private readonly List<nn.IModule<Tensor, Tensor>> stages = [];
+
+        internal Sequential(IEnumerable<(string name, nn.Module<Tensor, Tensor> module)> modules)
+            : base(nameof(Sequential))
+        {
+            foreach (var (name, module) in modules)
+                append(name, module);
+        }
+
+        protected Sequential(params (string name, nn.Module<Tensor, Tensor> module)[] modules)
+            : this((IEnumerable<(string, nn.Module<Tensor, Tensor>)>)modules) { }
+
+        protected Sequential(params nn.Module<Tensor, Tensor>[] modules)
+            : this(modules.Select((module, i) => (i.ToString(), module))) { }
+
+        public int Count => stages.Count;
+
+        public nn.IModule<Tensor, Tensor> this[int index] => stages[index];
+
+        public Sequential append(nn.IModule<Tensor, Tensor> module) => append(Count.ToString(), module);
+
+        public Sequential append(string name, nn.IModule<Tensor, Tensor> module)
+        {
+            if (module is not nn.Module registered)
+                throw new ArgumentException($"Sequential: stage '{name}' is no torch.nn.Module");
+            register_module(name, registered);
+            stages.Add(module);
+            return this;
+        }
+
+        public override Tensor forward(Tensor tensor)
+        {
+            if (stages.Count == 0)
+                return tensor.NewHandle();
+            var result = stages[0].call(tensor);
+            for (var i = 1; i < stages.Count; i++)
+            {
+                // What backward needs of it is held by the graph.
+                var before = result;
+                result = stages[i].call(before);
+                if (!ReferenceEquals(before, result))
+                    before.Dispose();
+            }
+            return result;
+        }
+    }
+}
+
+namespace TorchSharp
+{
+    using TorchSharp.Modules;
+
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            public static Sequential Sequential() => new(Enumerable.Empty<(string, Module<Tensor, Tensor>)>());
+
+            public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) =>
+                Sequential((IEnumerable<Module<Tensor, Tensor>>)modules);
+
+            public static Sequential Sequential(IEnumerable<Module<Tensor, Tensor>> modules) =>
+                new(modules.Select((module, i) => (i.ToString(), module)));
+
+            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) =>
+                new((IEnumerable<(string, Module<Tensor, Tensor>)>)modules);
+
+            public static Sequential Sequential(IEnumerable<(string name, Module<Tensor, Tensor> submodule)> modules) =>
+                new(modules);
+        }
+    }
+}

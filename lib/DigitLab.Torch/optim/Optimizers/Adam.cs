@@ -1,0 +1,257 @@
+using DigitLab.Torch.Kernels;
+using TorchSharp.Modules;
+
+namespace TorchSharp.Modules
+{
+    using TorchSharp;
+
+    /// <summary>Adam (Kingma and Ba, 2014), as torch.optim.Adam computes it.</summary>
+    public class Adam : OptimizerHelper, torch.optim.IBetas
+    {
+        public Adam(
+            IEnumerable<Parameter> parameters,
+            double lr = 0.001,
+            double beta1 = 0.9,
+            double beta2 = 0.999,
+            double eps = 1e-08,
+            double weight_decay = 0,
+            bool amsgrad = false,
+            bool maximize = false
+        )
+            : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+        { }
+
+        public Adam(
+            IEnumerable<ParamGroup> parameters,
+            double lr = 0.001,
+            double beta1 = 0.9,
+            double beta2 = 0.999,
+            double eps = 1e-08,
+            double weight_decay = 0,
+            bool amsgrad = false,
+            bool maximize = false
+        )
+        {
+            Check(lr, "learning rate");
+            Check(beta1, "beta1 value", beta1 < 1);
+            Check(beta2, "beta2 value", beta2 < 1);
+            Check(eps, "eps value");
+            Check(weight_decay, "weight_decay value");
+            _defaults = new Options
+            {
+                LearningRate = lr,
+                InitialLearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                amsgrad = amsgrad,
+                maximize = maximize,
+            };
+            foreach (var group in parameters)
+                add_param_group(group);
+        }
+
+        public (double, double) Betas
+        {
+            get => (((Options)_defaults).beta1!.Value, ((Options)_defaults).beta2!.Value);
+            set
+            {
+                foreach (var group in _parameter_groups.Cast<ParamGroup>())
+                    group.Betas = value;
+                (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
+            }
+        }
+
+        public override void add_param_group(Modules.ParamGroup param_group)
+        {
+            var defaults = (Options)_defaults;
+            var options =
+                param_group.Options as Options ?? new Options { LearningRate = param_group.Options?.LearningRate };
+            options.LearningRate ??= defaults.LearningRate;
+            options.beta1 ??= defaults.beta1;
+            options.beta2 ??= defaults.beta2;
+            options.eps ??= defaults.eps;
+            options.weight_decay ??= defaults.weight_decay;
+            options.amsgrad ??= defaults.amsgrad;
+            options.maximize ??= defaults.maximize;
+            options.InitialLearningRate = options.LearningRate!.Value;
+            param_group.Options = options;
+            param_group.Parameters = param_group.Parameters.ToList();
+            base.add_param_group(param_group);
+        }
+
+        public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
+            _step<ParamGroup>(
+                group =>
+                {
+                    foreach (var parameter in group.Parameters)
+                        if (Gradient(parameter) is { } gradient)
+                            Step(parameter, gradient, State(parameter, p => new State(p)), group.Options, false);
+                },
+                closure
+            );
+
+        internal static unsafe void Step(
+            Parameter parameter,
+            torch.Tensor gradient,
+            State state,
+            Options options,
+            bool decoupledWeightDecay
+        )
+        {
+            state.step++;
+            state.exp_avg ??= torch.zeros_like(parameter);
+            state.exp_avg_sq ??= torch.zeros_like(parameter);
+            if (options.amsgrad!.Value)
+                state.max_exp_avg_sq ??= torch.zeros_like(parameter);
+            var largest = options.amsgrad.Value ? state.max_exp_avg_sq : null;
+            var n = parameter.numel();
+            if (parameter.dtype == torch.ScalarType.Float32)
+                OptimizerStep.Adam(
+                    n,
+                    parameter.Data<float>(),
+                    gradient.Data<float>(),
+                    state.exp_avg.Data<float>(),
+                    state.exp_avg_sq.Data<float>(),
+                    largest is null ? null : largest.Data<float>(),
+                    options.LearningRate!.Value,
+                    options.beta1!.Value,
+                    options.beta2!.Value,
+                    options.eps!.Value,
+                    options.weight_decay!.Value,
+                    decoupledWeightDecay,
+                    state.step,
+                    options.maximize!.Value
+                );
+            else
+                Naive.Adam(
+                    n,
+                    parameter.Data<double>(),
+                    gradient.Data<double>(),
+                    state.exp_avg.Data<double>(),
+                    state.exp_avg_sq.Data<double>(),
+                    largest is null ? null : largest.Data<double>(),
+                    options.LearningRate!.Value,
+                    options.beta1!.Value,
+                    options.beta2!.Value,
+                    options.eps!.Value,
+                    options.weight_decay!.Value,
+                    decoupledWeightDecay,
+                    state.step,
+                    options.maximize!.Value
+                );
+            parameter.Impl.Storage.Version++;
+            GC.KeepAlive(parameter);
+            GC.KeepAlive(gradient);
+        }
+
+        public class Options : OptimizerOptions
+        {
+            public double? beta1;
+            public double? beta2;
+            public double? eps;
+            public double? weight_decay;
+            public bool? amsgrad;
+            public bool? maximize;
+        }
+
+        public sealed class State : OptimizerState, IDisposable
+        {
+            public long step;
+            public torch.Tensor? exp_avg;
+            public torch.Tensor? exp_avg_sq;
+            public torch.Tensor? max_exp_avg_sq;
+
+            public State(Parameter parameter)
+                : base(parameter) { }
+
+            public void Dispose()
+            {
+                exp_avg?.Dispose();
+                exp_avg_sq?.Dispose();
+                max_exp_avg_sq?.Dispose();
+            }
+        }
+
+        public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
+        {
+            public ParamGroup() => base.Options = new Options();
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options)
+                : base(parameters, options) { }
+
+            public ParamGroup(
+                IEnumerable<Parameter> parameters,
+                double lr = 0.001,
+                double beta1 = 0.9,
+                double beta2 = 0.999,
+                double eps = 1e-08,
+                double weight_decay = 0,
+                bool amsgrad = false,
+                bool maximize = false
+            )
+                : base(
+                    parameters,
+                    new Options
+                    {
+                        LearningRate = lr,
+                        beta1 = beta1,
+                        beta2 = beta2,
+                        eps = eps,
+                        weight_decay = weight_decay,
+                        amsgrad = amsgrad,
+                        maximize = maximize,
+                    }
+                ) { }
+
+            public (double, double) Betas
+            {
+                get => (Options.beta1!.Value, Options.beta2!.Value);
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            public static Adam Adam(
+                IEnumerable<Parameter> parameters,
+                double lr = 0.001,
+                double beta1 = 0.9,
+                double beta2 = 0.999,
+                double eps = 1e-08,
+                double weight_decay = 0,
+                bool amsgrad = false,
+                bool maximize = false
+            ) => new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            public static Adam Adam(
+                IEnumerable<(string name, Parameter parameter)> parameters,
+                double lr = 0.001,
+                double beta1 = 0.9,
+                double beta2 = 0.999,
+                double eps = 1e-08,
+                double weight_decay = 0,
+                bool amsgrad = false,
+                bool maximize = false
+            ) => new(parameters.Select(p => p.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            public static Adam Adam(
+                IEnumerable<Adam.ParamGroup> parameters,
+                double lr = 0.001,
+                double beta1 = 0.9,
+                double beta2 = 0.999,
+                double eps = 1e-08,
+                double weight_decay = 0,
+                bool amsgrad = false,
+                bool maximize = false
+            ) => new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+        }
+    }
+}
