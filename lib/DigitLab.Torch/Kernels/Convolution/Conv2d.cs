@@ -8,7 +8,7 @@ internal static unsafe class Conv2d
     /// <param name="input">[Cin, H, W, L].</param>
     /// <param name="weight">[Cout, Cin / Groups, KH, KW].</param>
     /// <param name="bias">[Cout], or null.</param>
-    /// <param name="output">[Cout, OH, OW, L]; every lane is written.</param>
+    /// <param name="output">[Cout, OH, OW, L]; lanes N and up may be overwritten with anything.</param>
     /// <param name="activation">Applied before storing.</param>
     public static void Forward(
         in Conv2dShape s,
@@ -19,8 +19,30 @@ internal static unsafe class Conv2d
         Activation activation = Activation.None
     )
     {
-        Naive.Conv2dForward(s, input, weight, bias, output);
-        Elementwise.Activate((long)s.Cout * s.OH * s.OW * s.L, output, output, activation);
+        int kernel = s.KH * s.KW;
+        var correlation = new Correlation
+        {
+            N = s.N,
+            L = s.L,
+            Groups = s.Groups,
+            Height = new ConvolutionAxis(s.OH, s.H, s.KH, s.StrideH, s.PadTop, s.DilationH, transposed: false),
+            Width = new ConvolutionAxis(s.OW, s.W, s.KW, s.StrideW, s.PadLeft, s.DilationW, transposed: false),
+            Source = input,
+            SourceChannels = s.GroupCin,
+            SourceHeight = s.H,
+            SourceWidth = s.W,
+            Weight = weight,
+            WeightGroup = s.GroupCout * s.GroupCin * kernel,
+            WeightOutput = s.GroupCin * kernel,
+            WeightChannel = kernel,
+            WeightRow = s.KW,
+            Bias = bias,
+            Destination = output,
+            Outputs = s.GroupCout,
+            Activation = activation,
+            Work = Work(s),
+        };
+        Simd.Run(ref correlation);
     }
 
     /// <summary>The gradient of the input: the transposed convolution of the output's gradient.</summary>
@@ -28,8 +50,31 @@ internal static unsafe class Conv2d
     /// <param name="gradOutput">[Cout, OH, OW, L].</param>
     /// <param name="weight">[Cout, Cin / Groups, KH, KW].</param>
     /// <param name="gradInput">[Cin, H, W, L]; overwritten.</param>
-    public static void BackwardInput(in Conv2dShape s, float* gradOutput, float* weight, float* gradInput) =>
-        Naive.Conv2dBackwardInput(s, gradOutput, weight, gradInput);
+    public static void BackwardInput(in Conv2dShape s, float* gradOutput, float* weight, float* gradInput)
+    {
+        int kernel = s.KH * s.KW;
+        var correlation = new Correlation
+        {
+            N = s.N,
+            L = s.L,
+            Groups = s.Groups,
+            Height = new ConvolutionAxis(s.H, s.OH, s.KH, s.StrideH, s.PadTop, s.DilationH, transposed: true),
+            Width = new ConvolutionAxis(s.W, s.OW, s.KW, s.StrideW, s.PadLeft, s.DilationW, transposed: true),
+            Source = gradOutput,
+            SourceChannels = s.GroupCout,
+            SourceHeight = s.OH,
+            SourceWidth = s.OW,
+            Weight = weight,
+            WeightGroup = s.GroupCout * s.GroupCin * kernel,
+            WeightOutput = kernel,
+            WeightChannel = s.GroupCin * kernel,
+            WeightRow = s.KW,
+            Destination = gradInput,
+            Outputs = s.GroupCin,
+            Work = Work(s),
+        };
+        Simd.Run(ref correlation);
+    }
 
     /// <summary>The gradients of the weight and the bias, summed over the batch's N valid lanes.</summary>
     /// <param name="s">The sizes of the forward convolution.</param>
@@ -45,5 +90,19 @@ internal static unsafe class Conv2d
         float* gradWeight,
         float* gradBias,
         bool accumulate
-    ) => Naive.Conv2dBackwardWeight(s, input, gradOutput, gradWeight, gradBias, accumulate);
+    )
+    {
+        var gradient = new WeightGradient
+        {
+            Shape = s,
+            Input = input,
+            GradOutput = gradOutput,
+            GradWeight = gradWeight,
+            GradBias = gradBias,
+            Accumulate = accumulate,
+        };
+        Simd.Run(ref gradient);
+    }
+
+    private static long Work(in Conv2dShape s) => (long)s.Cout * s.GroupCin * s.KH * s.KW * s.OH * s.OW * s.N;
 }

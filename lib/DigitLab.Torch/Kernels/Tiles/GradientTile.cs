@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+
+namespace DigitLab.Torch.Kernels;
+
+/// <summary>
+/// The kernel behind the weight gradients of convolutions: up to 6 input streams (an input channel, or a row of taps)
+/// times up to 4 output channels stay in registers while all pixels and lanes of a stretch are added up. Sums stay
+/// apart by lane; they are added across lanes once, at the end of all stretches.
+/// <code>sums[m, n, lane] += Σ over (row, column, register) input[m, ...] * gradient[n, ...]</code>
+/// </summary>
+internal unsafe struct GradientTile
+{
+    public const int MaximumStreams = 6;
+    public const int MaximumOutputs = 4;
+
+    public float* Input;
+    public nint InputStream;
+    public nint InputRow;
+    public nint InputColumn;
+
+    public float* Gradient;
+    public nint GradientOutput;
+    public nint GradientRow;
+    public nint GradientColumn;
+
+    public nint Rows;
+    public nint Columns;
+    public nint Registers;
+
+    /// <summary>[streams, outputs] registers.</summary>
+    public float* Sums;
+
+    /// <param name="streams">1 to 6.</param>
+    /// <param name="outputs">1 to 4 (2 where registers are few).</param>
+    public void Run<S, V>(int streams, int outputs)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        switch (outputs)
+        {
+            case 1:
+                Run<S, V, One>(streams);
+                break;
+            case 2:
+                Run<S, V, Two>(streams);
+                break;
+            case 3:
+                Run<S, V, Three>(streams);
+                break;
+            default:
+                Run<S, V, Four>(streams);
+                break;
+        }
+    }
+
+    private void Run<S, V, N>(int streams)
+        where S : struct, ISimd<V>
+        where V : struct
+        where N : struct, INumberOf
+    {
+        switch (streams)
+        {
+            case 1:
+                Run<S, V, N, One>();
+                break;
+            case 2:
+                Run<S, V, N, Two>();
+                break;
+            case 3:
+                Run<S, V, N, Three>();
+                break;
+            case 4:
+                Run<S, V, N, Four>();
+                break;
+            case 5:
+                Run<S, V, N, Five>();
+                break;
+            default:
+                Run<S, V, N, Six>();
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private readonly void Run<S, V, N, M>()
+        where S : struct, ISimd<V>
+        where V : struct
+        where N : struct, INumberOf
+        where M : struct, INumberOf
+    {
+        TileRow<V> r0 = default,
+            r1 = default,
+            r2 = default,
+            r3 = default,
+            r4 = default,
+            r5 = default;
+        int rowSize = N.Value * S.Width;
+        r0.Load<S, N>(Sums);
+        if (M.Value > 1)
+            r1.Load<S, N>(Sums + rowSize);
+        if (M.Value > 2)
+            r2.Load<S, N>(Sums + 2 * rowSize);
+        if (M.Value > 3)
+            r3.Load<S, N>(Sums + 3 * rowSize);
+        if (M.Value > 4)
+            r4.Load<S, N>(Sums + 4 * rowSize);
+        if (M.Value > 5)
+            r5.Load<S, N>(Sums + 5 * rowSize);
+
+        float* x0 = Input;
+        float* x1 = x0 + InputStream;
+        float* x2 = x1 + InputStream;
+        float* x3 = x2 + InputStream;
+        float* x4 = x3 + InputStream;
+        float* x5 = x4 + InputStream;
+        float* g0 = Gradient;
+        float* g1 = g0 + GradientOutput;
+        float* g2 = g1 + GradientOutput;
+        float* g3 = g2 + GradientOutput;
+        nint registers = Registers * S.Width;
+        nint inputOfRow = 0;
+        nint gradientOfRow = 0;
+        for (nint row = Rows; row > 0; row--)
+        {
+            nint x = inputOfRow;
+            nint g = gradientOfRow;
+            for (nint column = Columns; column > 0; column--)
+            {
+                for (nint end = x + registers; x < end; x += S.Width, g += S.Width)
+                {
+                    V v0 = S.Load(g0 + g);
+                    V v1 = N.Value > 1 ? S.Load(g1 + g) : v0;
+                    V v2 = N.Value > 2 ? S.Load(g2 + g) : v0;
+                    V v3 = N.Value > 3 ? S.Load(g3 + g) : v0;
+                    r0.MultiplyAdd<S, N>(S.Load(x0 + x), v0, v1, v2, v3);
+                    if (M.Value > 1)
+                        r1.MultiplyAdd<S, N>(S.Load(x1 + x), v0, v1, v2, v3);
+                    if (M.Value > 2)
+                        r2.MultiplyAdd<S, N>(S.Load(x2 + x), v0, v1, v2, v3);
+                    if (M.Value > 3)
+                        r3.MultiplyAdd<S, N>(S.Load(x3 + x), v0, v1, v2, v3);
+                    if (M.Value > 4)
+                        r4.MultiplyAdd<S, N>(S.Load(x4 + x), v0, v1, v2, v3);
+                    if (M.Value > 5)
+                        r5.MultiplyAdd<S, N>(S.Load(x5 + x), v0, v1, v2, v3);
+                }
+                x += InputColumn - registers;
+                g += GradientColumn - registers;
+            }
+            inputOfRow += InputRow;
+            gradientOfRow += GradientRow;
+        }
+
+        r0.Store<S, N>(Sums);
+        if (M.Value > 1)
+            r1.Store<S, N>(Sums + rowSize);
+        if (M.Value > 2)
+            r2.Store<S, N>(Sums + 2 * rowSize);
+        if (M.Value > 3)
+            r3.Store<S, N>(Sums + 3 * rowSize);
+        if (M.Value > 4)
+            r4.Store<S, N>(Sums + 4 * rowSize);
+        if (M.Value > 5)
+            r5.Store<S, N>(Sums + 5 * rowSize);
+    }
+}
