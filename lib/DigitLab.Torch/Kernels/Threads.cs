@@ -86,6 +86,10 @@ internal static unsafe class Threads
             job.Run(piece);
     }
 
+    /// <summary>The same for work that is known to be enough for several threads.</summary>
+    public static void For<TJob>(int pieces, ref TJob job)
+        where TJob : struct, IJob => For(pieces, long.MaxValue, job);
+
     private static void RunPiece<TJob>(void* job, int piece)
         where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(piece);
 
