@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using DigitLab.Charts.Drawing;
 
 namespace DigitLab.Charts;
@@ -59,8 +58,6 @@ public static partial class Chart
             labelled ? 20 : 0
         );
 
-        var annotations = new JsonArray();
-        var shapes = new JsonArray();
         for (var i = 0; i < images.Count; i++)
         {
             var wrong = predictions is not null && predictions[i] != labels![i];
@@ -78,7 +75,6 @@ public static partial class Chart
                     stroke: Palette.Wrong,
                     strokeWidth: 2.5
                 );
-                shapes.Add(Box(tiles.Column(i) - 0.5, tiles.Row(i) - 0.5, width, rows, Palette.Wrong));
             }
             if (texts[i].Length == 0)
                 continue;
@@ -92,20 +88,9 @@ public static partial class Chart
                 color,
                 wrong ? 700 : null
             );
-            annotations.Add(
-                Plotly.Annotation(
-                    tiles.Column(i) + width / 2.0 - 0.5,
-                    tiles.Row(i) + rows,
-                    texts[i],
-                    color,
-                    anchor: "top"
-                )
-            );
         }
 
-        var layout = tiles.PlotlyLayout(svg.Title);
-        (layout["annotations"], layout["shapes"]) = (annotations, shapes);
-        return new("image grid", svg, [tiles.ToPlotly(ColorScale.Ink)], layout);
+        return new("image grid", svg);
 
         string Caption(int i)
         {
@@ -124,15 +109,4 @@ public static partial class Chart
     /// <summary>From 5 to 10 in a row, so that the last row is as full as can be.</summary>
     private static int Across(int count) =>
         count <= 6 ? count : Enumerable.Range(5, 6).Reverse().MinBy(across => (across - count % across) % across);
-
-    private static JsonObject Box(double x, double y, double width, double height, string color) =>
-        new()
-        {
-            ["type"] = "rect",
-            ["x0"] = x,
-            ["y0"] = y,
-            ["x1"] = x + width,
-            ["y1"] = y + height,
-            ["line"] = new JsonObject { ["color"] = color, ["width"] = 3 },
-        };
 }

@@ -16,11 +16,14 @@ public sealed class Figure
     private readonly string svg;
     private readonly string plotly;
 
-    internal Figure(string kind, Svg drawing, JsonArray data, JsonObject layout)
+    /// <summary>A drawing; without <paramref name="data"/> it is a picture, and Plotly shows the drawing itself.</summary>
+    internal Figure(string kind, Svg drawing, JsonArray? data = null, JsonObject? layout = null)
     {
         (Kind, Title, Description) = (kind, drawing.Title, drawing.Description);
         (Width, Height) = (drawing.Width, Math.Ceiling(drawing.Height));
         svg = drawing.ToString();
+        if (data is null || layout is null)
+            (data, layout) = Plotly.PictureOf(svg, Width, Height);
         plotly = new JsonObject { ["data"] = data, ["layout"] = layout }.ToJsonString(Plotly.Json);
     }
 

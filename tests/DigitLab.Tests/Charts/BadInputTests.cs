@@ -60,6 +60,41 @@ public class BadInputTests
             XDocument.Parse(Chart.Histogram(values).ToSvg());
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.MaxValue)]
+    [InlineData(float.Epsilon)]
+    [InlineData(0)]
+    public void Pictures_of_anything_are_well_formed(float value)
+    {
+        float[,] image =
+        {
+            { value, 0, 1 },
+            { 0, value, -1 },
+            { 1, 1, value },
+        };
+        float[,] kernel =
+        {
+            { 1, value },
+            { 0, -1 },
+        };
+
+        Figure[] figures =
+        [
+            Chart.ImageGrid([image]),
+            Chart.Kernels([image]),
+            Chart.FeatureMaps([new("input", [image]), new("output", [kernel])]),
+            Chart.ActivationHistograms([new("layer", [value, 1, 2])]),
+            Chart.Scatter([value, 1], [1, value]),
+            Chart.FilterSliding(image, kernel),
+            Chart.PixelExplained(image, kernel, value, 0, 0),
+        ];
+
+        foreach (var figure in figures)
+            XDocument.Parse(figure.ToSvg());
+    }
+
     [Fact]
     public void A_long_curve_is_thinned_and_keeps_its_spike()
     {
@@ -89,13 +124,25 @@ public class BadInputTests
         Throws(
             () =>
                 Chart.ConfusionMatrix(
-                    new[,]
+                    new int[1, 1]
                     {
                         { -1 },
                     }
                 ),
             "a negative one"
         );
+        Throws(() => Chart.Kernels(new float[6, 0, 5, 5]), "the list of kernels is empty");
+        Throws(() => Chart.FeatureMaps([new("conv1", [])]), "layer 'conv1' is empty");
+        Throws(() => Chart.ActivationHistograms([new("conv1", [float.NaN])]), "layer 'conv1' has no finite value");
+        Throws(() => Chart.Scatter([1, 2], [1]), "1 y values for 2 x values");
+        Throws(() => Chart.SmallMultiples([]), "the list of panels is empty");
+        Throws(() => Chart.Architecture([new("C1", 0, 28, 28)]), "'C1' has no extent: 0@28x28");
+        Throws(
+            () => Chart.FilterSliding(new float[4, 4], new float[5, 5]),
+            "A kernel of 5x5 does not fit an image of 4x4"
+        );
+        Throws(() => Chart.FilterSliding(new float[4, 4], new float[3, 3], stride: 0), "A stride is at least 1");
+        Throws(() => Chart.PixelExplained(new float[6, 6], new float[3, 3], 0, 4, 0), "is 4x4: it has no pixel (4, 0)");
 
         static void Throws(Action draw, string message) =>
             Should.Throw<ArgumentException>(draw).Message.ShouldContain(message);

@@ -55,6 +55,7 @@ internal static partial class PlotlySchema
         "barmode",
         "bargap",
         "annotations",
+        "images",
         "shapes",
         "showlegend",
         "grid",

@@ -122,6 +122,93 @@ internal static class Samples
             },
             ["confusion-matrix"] = () => Chart.ConfusionMatrix(Confusions()),
             ["confusion-matrix-rates"] = () => Chart.ConfusionMatrix(Confusions(), rates: true, hideDiagonal: true),
+            ["kernels"] = () =>
+                Chart.Kernels(
+                    [.. Enumerable.Range(0, 6).Select(i => Kernel(i))],
+                    captions: [.. Enumerable.Range(0, 6).Select(i => $"kernel {i}")]
+                ),
+            ["kernels-by-channel"] = () =>
+            {
+                var weights = new float[16, 6, 5, 5];
+                for (var i = 0; i < weights.Length; i++)
+                    weights[i / 150, i / 25 % 6, i / 5 % 5, i % 5] = Kernel(i / 25)[i / 5 % 5, i % 5];
+                return Chart.Kernels(weights);
+            },
+            ["feature-maps"] = () =>
+                Chart.FeatureMaps([
+                    new("input", [Digit(1)]),
+                    new("conv1", [.. Enumerable.Range(0, 6).Select(i => Filtered(Digit(1), i))]),
+                    new("pool1", [.. Enumerable.Range(0, 6).Select(i => Filtered(Digit(1, 14), i))]),
+                    new("conv2", [.. Enumerable.Range(0, 16).Select(i => Filtered(Digit(1, 10), i))]),
+                    new("pool2", [.. Enumerable.Range(0, 16).Select(i => Filtered(Digit(1, 5), i))]),
+                    new("fc1", [Vector(120)]),
+                    new("output", [Vector(10)]),
+                ]),
+            ["activation-histograms"] = () =>
+                Chart.ActivationHistograms([
+                    new(
+                        "conv1",
+                        [.. Enumerable.Range(0, 3000).Select(i => (float)(1.2 * Math.Sin(i) * Math.Cos(0.7 * i)))]
+                    ),
+                    new(
+                        "relu1",
+                        [
+                            .. Enumerable
+                                .Range(0, 3000)
+                                .Select(i => (float)Math.Max(0, 1.2 * Math.Sin(i) * Math.Cos(0.7 * i))),
+                        ]
+                    ),
+                    new("fc1", [.. Enumerable.Range(0, 500).Select(i => (float)(0.4 * Math.Sin(i)))]),
+                ]),
+            ["scatter"] = () =>
+                Chart.Scatter(
+                    [.. Enumerable.Range(0, 300).Select(i => Math.Cos(i % 10 * 0.63) * 3 + Math.Sin(i * 1.7) * 0.8)],
+                    [.. Enumerable.Range(0, 300).Select(i => Math.Sin(i % 10 * 0.63) * 3 + Math.Cos(i * 2.9) * 0.8)],
+                    [.. Enumerable.Range(0, 300).Select(i => i % 10)],
+                    xLabel: "first principal component",
+                    yLabel: "second"
+                ),
+            ["scatter-plain"] = () =>
+                Chart.Scatter(
+                    [9682, 11907, 39206, 61706, 112166, 207178, 449482],
+                    [98.75, 98.4, 98.5, 98.9, 98.6, 98.8, 98.9],
+                    title: "Beyond 60,000 parameters more of them do not help",
+                    xLabel: "parameters",
+                    yLabel: "test accuracy (%)",
+                    logX: true
+                ),
+            ["small-multiples"] = () =>
+                Chart.SmallMultiples(
+                    [
+                        .. new[] { 0.1, 0.2, 0.4, 0.6, 0.8, 1.2 }.Select(rate => new Panel(
+                            $"learning rate {rate}",
+                            [
+                                new("training", Falling(1, rate, 10)),
+                                new("validation", [.. Falling(0.9, rate, 10).Select(y => y + 0.05)]),
+                            ]
+                        )),
+                    ],
+                    yLabel: "loss (cross-entropy)"
+                ),
+            ["architecture"] = () =>
+                Chart.Architecture(
+                    [
+                        new("input", 1, 32, 32),
+                        new("C1", 6, 28, 28) { Operation = "conv 5×5", Window = 5 },
+                        new("S2", 6, 14, 14) { Operation = "pool 2×2", Window = 2 },
+                        new("C3", 16, 10, 10) { Operation = "conv 5×5", Window = 5 },
+                        new("S4", 16, 5, 5) { Operation = "pool 2×2", Window = 2 },
+                        new("C5", 120) { Operation = "linear" },
+                        new("F6", 84) { Operation = "linear" },
+                        new("output", 10) { Operation = "linear" },
+                    ],
+                    title: "LeNet-5: from 32×32 pixels to 10 classes"
+                ),
+            ["pixel-explained"] = () => Chart.PixelExplained(Digit(0), Kernel(2), 0.1f, row: 5, column: 14),
+            ["pixel-explained-padding"] = () =>
+                Chart.PixelExplained(Digit(0, 8), Kernel(1, 3), -0.25f, row: 0, column: 5, padding: 1),
+            ["filter-sliding"] = () => Chart.FilterSliding(Digit(2), Kernel(1)),
+            ["filter-sliding-strided"] = () => Chart.FilterSliding(Digit(4, 7), Kernel(4, 3), stride: 2, padding: 1),
         };
 
     public static int[,] Confusions()
@@ -137,6 +224,26 @@ internal static class Samples
         counts[4, 9] = 9;
         counts[7, 2] = 6;
         return counts;
+    }
+
+    private static float[,] Filtered(float[,] image, int which)
+    {
+        var (size, filtered) = (image.GetLength(0), new float[image.GetLength(0), image.GetLength(0)]);
+        for (var row = 0; row < size; row++)
+        for (var column = 0; column < size; column++)
+            filtered[row, column] =
+                image[row, column]
+                - image[(row + (which + 1) % 3) % size, (column + which % 4 / 2) % size]
+                + 0.1f * (which % 2);
+        return filtered;
+    }
+
+    private static float[,] Vector(int length)
+    {
+        var vector = new float[1, length];
+        for (var i = 0; i < length; i++)
+            vector[0, i] = (float)Math.Sin(i * i);
+        return vector;
     }
 
     private static double Distance(double x, double y, (double X, double Y) a, (double X, double Y) b)

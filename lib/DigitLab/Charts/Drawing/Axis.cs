@@ -17,6 +17,9 @@ internal sealed class Axis
     public IReadOnlyList<Tick> Ticks { get; }
     public bool IsLog => log;
 
+    /// <summary>The same axis without its label.</summary>
+    public Axis Unlabelled => new(Low, High, "", Ticks, log);
+
     /// <summary>Where the value is between the ends: 0 at the low one, 1 at the high one. NaN where it has no place.</summary>
     public double Place(double value) =>
         log

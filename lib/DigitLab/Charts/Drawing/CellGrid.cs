@@ -50,11 +50,7 @@ internal sealed class CellGrid
         }
         var (x, y) = (left + column * width, top + row * height);
         svg.Rect(x, y, width, height, scale.Css(t), "#888", 0.4);
-        var size = new[] { Svg.TextSize, Svg.SmallSize, 11 }.FirstOrDefault(size =>
-            Svg.Measure(text, size) <= width - 2 && size < height
-        );
-        if (size > 0)
-            svg.Text(x + width / 2, y + height / 2 + size * 0.35, text, size, "middle", scale.Contrast(t));
+        svg.TextIn(x, y, width, height, scale.Contrast(t), text);
     }
 
     /// <summary>Draws the names and what is still to be drawn.</summary>

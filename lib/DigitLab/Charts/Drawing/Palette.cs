@@ -20,6 +20,9 @@ internal static class Palette
     /// <inheritdoc cref="Right"/>
     public const string Wrong = Vermillion;
 
+    /// <summary>What the reader is to look at: apart from ink and from both ends of the diverging scale.</summary>
+    public const string Focus = "#b5179e";
+
     private static readonly string[] Colors = [Blue, Vermillion, Green, Purple, Sky, Orange, Grey];
 
     /// <summary>Dashes tell apart what the colours do not (print, the eighth series).</summary>

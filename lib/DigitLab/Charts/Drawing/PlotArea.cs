@@ -17,7 +17,8 @@ internal sealed class PlotArea
         double height,
         Axis x,
         Axis y,
-        double? gutter = null
+        double? gutter = null,
+        bool yTexts = true
     )
     {
         (this.svg, XAxis, YAxis) = (svg, x, y);
@@ -26,7 +27,7 @@ internal sealed class PlotArea
         var head = y.Label.Length > 0 ? TickSize * 1.7 : TickSize / 2;
         (Left, Top) = (left + gutter.Value, top + head);
         (Width, Height) = (width - gutter.Value - TickSize * 0.7, height - bottom - head);
-        DrawAxes(left);
+        DrawAxes(left, left + width, yTexts);
     }
 
     public Axis XAxis { get; }
@@ -60,14 +61,15 @@ internal sealed class PlotArea
         return path.ToString();
     }
 
-    private void DrawAxes(double left)
+    private void DrawAxes(double left, double right, bool yTexts)
     {
         var grid = new StringBuilder();
         foreach (var tick in YAxis.Ticks)
         {
             var y = Y(tick.Value);
             grid.Append($"M{Numbers.Coordinate(Left)} {Numbers.Coordinate(y)}h{Numbers.Coordinate(Width)}");
-            svg.Text(Left - 6, y + TickSize * 0.35, tick.Text, TickSize, "end");
+            if (yTexts)
+                svg.Text(Left - 6, y + TickSize * 0.35, tick.Text, TickSize, "end");
         }
         svg.Path(grid.ToString(), opacity: 0.15);
         svg.Path($"M{Numbers.Coordinate(Left)} {Numbers.Coordinate(Bottom)}h{Numbers.Coordinate(Width)}", opacity: 0.6);
@@ -75,7 +77,8 @@ internal sealed class PlotArea
         var free = double.NegativeInfinity;
         foreach (var tick in XAxis.Ticks)
         {
-            var (x, half) = (X(tick.Value), Svg.Measure(tick.Text, TickSize) / 2);
+            var half = Svg.Measure(tick.Text, TickSize) / 2;
+            var x = Math.Min(X(tick.Value), right - half);
             if (x - half < free)
                 continue;
             svg.Text(x, Bottom + TickSize * 1.3, tick.Text, TickSize, "middle");

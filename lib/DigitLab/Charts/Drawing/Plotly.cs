@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -92,65 +93,73 @@ internal static class Plotly
         return plain;
     }
 
-    /// <summary>A layout without visible axes for a picture, one unit a pixel, rows counted from the top.</summary>
-    public static JsonObject PictureLayout(string title, int rows, int columns)
+    /// <summary>A drawing as it is, to be zoomed into: what is a picture has no numbers to point at.</summary>
+    public static (JsonArray Data, JsonObject Layout) PictureOf(string svg, double width, double height)
     {
-        var layout = Layout(
-            title,
-            new JsonObject { ["visible"] = false },
-            new JsonObject
+        static JsonObject Hidden(double from, double to) =>
+            new()
             {
                 ["visible"] = false,
-                ["autorange"] = "reversed",
-                ["scaleanchor"] = "x",
-            },
-            90 + Math.Min(600, 600.0 * rows / columns)
-        );
-        layout["margin"] = new JsonObject
+                ["range"] = Numbers([from, to]),
+                ["constrain"] = "domain",
+            };
+        var (x, y) = (Hidden(0, width), Hidden(height, 0));
+        (y["scaleanchor"], y["scaleratio"]) = ("x", 1);
+        var image = new JsonObject
         {
-            ["t"] = 70,
-            ["r"] = 10,
-            ["b"] = 10,
-            ["l"] = 10,
+            ["source"] = "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)),
+            ["xref"] = "x",
+            ["yref"] = "y",
+            ["x"] = 0,
+            ["y"] = 0,
+            ["sizex"] = width,
+            ["sizey"] = height,
+            ["sizing"] = "stretch",
+            ["layer"] = "below",
         };
-        return layout;
-    }
-
-    /// <summary>A picture, one unit of the axes a pixel.</summary>
-    public static JsonObject Image(byte[,] indices, ColorScale scale) =>
-        new()
+        var layout = new JsonObject
         {
-            ["type"] = "image",
-            ["source"] = Png.DataUri(indices, scale),
+            ["xaxis"] = x,
+            ["yaxis"] = y,
+            ["images"] = new JsonArray(image),
+            ["height"] = Math.Round(height * Svg.Zoom),
+            ["margin"] = new JsonObject
+            {
+                ["t"] = 5,
+                ["r"] = 5,
+                ["b"] = 5,
+                ["l"] = 5,
+            },
+            ["paper_bgcolor"] = "rgba(0,0,0,0)",
+            ["plot_bgcolor"] = "rgba(0,0,0,0)",
+        };
+        var nothing = new JsonObject
+        {
+            ["type"] = "scatter",
+            ["x"] = Numbers([0]),
+            ["y"] = Numbers([0]),
+            ["opacity"] = 0,
             ["hoverinfo"] = "skip",
         };
+        return ([nothing], layout);
+    }
 
-    /// <summary>Text at a place of the axes.</summary>
-    public static JsonObject Annotation(
-        double x,
-        double y,
-        string text,
-        string? color = null,
-        double size = 12,
-        string anchor = "middle"
-    )
-    {
-        var font = new JsonObject { ["size"] = size };
-        if (color is not null)
-            font["color"] = color;
-        return new()
+    /// <summary>Text over a part of the figure; places are shares of its width and height.</summary>
+    public static JsonObject Heading(double x, double y, string text) =>
+        new()
         {
             ["x"] = x,
             ["y"] = y,
+            ["xref"] = "paper",
+            ["yref"] = "paper",
             ["text"] = Plain(text),
             ["showarrow"] = false,
-            ["font"] = font,
-            ["yanchor"] = anchor,
+            ["font"] = new JsonObject { ["size"] = 13 },
+            ["yanchor"] = "bottom",
         };
-    }
 
     /// <summary>Plotly reads a few tags in texts: what looks like one is meant as text.</summary>
-    public static string Plain(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;");
+    private static string Plain(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;");
 
     private static string Wrapped(string text, double width) =>
         string.Join("<br>", Svg.Wrap(text, width).Select(Plain));

@@ -20,6 +20,9 @@ internal sealed class Svg
         TextSize = 14,
         SmallSize = 12.5;
 
+    /// <summary>Empty space around the drawing.</summary>
+    private const int Margin = 5;
+
     /// <summary>Stands in styles for a class name that is the figure's own; see <see cref="ToString"/>.</summary>
     public const string OwnName = "\uE000";
 
@@ -159,6 +162,18 @@ internal sealed class Svg
         Close("text");
     }
 
+    /// <summary>In the middle of a box, the first of the texts that fits it at some legible size; nothing where none does.</summary>
+    public void TextIn(double x, double y, double width, double height, string fill, params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        foreach (var size in (ReadOnlySpan<double>)[TextSize, SmallSize, 11])
+            if (Measure(text, size) <= width - 2 && size < height)
+            {
+                Text(x + width / 2, y + height / 2 + size * 0.35, text, size, "middle", fill);
+                return;
+            }
+    }
+
     /// <summary>Pixels as sharp squares.</summary>
     public void Image(double x, double y, double width, double height, byte[,] indices, ColorScale scale)
     {
@@ -179,19 +194,18 @@ internal sealed class Svg
     /// <summary>The document. <see cref="OwnName"/> becomes a name made of the content: the same figure, the same name.</summary>
     public override string ToString()
     {
-        var height = Math.Ceiling(Height);
-        var document =
-            $"""
-            <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {Numbers.Coordinate(Width)} {height}" width="{Math.Round(
-                Width * Zoom
-            )}" height="{Math.Round(height * Zoom)}" style="max-width:100%;height:auto" font-family="system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif" font-size="{TextSize}" fill="currentColor"><title>{Escape(
+        var (width, height) = (Width + 2 * Margin, Math.Ceiling(Height) + 2 * Margin);
+        var document = $$"""
+            <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="-{{Margin}} -{{Margin}} {{Numbers.Coordinate(
+                width
+            )}} {{Numbers.Coordinate(height)}}" width="{{Math.Round(width * Zoom)}}" height="{{Math.Round(
+                height * Zoom
+            )}}" style="max-width:100%;height:auto" font-family="system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif" font-size="{{TextSize}}" fill="currentColor"><title>{{Escape(
                 Title
-            )}</title><desc>{Escape(Description)}</desc>
-            <style>svg:root{"{"}background:#fff;color:#1f2328{"}"}@media(prefers-color-scheme:dark){"{"}svg:root{"{"}background:#0d1117;color:#e6edf3{"}}"}{style}</style>{body}
+            )}}</title><desc>{{Escape(Description)}}</desc>
+            <style>svg:root { background: #fff; color: #1f2328 } @media (prefers-color-scheme: dark) { svg:root { background: #0d1117; color: #e6edf3 } } {{style}}</style>{{body}}
             </svg>
-            """.ReplaceLineEndings(
-                "\n"
-            );
+            """.ReplaceLineEndings("\n");
         if (!document.Contains(OwnName))
             return document;
         var withoutImages = string.Join("", document.Split('\n').Where(line => !line.StartsWith("<image")));

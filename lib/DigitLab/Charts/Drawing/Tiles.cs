@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace DigitLab.Charts.Drawing;
 
@@ -101,13 +100,6 @@ internal sealed class Tiles
         tiles.Frame(svg);
         return tiles;
     }
-
-    /// <summary>The picture as Plotly shows it: one unit of the axes a pixel.</summary>
-    public JsonObject ToPlotly(ColorScale scale) => Plotly.Image(Indices, scale);
-
-    /// <inheritdoc cref="ToPlotly"/>
-    public JsonObject PlotlyLayout(string title) =>
-        Plotly.PictureLayout(title, Indices.GetLength(0), Indices.GetLength(1));
 
     /// <summary>The one size of all images.</summary>
     public static (int Rows, int Columns) SizeOf(IReadOnlyList<float[,]> images)

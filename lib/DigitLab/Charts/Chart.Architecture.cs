@@ -1,0 +1,167 @@
+using DigitLab.Charts.Drawing;
+
+namespace DigitLab.Charts;
+
+/// <summary>What stands between two layers: the image itself, the planes that a convolution makes, or a vector.</summary>
+/// <param name="Name">Its name, e.g. "C1".</param>
+/// <param name="Channels">How many planes; for a vector, how many values.</param>
+/// <param name="Height">The height of a plane in pixels; 1 for a vector.</param>
+/// <param name="Width">The width of a plane in pixels; 1 for a vector.</param>
+public sealed record Stage(string Name, int Channels, int Height = 1, int Width = 1)
+{
+    /// <summary>What makes it of the stage before, e.g. "conv 5×5".</summary>
+    public string Operation { get; init; } = "";
+
+    /// <summary>The side of the window that the operation looks through, in pixels of the stage before; 0 if it sees all.</summary>
+    public int Window { get; init; }
+
+    internal bool IsVector => Height == 1 && Width == 1;
+
+    internal string Size => IsVector ? Numbers.Short(Channels) : $"{Channels}@{Height}×{Width}";
+}
+
+public static partial class Chart
+{
+    /// <summary>A network as planes and vectors, all to one scale, as LeCun et al. drew LeNet-5 (1998, figure 2).</summary>
+    /// <param name="stages">From the input to the output.</param>
+    /// <param name="title">The heading; by default the way of the shapes.</param>
+    /// <exception cref="ArgumentException">No stage, or one without extent.</exception>
+    public static Figure Architecture(IReadOnlyList<Stage> stages, string? title = null)
+    {
+        NotEmpty(stages, "the list of stages");
+        foreach (var stage in stages)
+            if (stage.Channels < 1 || stage.Height < 1 || stage.Width < 1)
+                throw new ArgumentException(
+                    $"Stage '{stage.Name}' has no extent: {stage.Channels}@{stage.Height}x{stage.Width}."
+                );
+        var svg = new Svg(
+            title ?? $"From {stages[0].Size} to {stages[^1].Size} in {Count(stages.Count - 1, "step")}",
+            string.Join(
+                " → ",
+                stages.Select(stage =>
+                    $"{(stage.Operation.Length > 0 ? $"({stage.Operation}) " : "")}{stage.Name} {stage.Size}"
+                )
+            ) + ".",
+            Math.Max(Svg.UsualWidth, 65 * stages.Count)
+        );
+        var widestPlane = stages
+            .Where(stage => !stage.IsVector)
+            .Select(stage => Math.Max(stage.Height, stage.Width))
+            .DefaultIfEmpty(1)
+            .Max();
+        var longest = stages.Where(stage => stage.IsVector).Select(stage => stage.Channels).DefaultIfEmpty(1).Max();
+        var (pixel, unit) = (72.0 / widestPlane, Math.Min(1, 130.0 / longest));
+        var drawn = stages.Select(stage => new Block(stage, pixel, unit)).ToArray();
+        // A stage has the room of its drawing or of its letters, whichever is wider.
+        var slots = drawn
+            .Select(block => Math.Max(block.Width, Svg.Measure(block.Stage.Size, Svg.SmallSize) + 4))
+            .ToArray();
+        slots =
+        [
+            .. slots.Zip(stages, (slot, stage) => Math.Max(slot, Svg.Measure(stage.Name, Svg.SmallSize * 1.1) + 4)),
+        ];
+        var gap = stages.Count > 1 ? (svg.Width - slots.Sum()) / (stages.Count - 1) : 0;
+        var (x, middle) = (0.0, svg.Height + 44 + drawn.Max(block => block.Height) / 2);
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            drawn[i].Place(x + (slots[i] - drawn[i].Width) / 2, middle);
+            x += slots[i] + gap;
+        }
+        var bottom = drawn.Max(block => block.Bottom);
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            drawn[i].Draw(svg);
+            if (i > 0)
+                Connect(svg, drawn[i - 1], drawn[i], pixel);
+        }
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            var center = drawn[i].Left + drawn[i].Width / 2;
+            Centered(svg, center, svg.Height + 14, stages[i].Name, weight: 600);
+            Centered(svg, center, svg.Height + 30, stages[i].Size);
+            if (i == 0)
+                continue;
+            // Neighbours would touch: every other one stands lower.
+            var y = bottom + 22 + (i % 2 == 0 ? 18 : 0);
+            Centered(svg, (drawn[i - 1].Left + drawn[i - 1].Width + drawn[i].Left) / 2, y, stages[i].Operation);
+        }
+        svg.Height = bottom + 52;
+        return new("architecture", svg);
+    }
+
+    private static void Centered(Svg svg, double x, double y, string text, int? weight = null)
+    {
+        var half = Svg.Measure(text, Svg.SmallSize) / 2;
+        svg.Text(
+            Math.Clamp(x, half, Math.Max(half, svg.Width - half)),
+            y,
+            text,
+            Svg.SmallSize,
+            "middle",
+            weight: weight
+        );
+    }
+
+    /// <summary>From the window in one stage to the one pixel that it makes in the next; between vectors, from end to end.</summary>
+    private static void Connect(Svg svg, Block from, Block to, double pixel)
+    {
+        string Point(double x, double y) => $"{Numbers.Coordinate(x)} {Numbers.Coordinate(y)}";
+        if (to.Stage.Window > 0 && !from.Stage.IsVector)
+        {
+            var side = Math.Min(to.Stage.Window * pixel, Math.Min(from.FrontWidth, from.FrontHeight));
+            var (left, top) = (
+                from.FrontLeft + (from.FrontWidth - side) * 0.75,
+                from.FrontTop + (from.FrontHeight - side) * 0.3
+            );
+            var target = Point(to.FrontLeft + to.FrontWidth * 0.6, to.FrontTop + to.FrontHeight * 0.45);
+            svg.Rect(left, top, side, side, stroke: Palette.Focus, strokeWidth: 1.5);
+            svg.Path(
+                $"M{Point(left + side, top)}L{target}L{Point(left + side, top + side)}",
+                Palette.Focus,
+                opacity: 0.9
+            );
+        }
+        else
+            svg.Path(
+                $"M{Point(from.Left + from.Width, from.Top)}L{Point(to.Left, to.Top)}M{Point(from.Left + from.Width, from.Bottom)}L{Point(to.Left, to.Bottom)}",
+                opacity: 0.4
+            );
+    }
+
+    /// <summary>A stage on the page: planes one before the other, or a bar.</summary>
+    private sealed class Block
+    {
+        private const string Fill = "#d6e9f6";
+        private readonly int planes;
+        private readonly double shift;
+
+        public Block(Stage stage, double pixel, double unit)
+        {
+            Stage = stage;
+            planes = stage.IsVector ? 1 : Math.Min(stage.Channels, 16);
+            shift = planes > 1 ? Math.Min(5, 32.0 / (planes - 1)) : 0;
+            (FrontWidth, FrontHeight) = stage.IsVector
+                ? (9, Math.Max(4, stage.Channels * unit))
+                : (Math.Max(3, stage.Width * pixel), Math.Max(3, stage.Height * pixel));
+        }
+
+        public Stage Stage { get; }
+        public double FrontWidth { get; }
+        public double FrontHeight { get; }
+        public double Left { get; private set; }
+        public double Top { get; private set; }
+        public double Width => FrontWidth + shift * (planes - 1);
+        public double Height => FrontHeight + shift * (planes - 1);
+        public double Bottom => Top + Height;
+        public double FrontLeft => Left + shift * (planes - 1);
+        public double FrontTop => Top + shift * (planes - 1);
+
+        public void Place(double left, double middle) => (Left, Top) = (left, middle - Height / 2);
+
+        public void Draw(Svg svg)
+        {
+            for (var i = 0; i < planes; i++)
+                svg.Rect(Left + i * shift, Top + i * shift, FrontWidth, FrontHeight, Fill, Palette.Blue);
+        }
+    }
+}

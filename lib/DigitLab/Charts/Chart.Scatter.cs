@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using DigitLab.Charts.Drawing;
+
+namespace DigitLab.Charts;
+
+public static partial class Chart
+{
+    /// <summary>A page of more marks is black: of more points than this, evenly chosen ones are drawn.</summary>
+    private const int MostMarks = 3000;
+
+    /// <summary>Points in a plane. With classes, each point is drawn as its class's number or first letter, in its colour.</summary>
+    /// <param name="x">Horizontal places.</param>
+    /// <param name="y">Vertical places, as many.</param>
+    /// <param name="labels">The class of each point.</param>
+    /// <param name="title">The heading.</param>
+    /// <param name="xLabel">What the horizontal axis measures, with its unit.</param>
+    /// <param name="yLabel">What the vertical axis measures, with its unit.</param>
+    /// <param name="classes">Names of the classes; by default their numbers.</param>
+    /// <param name="logX">A logarithmic horizontal axis.</param>
+    /// <param name="logY">A logarithmic vertical axis.</param>
+    /// <exception cref="ArgumentException">No point, or lists of different lengths.</exception>
+    public static Figure Scatter(
+        IReadOnlyList<double> x,
+        IReadOnlyList<double> y,
+        IReadOnlyList<int>? labels = null,
+        string? title = null,
+        string xLabel = "x",
+        string yLabel = "y",
+        IReadOnlyList<string>? classes = null,
+        bool logX = false,
+        bool logY = false
+    )
+    {
+        NotEmpty(x, "the list of x values");
+        SameCount(y, "y values", x.Count, "x values");
+        SameCount(labels, "labels", x.Count, "points");
+        var every = (x.Count + MostMarks - 1) / MostMarks;
+        var (across, up) = (Axis.Of(x, xLabel, logX, steps: 6), Axis.Of(y, yLabel, logY, steps: 6));
+        int[] drawn =
+        [
+            .. Enumerable
+                .Range(0, x.Count)
+                .Where(i =>
+                    i % every == 0
+                    && double.IsFinite(across.Place(x[i]))
+                    && double.IsFinite(up.Place(y[i]))
+                    && double.IsFinite(x[i])
+                    && double.IsFinite(y[i])
+                ),
+        ];
+        int[] groups = labels is null ? [0] : [.. drawn.Select(i => labels[i]).Distinct().Order()];
+
+        var svg = new Svg(
+            title ?? $"{Capitalized(yLabel)} against {xLabel}: {Count(x.Count, "point")}",
+            $"{Count(x.Count, "point")}{(labels is null ? "" : $" of {Count(groups.Length, "group")}")}, {xLabel} from {Numbers.Short(across.Low)} to {Numbers.Short(across.High)}, {yLabel} from {Numbers.Short(up.Low)} to {Numbers.Short(up.High)}."
+        );
+        var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 400, across, up);
+        svg.Height += 400;
+        foreach (var i in drawn)
+        {
+            if (labels is null)
+                svg.Circle(plot.X(x[i]), plot.Y(y[i]), 3.2, Palette.Blue + "aa");
+            else
+                svg.Text(
+                    plot.X(x[i]),
+                    plot.Y(y[i]) + 4,
+                    NameOf(classes, labels[i])[..1],
+                    Svg.SmallSize,
+                    "middle",
+                    Palette.Color(Array.IndexOf(groups, labels[i])),
+                    600
+                );
+        }
+        if (every > 1)
+            svg.Note($"1 of every {every} points is drawn.");
+        if (drawn.Length == 0)
+            svg.Note("No point has a place on these axes.");
+
+        var data = new JsonArray();
+        foreach (var group in groups)
+        {
+            int[] members = labels is null ? drawn : [.. drawn.Where(i => labels[i] == group)];
+            data.Add(
+                new JsonObject
+                {
+                    ["type"] = "scatter",
+                    ["mode"] = "markers",
+                    ["name"] = NameOf(classes, group),
+                    ["showlegend"] = labels is not null,
+                    ["x"] = Plotly.Numbers(members.Select(i => x[i])),
+                    ["y"] = Plotly.Numbers(members.Select(i => y[i])),
+                    ["marker"] = new JsonObject
+                    {
+                        ["color"] = Palette.Color(Array.IndexOf(groups, group)),
+                        ["size"] = 6,
+                        ["opacity"] = 0.7,
+                    },
+                }
+            );
+        }
+        return new("scatter", svg, data, Plotly.Layout(svg.Title, Plotly.AxisOf(across), Plotly.AxisOf(up), 520));
+    }
+}
