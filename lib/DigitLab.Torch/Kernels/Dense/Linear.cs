@@ -25,8 +25,24 @@ internal static unsafe class Linear
         Activation activation = Activation.None
     )
     {
-        Naive.LinearForward(N, L, inFeatures, outFeatures, input, weight, bias, output);
-        Elementwise.Activate((long)outFeatures * L, output, output, activation);
+        var gemm = new Gemm
+        {
+            M = outFeatures,
+            N = N,
+            K = inFeatures,
+            A = weight,
+            LdA = inFeatures,
+            B = input,
+            LdB = L,
+            C = output,
+            LdC = L,
+            WholeRegisters = true,
+            Bias = bias,
+            Relu = activation == Activation.Relu,
+        };
+        Simd.Run(ref gemm);
+        if (activation is Activation.Tanh or Activation.Sigmoid)
+            Elementwise.Activate((long)outFeatures * L, output, output, activation);
     }
 
     /// <summary>gradInput = weightᵀ · gradOutput.</summary>
@@ -41,7 +57,24 @@ internal static unsafe class Linear
         float* gradOutput,
         float* weight,
         float* gradInput
-    ) => Naive.LinearBackwardInput(N, L, inFeatures, outFeatures, gradOutput, weight, gradInput);
+    )
+    {
+        var gemm = new Gemm
+        {
+            M = inFeatures,
+            N = N,
+            K = outFeatures,
+            A = weight,
+            LdA = inFeatures,
+            TransposeA = true,
+            B = gradOutput,
+            LdB = L,
+            C = gradInput,
+            LdC = L,
+            WholeRegisters = true,
+        };
+        Simd.Run(ref gemm);
+    }
 
     /// <summary>gradWeight = gradOutput · inputᵀ, and gradBias the row sums of gradOutput, over the valid lanes.</summary>
     /// <param name="input">[in, L]; lanes N and up may be overwritten.</param>
@@ -59,5 +92,34 @@ internal static unsafe class Linear
         float* gradWeight,
         float* gradBias,
         bool accumulate
-    ) => Naive.LinearBackwardWeight(N, L, inFeatures, outFeatures, input, gradOutput, gradWeight, gradBias, accumulate);
+    )
+    {
+        var gemm = new Gemm
+        {
+            M = outFeatures,
+            N = inFeatures,
+            K = N,
+            A = gradOutput,
+            LdA = L,
+            B = input,
+            LdB = L,
+            TransposeB = true,
+            C = gradWeight,
+            LdC = inFeatures,
+            Accumulate = accumulate,
+        };
+        Simd.Run(ref gemm);
+        if (gradBias == null)
+            return;
+        var sums = new LaneSums
+        {
+            N = N,
+            L = L,
+            Rows = outFeatures,
+            Source = gradOutput,
+            Destination = gradBias,
+            Accumulate = accumulate,
+        };
+        Simd.Run(ref sums);
+    }
 }

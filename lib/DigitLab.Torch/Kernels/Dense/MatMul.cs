@@ -20,5 +20,23 @@ internal static unsafe class MatMul
         float* c,
         int ldc,
         bool accumulate
-    ) => Naive.MatMul(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate);
+    )
+    {
+        var gemm = new Gemm
+        {
+            M = m,
+            N = n,
+            K = k,
+            A = a,
+            LdA = lda,
+            TransposeA = transposeA,
+            B = b,
+            LdB = ldb,
+            TransposeB = transposeB,
+            C = c,
+            LdC = ldc,
+            Accumulate = accumulate,
+        };
+        Simd.Run(ref gemm);
+    }
 }

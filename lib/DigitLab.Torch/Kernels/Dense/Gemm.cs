@@ -1,0 +1,198 @@
+using System.Runtime.Intrinsics;
+
+namespace DigitLab.Torch.Kernels;
+
+/// <summary>
+/// The matrix product C [m, n] = op(A) [m, k] · op(B) [k, n] by register tiles. B is read where it lies, or first packed
+/// into panels (transposed, or its last columns would be read past the end, or it is large); of a transposed A each
+/// piece packs the strip that it needs.
+/// </summary>
+internal unsafe struct Gemm : ISimdKernel
+{
+    /// <summary>Rows of C that one piece of work computes.</summary>
+    private const int StripRows = 16;
+
+    public int M;
+    public int N;
+    public int K;
+    public float* A;
+    public int LdA;
+    public bool TransposeA;
+    public float* B;
+    public int LdB;
+    public bool TransposeB;
+    public float* C;
+    public int LdC;
+
+    /// <summary>Whether B and C have whole registers of columns, so that what lies behind column n may be used.</summary>
+    public bool WholeRegisters;
+    public bool Accumulate;
+
+    /// <summary>One value per row that the sums start from, or null.</summary>
+    public float* Bias;
+    public bool Relu;
+
+    public void Run<S, V>()
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        if (M == 0 || N == 0)
+            return;
+        int registers = (N + S.Width - 1) / S.Width;
+        bool packB = TransposeB || (N % S.Width != 0 && !WholeRegisters) || (M > 64 && K > 64 && LdB >= 512);
+        using var panels = Scratch.RentFloats(packB ? (long)K * registers * S.Width : 0);
+        var job = new MultiplyJob<S, V>
+        {
+            Of = this,
+            Registers = registers,
+            Panels = (registers + S.TileColumns - 1) / S.TileColumns,
+            Strips = (M + StripRows - 1) / StripRows,
+            PackedB = packB ? panels.Floats : null,
+        };
+        long work = (long)M * N * K;
+        if (packB)
+            Threads.For(registers, work, new PackJob<S, V> { Of = job });
+        Threads.For(job.Panels * job.Strips, work, job);
+    }
+
+    /// <summary>Packs B's columns, a register at a time, into its panel: [k, columns of the panel].</summary>
+    private struct PackJob<S, V> : IJob
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        public MultiplyJob<S, V> Of;
+
+        public readonly void Run(int register)
+        {
+            var gemm = Of.Of;
+            int panel = Of.PanelOf(register);
+            int first = ProductTile.Begin(Of.Registers, Of.Panels, panel);
+            int ld = (ProductTile.Begin(Of.Registers, Of.Panels, panel + 1) - first) * S.Width;
+            float* to = Of.PackedB + (long)first * S.Width * gemm.K + (register - first) * S.Width;
+            int column = register * S.Width;
+            int columns = Math.Min(S.Width, gemm.N - column);
+            if (gemm.TransposeB)
+                Transpose.Run(gemm.B + (long)column * gemm.LdB, gemm.LdB, columns, gemm.K, to, ld);
+            else
+                for (int k = 0; k < gemm.K; k++)
+                    Copy(gemm.B + (long)k * gemm.LdB + column, to + (long)k * ld, columns);
+            if (columns < S.Width)
+                for (int k = 0; k < gemm.K; k++)
+                    new Span<float>(to + (long)k * ld + columns, S.Width - columns).Clear();
+        }
+
+        private static void Copy(float* from, float* to, int columns)
+        {
+            if (columns == S.Width)
+                S.Store(S.Load(from), to);
+            else
+                new Span<float>(from, columns).CopyTo(new Span<float>(to, columns));
+        }
+    }
+
+    /// <summary>A piece is a panel (some registers of columns) and a strip (some rows) of C.</summary>
+    private struct MultiplyJob<S, V> : IJob
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        public Gemm Of;
+        public int Registers;
+        public int Panels;
+        public int Strips;
+        public float* PackedB;
+
+        public readonly int PanelOf(int register)
+        {
+            int panel = (int)((long)register * Panels / Registers);
+            while (ProductTile.Begin(Registers, Panels, panel + 1) <= register)
+                panel++;
+            return panel;
+        }
+
+        public readonly void Run(int piece)
+        {
+            (int panel, int strip) = Math.DivRem(piece, Strips);
+            int register = ProductTile.Begin(Registers, Panels, panel);
+            int registers = ProductTile.Begin(Registers, Panels, panel + 1) - register;
+            int row = strip * StripRows;
+            int rows = Math.Min(StripRows, Of.M - row);
+            int column = register * S.Width;
+
+            bool packA = Of.TransposeA && (Of.K > 160 || Of.LdA % 256 == 0);
+            using var packed = Scratch.RentFloats(packA ? (long)Of.K * StripRows : 0);
+            var tile = new ProductTile
+            {
+                Pixels = 1,
+                Channels = 1,
+                Rows = 1,
+                Columns = Of.K,
+                Accumulate = Of.Accumulate,
+                Relu = Of.Relu,
+                DestinationOutput = Of.LdC,
+            };
+            if (packA)
+            {
+                PackA(row, rows, packed.Floats);
+                tile.Weight = packed.Floats;
+                tile.WeightOutput = 1;
+                tile.WeightColumn = StripRows;
+            }
+            else
+            {
+                tile.Weight = Of.A + (Of.TransposeA ? row : (long)row * Of.LdA);
+                tile.WeightOutput = Of.TransposeA ? 1 : Of.LdA;
+                tile.WeightColumn = Of.TransposeA ? Of.LdA : 1;
+            }
+            tile.Source = PackedB == null ? Of.B + column : PackedB + (long)column * Of.K;
+            tile.SourceColumn = PackedB == null ? Of.LdB : registers * S.Width;
+
+            int blocks = ProductTile.Blocks(rows);
+            float* weight = tile.Weight;
+            for (int block = 0; block < blocks; block++)
+            {
+                int first = ProductTile.Begin(rows, blocks, block);
+                int outputs = ProductTile.Begin(rows, blocks, block + 1) - first;
+                tile.Weight = weight + first * tile.WeightOutput;
+                tile.Bias = Of.Bias == null ? null : Of.Bias + row + first;
+                tile.Destination = Of.C + (long)(row + first) * Of.LdC + column;
+                if (Of.WholeRegisters || column + registers * S.Width <= Of.N)
+                    tile.Run<S, V>(outputs, registers);
+                else
+                    RunPartial(ref tile, outputs, registers, Of.N - column);
+            }
+        }
+
+        /// <summary>The last panel, when its last register is not full: by way of a tile of our own.</summary>
+        private readonly void RunPartial(ref ProductTile tile, int outputs, int registers, int columns)
+        {
+            const int MaximumColumns = 64;
+            float* own = stackalloc float[ProductTile.MaximumOutputs * MaximumColumns];
+            float* destination = tile.Destination;
+            tile.Destination = own;
+            tile.DestinationOutput = registers * S.Width;
+            if (Of.Accumulate)
+                for (int i = 0; i < outputs; i++)
+                    new Span<float>(destination + (long)i * Of.LdC, columns).CopyTo(
+                        new Span<float>(own + i * tile.DestinationOutput, columns)
+                    );
+            tile.Run<S, V>(outputs, registers);
+            for (int i = 0; i < outputs; i++)
+                new Span<float>(own + i * tile.DestinationOutput, columns).CopyTo(
+                    new Span<float>(destination + (long)i * Of.LdC, columns)
+                );
+            tile.DestinationOutput = Of.LdC;
+        }
+
+        /// <summary>A strip of the transposed A, [k, StripRows], dense: rows far apart fight for the same cache lines.</summary>
+        private readonly void PackA(int row, int rows, float* to)
+        {
+            float* from = Of.A + row;
+            for (int k = 0; k < Of.K; k++, from += Of.LdA, to += StripRows)
+                if (rows == StripRows)
+                    for (int i = 0; i < StripRows; i += S.Width)
+                        S.Store(S.Load(from + i), to + i);
+                else
+                    new Span<float>(from, rows).CopyTo(new Span<float>(to, rows));
+        }
+    }
+}
