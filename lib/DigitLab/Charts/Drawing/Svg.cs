@@ -195,7 +195,8 @@ internal sealed class Svg
     public override string ToString()
     {
         var (width, height) = (Width + 2 * Margin, Math.Ceiling(Height) + 2 * Margin);
-        var document = $$"""
+        var document =
+            $$"""
             <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="-{{Margin}} -{{Margin}} {{Numbers.Coordinate(
                 width
             )}} {{Numbers.Coordinate(height)}}" width="{{Math.Round(width * Zoom)}}" height="{{Math.Round(
@@ -205,7 +206,9 @@ internal sealed class Svg
             )}}</title><desc>{{Escape(Description)}}</desc>
             <style>svg:root { background: #fff; color: #1f2328 } @media (prefers-color-scheme: dark) { svg:root { background: #0d1117; color: #e6edf3 } } {{style}}</style>{{body}}
             </svg>
-            """.ReplaceLineEndings("\n");
+            """.ReplaceLineEndings(
+                "\n"
+            );
         if (!document.Contains(OwnName))
             return document;
         var withoutImages = string.Join("", document.Split('\n').Where(line => !line.StartsWith("<image")));

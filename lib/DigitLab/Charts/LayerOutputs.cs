@@ -1,0 +1,90 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DigitLab.Charts;
+
+/// <summary>What one layer made of its input.</summary>
+/// <param name="Name">The layer's name in the model, e.g. "conv1"; in a <c>Sequential</c> its kind and number, "Conv2d 0".</param>
+/// <param name="Module">The layer.</param>
+/// <param name="Shape">The output's shape, with the batch.</param>
+/// <param name="Values">The output's values in row-major order.</param>
+internal sealed record LayerOutput(string Name, nn.Module Module, long[] Shape, float[] Values)
+{
+    /// <summary>Runs the model once, as it is when it is evaluated and without gradients, and listens at every layer.</summary>
+    /// <exception cref="ArgumentException">The model calls none of its layers by <c>call</c>, so there is nothing to hear.</exception>
+    public static IReadOnlyList<LayerOutput> Of(nn.Module<Tensor, Tensor> model, Tensor input)
+    {
+        var outputs = new List<LayerOutput>();
+        var hooks = new List<Action>();
+        var layers = model
+            .named_modules()
+            .Where(layer => !layer.Item2.children().Any())
+            .DefaultIfEmpty((model.GetName(), model));
+        foreach (var (path, module) in layers)
+            if (module is nn.Module<Tensor, Tensor> layer)
+            {
+                var last = path.Split('.')[^1];
+                var name = int.TryParse(last, out _) ? $"{layer.GetType().Name} {last}" : last;
+                var hook = layer.register_forward_hook(
+                    (_, _, output) =>
+                    {
+                        outputs.Add(new(name, layer, output.shape, output.ToFloats()));
+                        return output;
+                    }
+                );
+                hooks.Add(hook.remove);
+            }
+        var training = model.training;
+        try
+        {
+            using var scope = NewDisposeScope();
+            using var withoutGradients = no_grad();
+            model.eval();
+            model.call(input);
+        }
+        finally
+        {
+            model.train(training);
+            hooks.ForEach(remove => remove());
+        }
+        return outputs.Count > 0
+            ? outputs
+            : throw new ArgumentException(
+                $"Model '{model.GetName()}' ran none of its layers by 'call'; 'forward' runs no hooks."
+            );
+    }
+
+    /// <summary>The layers that change the shape, as stages of a drawing.</summary>
+    public static IEnumerable<Stage> Stages(IReadOnlyList<LayerOutput> layers, long[] inputShape)
+    {
+        var before = StageOf("input", inputShape);
+        yield return before;
+        foreach (var layer in layers)
+        {
+            var stage = StageOf(layer.Name, layer.Shape[1..]);
+            if (
+                layer.Module is Flatten
+                || (stage.Channels, stage.Height, stage.Width) == (before.Channels, before.Height, before.Width)
+            )
+                continue;
+            var (operation, window) = layer.Module switch
+            {
+                Conv2d conv => ("conv", conv.kernel_size),
+                MaxPool2d pool => ("max-pool", pool.kernel_size),
+                AvgPool2d pool => ("mean-pool", pool.kernel_size),
+                var other => (other.GetType().Name.ToLowerInvariant(), null),
+            };
+            yield return before = stage with
+            {
+                Operation = window is null ? operation : $"{operation} {window[0]}×{window[^1]}",
+                Window = (int)(window?[0] ?? 0),
+            };
+        }
+    }
+
+    private static Stage StageOf(string name, long[] shape) =>
+        shape.Length == 3 ? new(name, (int)shape[0], (int)shape[1], (int)shape[2])
+        : shape.Length == 2 ? new(name, 1, (int)shape[0], (int)shape[1])
+        : new(name, (int)shape.Aggregate(1L, (product, size) => product * size));
+}
