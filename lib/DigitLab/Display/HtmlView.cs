@@ -1,0 +1,62 @@
+using System.Net;
+
+namespace DigitLab.Display;
+
+/// <summary>Something that a notebook shows as HTML and a console as text.</summary>
+internal interface IHtmlView
+{
+    /// <summary>A fragment of HTML, without scripts or references to anything outside.</summary>
+    string ToHtml();
+}
+
+/// <summary>How a notebook shows an <see cref="IHtmlView"/>, by the convention for formatter sources.</summary>
+public sealed class HtmlViewFormatterSource
+{
+    /// <summary>One formatter per MIME type, the preferred first.</summary>
+    public IEnumerable<object> CreateTypeFormatters() =>
+        [new HtmlViewFormatter("text/html"), new HtmlViewFormatter("text/plain")];
+}
+
+/// <summary>Writes a view as one MIME type.</summary>
+/// <param name="mimeType">text/html or text/plain.</param>
+public sealed class HtmlViewFormatter(string mimeType)
+{
+    /// <summary>The MIME type of what <see cref="Format"/> writes.</summary>
+    public string MimeType { get; } = mimeType;
+
+    /// <summary>Writes the view; gives false where <paramref name="instance"/> is none.</summary>
+    public bool Format(object instance, TextWriter writer)
+    {
+        if (instance is not IHtmlView view)
+            return false;
+        writer.Write(MimeType == "text/html" ? view.ToHtml() : view.ToString());
+        return true;
+    }
+}
+
+/// <summary>Small pieces of HTML.</summary>
+internal static class Html
+{
+    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A table; cells of columns in <paramref name="numeric"/> stand to the right.</summary>
+    public static string Table(
+        IReadOnlyList<string> header,
+        IEnumerable<IReadOnlyList<string>> rows,
+        IReadOnlySet<int> numeric,
+        IReadOnlyList<string>? footer = null
+    )
+    {
+        string Row(IReadOnlyList<string> cells, string tag) =>
+            "<tr>" + string.Concat(cells.Select((cell, i) => $"<{tag}{Align(i)}>{Escape(cell)}</{tag}>")) + "</tr>";
+        string Align(int column) => $" style=\"text-align:{(numeric.Contains(column) ? "right" : "left")}\"";
+
+        return "<table class=\"digitlab-table\"><thead>"
+            + Row(header, "th")
+            + "</thead><tbody>"
+            + string.Concat(rows.Select(row => Row(row, "td")))
+            + "</tbody>"
+            + (footer is null ? "" : "<tfoot>" + Row(footer, "th") + "</tfoot>")
+            + "</table>";
+    }
+}
