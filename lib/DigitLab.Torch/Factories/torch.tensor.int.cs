@@ -87,7 +87,7 @@ public static partial class torch
     ) => Factories.FromSpan<int>(rawArray.ToArray(), [dim0, dim1, dim2], dtype, requires_grad);
 
     public static Tensor tensor(
-        IList<int> rawArray,
+        int[] rawArray,
         long dim0,
         long dim1,
         long dim2,
@@ -96,7 +96,7 @@ public static partial class torch
         Device? device = null,
         bool requires_grad = false,
         string[]? names = null
-    ) => Factories.FromSpan<int>(rawArray.ToArray(), [dim0, dim1, dim2, dim3], dtype, requires_grad);
+    ) => Factories.FromSpan<int>(rawArray, [dim0, dim1, dim2, dim3], dtype, requires_grad);
 
     public static Tensor tensor(
         Memory<int> rawArray,

@@ -251,7 +251,8 @@ public static partial class torch
             public static Tensor softsign(Tensor x, bool inplace = false) =>
                 Activated(x, inplace, "softsign_", static t => t / (t.abs() + 1));
 
-            public static Tensor tanhshrink(Tensor x) => x - x.tanh();
+            public static Tensor tanhshrink(Tensor x, bool inplace = false) =>
+                Activated(x, inplace, "tanhshrink_", static t => t - t.tanh());
         }
     }
 }

@@ -203,10 +203,6 @@ public static partial class torch
 
         public Tensor mul_(Scalar target) => InPlace.Replace(this, "mul_", x => x.mul(target));
 
-        public Tensor multiply_(Tensor target) => mul_(target);
-
-        public Tensor multiply_(Scalar target) => mul_(target);
-
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
             InPlace.Replace(this, "div_", x => x.div(target, rounding_mode));
 

@@ -87,7 +87,15 @@ internal static unsafe class SoftmaxOp
 
 public static partial class torch
 {
-    public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
+    public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
+
+    public static partial class special
+    {
+        public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
+
+        public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) =>
+            input.log_softmax(dim, dtype);
+    }
 
     public partial class Tensor
     {

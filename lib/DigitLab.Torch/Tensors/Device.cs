@@ -4,6 +4,8 @@ public enum DeviceType
 {
     CPU = 0,
     CUDA = 1,
+    MPS = 13,
+    META = 14,
 }
 
 public static partial class torch
@@ -14,27 +16,37 @@ public static partial class torch
         public DeviceType type { get; }
         public int index { get; } = -1;
 
+        /// <param name="description">"cpu", or "cpu:0".</param>
         public Device(string description)
-            : this(Parse(description), Index(description)) { }
+            : this(TypeNamed(description.Split(':')[0]), Index(description)) { }
 
-        public Device(DeviceType type, int index = -1)
+        public Device(string deviceType, int index = -1)
+            : this(TypeNamed(deviceType), index) { }
+
+        public Device(DeviceType deviceType, int index = -1)
         {
-            if (type != DeviceType.CPU)
-                throw new TorchException($"device '{type}' is not available: this backend runs on the CPU");
-            this.type = type;
+            if (deviceType != DeviceType.CPU)
+                throw new TorchException(
+                    $"device '{deviceType.ToString().ToLowerInvariant()}' is not available: this backend runs on the CPU"
+                );
+            type = deviceType;
             this.index = index;
         }
 
-        private static DeviceType Parse(string description) =>
-            description.Split(':')[0] switch
-            {
-                "cpu" => DeviceType.CPU,
-                "cuda" => DeviceType.CUDA,
-                var other => throw new TorchException($"unknown device '{other}'; known are 'cpu' and 'cuda'"),
-            };
+        private static DeviceType TypeNamed(string name) =>
+            Enum.TryParse<DeviceType>(name, ignoreCase: true, out var type) && name.All(char.IsLetter)
+                ? type
+                : throw new TorchException($"unknown device '{name}'; this backend has 'cpu'");
 
         private static int Index(string description) =>
-            description.Split(':') is [_, var number] ? int.Parse(number) : -1;
+            description.Split(':') switch
+            {
+                [_] => -1,
+                [_, var number] when int.TryParse(number, out var index) && index >= 0 => index,
+                _ => throw new TorchException($"unknown device '{description}'; expected a type, or type:index"),
+            };
+
+        public static implicit operator Device(string description) => new(description);
 
         public override string ToString() => type.ToString().ToLowerInvariant() + (index < 0 ? "" : $":{index}");
 
@@ -47,17 +59,44 @@ public static partial class torch
 
     public static Device device(string description) => new(description);
 
-    public static Device device(DeviceType type, int index = -1) => new(type, index);
+    public static Device device(string deviceType, int index = -1) => new(deviceType, index);
 
+    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
+
+    /// <summary>Where tensors are made that are not told otherwise: the CPU.</summary>
+    public static Device get_default_device() => CPU;
+
+    /// <summary>Checked and otherwise without effect: there is the CPU alone.</summary>
+    public static void set_default_device(Device device) => ArgumentNullException.ThrowIfNull(device);
+
+    public static void set_default_device(string device) => set_default_device(new Device(device));
+
+    public static bool cuda_is_available() => false;
+
+    public static bool mps_is_available() => false;
+
+    /// <summary>This backend has no GPU: what a lab asks before it chooses its device.</summary>
     public static class cuda
     {
         public static bool is_available() => false;
 
+        public static bool is_cudnn_available() => false;
+
         public static int device_count() => 0;
+
+        /// <summary>Nothing to seed.</summary>
+        public static void manual_seed(long seed) { }
+
+        /// <summary>Nothing to seed.</summary>
+        public static void manual_seed_all(long seed) { }
+
+        /// <summary>Nothing to wait for.</summary>
+        public static void synchronize(Device? device = null) { }
     }
 
     private static ScalarType defaultDtype = ScalarType.Float32;
 
+    /// <summary>The type of floating-point tensors that are not told otherwise.</summary>
     public static ScalarType get_default_dtype() => defaultDtype;
 
     public static void set_default_dtype(ScalarType dtype) =>

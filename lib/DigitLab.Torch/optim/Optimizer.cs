@@ -120,6 +120,9 @@ namespace TorchSharp.Modules
     public abstract class OptimizerHelper : torch.optim.Optimizer
     {
         public OptimizerOptions _defaults = new();
+
+        private protected OptimizerHelper() { }
+
         private readonly Dictionary<Parameter, OptimizerState> states = new(
             System.Collections.Generic.ReferenceEqualityComparer.Instance
         );
