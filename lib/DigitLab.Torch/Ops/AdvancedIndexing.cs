@@ -104,19 +104,18 @@ internal static unsafe class AdvancedIndexing
         var placed = plan.Place(result);
         if (!Autograd.Needed(x))
             return placed;
-        var (sizes, kept) = (x.Impl.Sizes, positions);
-        return Autograd.Record(
-            "index",
-            placed,
-            [x],
-            [],
-            (grad, _, _) =>
-            {
-                var whole = torch.zeros(sizes, grad.dtype);
-                Put(whole, kept, grad, true);
-                return [whole];
-            }
-        );
+        var sizes = x.Impl.Sizes;
+        return Autograd.Record("index", placed, [x], [], (grad, _, _) => [Among(grad, sizes, positions)]);
+    }
+
+    /// <summary>Values summed into zeros at positions: the gradient of <see cref="Get"/>.</summary>
+    private static torch.Tensor Among(torch.Tensor values, long[] sizes, torch.Tensor?[] positions)
+    {
+        var whole = torch.zeros(sizes, values.dtype);
+        Put(whole, positions, values, true);
+        return Autograd.Needed(values)
+            ? Autograd.Record("index_backward", whole, [values], [], (grad, _, _) => [Get(grad, positions)])
+            : whole;
     }
 
     /// <summary>Writes or adds values, broadcast, at positions.</summary>

@@ -358,8 +358,8 @@ public static partial class torch
                     using var zero = grad.zeros_like();
                     return
                     [
-                        need[0] ? AdvancedIndexing.Where(saved[0], grad, zero) : null,
-                        need[1] ? AdvancedIndexing.Where(saved[0], zero, grad) : null,
+                        need[0] ? torch.where(saved[0], grad, zero) : null,
+                        need[1] ? torch.where(saved[0], zero, grad) : null,
                     ];
                 }
             )

@@ -45,15 +45,15 @@ internal static unsafe class LinearOp
             "linear",
             result,
             bias is null ? [x, weight] : [x, weight, bias],
-            [input, w],
+            [input, w, x, weight],
             static (grad, saved, need) =>
             {
                 if (GradMode.Enabled)
                     return
                     [
-                        need[0] ? grad.mm(saved[1]) : null,
-                        need[1] ? grad.t().mm(saved[0]) : null,
-                        need.Length > 2 && need[2] ? grad.sum(0) : null,
+                        need[0] ? grad.mm(saved[3]) : null,
+                        need[1] ? grad.t().mm(saved[2]) : null,
+                        need.Length > 2 && need[2] ? grad.sum(0L) : null,
                     ];
                 return Backward(grad, saved[0], saved[1], need);
             }

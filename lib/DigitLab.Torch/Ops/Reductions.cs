@@ -64,7 +64,8 @@ internal static unsafe class Reductions
                 break;
             default:
                 throw new TorchException(
-                    $"sum: a result of dtype {dtype} is not supported; use Int64 or a floating-point type"
+                    $"sum: a result of dtype {dtype} is not supported; use Int64 or a floating-point type (for a sum over "
+                        + "dimension 0 write sum(0L): C# takes sum(0) for sum(type: Byte))"
                 );
         }
         GC.KeepAlive(rows);

@@ -234,15 +234,29 @@ public static partial class torch
                 sizes,
                 strides,
                 Impl.Offset + first * Impl.Strides[d],
-                (grad, _, _) =>
-                {
-                    var whole = torch.zeros(original, grad.dtype);
-                    using var part = whole.slice(d, first, first + (length - 1) * step + 1, step);
-                    if (length > 0)
-                        Copies.Copy(grad, part);
-                    return [whole];
-                }
+                (grad, _, _) => [grad.Among(original, d, first, length, step)]
             );
+        }
+
+        /// <summary>This tensor as a slice of a larger one that is zero elsewhere.</summary>
+        private Tensor Among(long[] sizes, int d, long first, long length, long step)
+        {
+            var whole = torch.zeros(sizes, dtype);
+            var finish = first + (length - 1) * step + 1;
+            if (length > 0)
+            {
+                using var part = whole.slice(d, first, finish, step);
+                Copies.Copy(this, part);
+            }
+            return Autograd.Needed(this)
+                ? Autograd.Record(
+                    "slice_backward",
+                    whole,
+                    [this],
+                    [],
+                    (grad, _, _) => [length > 0 ? grad.slice(d, first, finish, step) : grad.narrow(d, first, 0)]
+                )
+                : whole;
         }
 
         public Tensor[] unbind(long dimension = 0)

@@ -85,7 +85,9 @@ internal static partial class Listing
     private static string InSource([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "torchsharp-api.txt");
 
-    [GeneratedRegex(@"^(?<kind>(?:(?:static|abstract|sealed) )*(?:class|struct|enum|interface|delegate)) (?<key>\S+?:.*?)(?: : .*)?$")]
+    [GeneratedRegex(
+        @"^(?<kind>(?:(?:static|abstract|sealed) )*(?:class|struct|enum|interface|delegate)) (?<key>\S+?:.*?)(?: : .*)?$"
+    )]
     private static partial Regex Header();
 
     public static string Key(string header) => Header().Match(header).Groups["key"].Value;

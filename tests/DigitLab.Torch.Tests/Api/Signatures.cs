@@ -57,11 +57,12 @@ internal static class Signatures
             .Select(c => $"{Access(c)}.ctor({Parameters(c)})")
             .Concat(type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly).Select(Field))
             .Concat(type.GetProperties(Declared).Where(p => p.GetAccessors(true).Any(IsVisible)).Select(Property))
-            .Concat(type.GetMethods(Declared).Where(m => IsVisible(m) && !IsAccessor(m) && !IsObjects(m)).Select(Method));
+            .Concat(
+                type.GetMethods(Declared).Where(m => IsVisible(m) && !IsAccessor(m) && !IsObjects(m)).Select(Method)
+            );
     }
 
-    private static bool IsVisible(MethodBase method) =>
-        method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+    private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     /// <summary>ToString, Equals, GetHashCode: everybody's members, overridden or not.</summary>
     private static bool IsObjects(MethodInfo method) => method.GetBaseDefinition().DeclaringType == typeof(object);
