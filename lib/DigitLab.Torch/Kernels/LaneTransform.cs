@@ -1,8 +1,17 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>From rows (one sample after the other) to lanes (the samples innermost) and back: transposes.</summary>
 internal static unsafe class LaneTransform
 {
+    /// <summary>Samples of a piece of work: the lanes of a cache line.</summary>
+    private const int Block = 16;
+
+    /// <summary>Moving an element in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
+    private const int WorkPerElement = 12;
+
     /// <summary>destination[f, n] = source[n, f].</summary>
     /// <param name="source">[N, F], row-major.</param>
     /// <param name="rowStride">Floats from sample to sample of the source.</param>
@@ -11,18 +20,41 @@ internal static unsafe class LaneTransform
     /// <param name="destination">[F, L]; lanes N and up may be overwritten.</param>
     /// <param name="L">Lanes: a multiple of 16, at least N.</param>
     public static void ToLanes(float* source, long rowStride, int N, int F, float* destination, int L) =>
-        Naive.ToLanes(source, rowStride, N, F, destination, L);
+        Gather(source, rowStride, null, N, F, destination, L);
 
     /// <summary>destination[n, f] = source[f, n]; the inverse of <see cref="ToLanes"/>.</summary>
-    public static void FromLanes(float* source, int L, int N, int F, float* destination, long rowStride) =>
-        Naive.FromLanes(source, L, N, F, destination, rowStride);
+    public static void FromLanes(float* source, int L, int N, int F, float* destination, long rowStride)
+    {
+        var job = new ScatterJob
+        {
+            Source = source,
+            L = L,
+            N = N,
+            F = F,
+            Destination = destination,
+            RowStride = rowStride,
+        };
+        Threads.For((N + Block - 1) / Block, (long)N * F * WorkPerElement, job);
+    }
 
     /// <summary>destination[f, n] = source[index[n], f]: index_select, written as lanes. The gather is the transpose.</summary>
     /// <param name="source">[rows, F], row-major.</param>
     /// <param name="rowStride">Elements from row to row of the source.</param>
-    /// <param name="index">[N] rows, known to be in range.</param>
-    public static void Gather(float* source, long rowStride, long* index, int N, int F, float* destination, int L) =>
-        Naive.Gather(source, rowStride, index, N, F, destination, L);
+    /// <param name="index">[N] rows, known to be in range; null: 0, 1, 2, ...</param>
+    public static void Gather(float* source, long rowStride, long* index, int N, int F, float* destination, int L)
+    {
+        var job = new GatherJob
+        {
+            Source = source,
+            RowStride = rowStride,
+            Index = index,
+            N = N,
+            F = F,
+            Destination = destination,
+            L = L,
+        };
+        Threads.For((N + Block - 1) / Block, (long)N * F * WorkPerElement, job);
+    }
 
     /// <summary>destination[f, n] = source[index[n], f] * scale + offset, of bytes: the pixels of images.</summary>
     public static void Gather(
@@ -37,8 +69,88 @@ internal static unsafe class LaneTransform
         float offset
     )
     {
-        for (int n = 0; n < N; n++)
-        for (int f = 0; f < F; f++)
-            destination[(long)f * L + n] = source[index[n] * rowStride + f] * scale + offset;
+        var job = new GatherJob
+        {
+            Bytes = source,
+            RowStride = rowStride,
+            Index = index,
+            N = N,
+            F = F,
+            Destination = destination,
+            L = L,
+            Scale = scale,
+            Offset = offset,
+        };
+        Threads.For((N + Block - 1) / Block, (long)N * F * WorkPerElement, job);
+    }
+
+    /// <summary>A piece is 16 samples: a whole cache line of every feature.</summary>
+    private struct GatherJob : IJob
+    {
+        public float* Source;
+        public byte* Bytes;
+        public long RowStride;
+        public long* Index;
+        public int N;
+        public int F;
+        public float* Destination;
+        public int L;
+        public float Scale;
+        public float Offset;
+
+        public readonly void Run(int piece)
+        {
+            int lane = piece * Block;
+            using var converted = Scratch.RentFloats(Bytes == null ? 0 : Block * (long)F);
+            float** rows = stackalloc float*[Block];
+            for (int i = 0; i < Block; i++)
+            {
+                // Lanes behind the batch repeat its last sample.
+                int n = Math.Min(lane + i, N - 1);
+                long row = Index == null ? n : Index[n];
+                if (Bytes == null)
+                    rows[i] = Source + row * RowStride;
+                else
+                {
+                    rows[i] = converted.Floats + (long)i * F;
+                    if (lane + i < N)
+                        Convert(Bytes + row * RowStride, rows[i]);
+                }
+            }
+            Transpose.SixteenRows(rows, F, Destination + lane, L);
+        }
+
+        private readonly void Convert(byte* from, float* to)
+        {
+            int f = 0;
+            if (Vector128.IsHardwareAccelerated)
+                for (; f <= F - 4; f += 4)
+                    Simd128.Store(
+                        Simd128.MultiplyAdd(
+                            Simd128.LoadBytes(from + f),
+                            Vector128.Create(Scale),
+                            Vector128.Create(Offset)
+                        ),
+                        to + f
+                    );
+            for (; f < F; f++)
+                to[f] = NoSimd.MultiplyAdd(from[f], Scale, Offset);
+        }
+    }
+
+    private struct ScatterJob : IJob
+    {
+        public float* Source;
+        public int L;
+        public int N;
+        public int F;
+        public float* Destination;
+        public long RowStride;
+
+        public readonly void Run(int piece)
+        {
+            int lane = piece * Block;
+            Transpose.Run(Source + lane, L, F, Math.Min(Block, N - lane), Destination + lane * RowStride, RowStride);
+        }
     }
 }

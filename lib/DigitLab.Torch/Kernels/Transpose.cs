@@ -22,13 +22,18 @@ internal static unsafe class Transpose
         long destinationStride
     )
     {
-        float** rowPointers = stackalloc float*[8];
+        float** pointers = stackalloc float*[16];
         int row = 0;
-        for (; row <= rows - 8; row += 8)
+        while (row <= rows - 8)
         {
-            for (int i = 0; i < 8; i++)
-                rowPointers[i] = source + (row + i) * sourceStride;
-            EightRows(rowPointers, columns, destination + row, destinationStride);
+            int count = row <= rows - 16 ? 16 : 8;
+            for (int i = 0; i < count; i++)
+                pointers[i] = source + (row + i) * sourceStride;
+            if (count == 16)
+                SixteenRows(pointers, columns, destination + row, destinationStride);
+            else
+                EightRows(pointers, 0, columns, destination + row, destinationStride);
+            row += count;
         }
         for (; row < rows; row++)
         {
@@ -38,10 +43,26 @@ internal static unsafe class Transpose
         }
     }
 
-    /// <summary>Eight rows, wherever they are, become eight columns: destination[c, 0..7] = rows[0..7][c].</summary>
-    public static void EightRows(float** rows, int columns, float* destination, long destinationStride)
+    /// <summary>Sixteen rows, wherever they are, become sixteen columns: destination[c, 0..15] = rows[0..15][c].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SixteenRows(float** rows, int columns, float* destination, long destinationStride)
     {
         int column = 0;
+        if (Avx.IsSupported)
+            for (; column <= columns - 8; column += 8)
+            {
+                float* to = destination + column * destinationStride;
+                Square8(rows, column, to, destinationStride);
+                Square8(rows + 8, column, to + 8, destinationStride);
+            }
+        EightRows(rows, column, columns, destination, destinationStride);
+        EightRows(rows + 8, column, columns, destination + 8, destinationStride);
+    }
+
+    /// <summary>Eight rows become eight columns, from the given column on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EightRows(float** rows, int column, int columns, float* destination, long destinationStride)
+    {
         if (Avx.IsSupported)
             for (; column <= columns - 8; column += 8)
                 Square8(rows, column, destination + column * destinationStride, destinationStride);

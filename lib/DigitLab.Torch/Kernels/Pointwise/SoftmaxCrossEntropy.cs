@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>PyTorch's cross_entropy of class indices, float32, on lane-major logits [classes, L].</summary>
@@ -28,20 +30,27 @@ internal static unsafe class SoftmaxCrossEntropy
         float* probabilities,
         float* losses,
         out float totalWeight
-    ) =>
-        Naive.CrossEntropyForward(
-            N,
-            L,
-            classes,
-            logits,
-            target,
-            classWeight,
-            ignoreIndex,
-            mean,
-            probabilities,
-            losses,
-            out totalWeight
-        );
+    )
+    {
+        for (int n = 0; n < N; n++)
+            if (target[n] != ignoreIndex)
+                CheckTarget(target[n], n, classes);
+        var kernel = new ForwardKernel
+        {
+            N = N,
+            L = L,
+            Classes = classes,
+            Logits = logits,
+            Target = target,
+            ClassWeight = classWeight,
+            IgnoreIndex = ignoreIndex,
+            Probabilities = probabilities,
+            Losses = losses,
+        };
+        Simd.Run(ref kernel);
+        totalWeight = (float)kernel.TotalWeight;
+        return (float)(mean ? kernel.Sum / kernel.TotalWeight : kernel.Sum);
+    }
 
     /// <summary>gradLogits = (probabilities - onehot(target)) * scale * classWeight[target] * perSample.</summary>
     /// <param name="scale">The loss's gradient, divided by the total weight if the loss is the mean.</param>
@@ -58,19 +67,23 @@ internal static unsafe class SoftmaxCrossEntropy
         float scale,
         float* perSample,
         float* gradLogits
-    ) =>
-        Naive.CrossEntropyBackward(
-            N,
-            L,
-            classes,
-            probabilities,
-            target,
-            classWeight,
-            ignoreIndex,
-            scale,
-            perSample,
-            gradLogits
-        );
+    )
+    {
+        var kernel = new BackwardKernel
+        {
+            N = N,
+            L = L,
+            Classes = classes,
+            Probabilities = probabilities,
+            Target = target,
+            ClassWeight = classWeight,
+            IgnoreIndex = ignoreIndex,
+            Scale = scale,
+            PerSample = perSample,
+            GradLogits = gradLogits,
+        };
+        Simd.Run(ref kernel);
+    }
 
     /// <summary>Throws when a target is no class.</summary>
     public static void CheckTarget(long target, int sample, int classes)
@@ -79,5 +92,119 @@ internal static unsafe class SoftmaxCrossEntropy
             throw new IndexOutOfRangeException(
                 $"Target {target} of sample {sample} is out of bounds: with {classes} classes, targets run from 0 to {classes - 1}."
             );
+    }
+
+    /// <summary>The weight of a sample's target: 0 if it is ignored.</summary>
+    private static float Weight(long target, float* classWeight, long ignoreIndex)
+    {
+        if (target == ignoreIndex)
+            return 0;
+        return classWeight == null ? 1 : classWeight[target];
+    }
+
+    /// <summary>A register of samples after the other; the classes are few. The losses are added in order, in double.</summary>
+    private struct ForwardKernel : ISimdKernel
+    {
+        public int N;
+        public int L;
+        public int Classes;
+        public float* Logits;
+        public long* Target;
+        public float* ClassWeight;
+        public long IgnoreIndex;
+        public float* Probabilities;
+        public float* Losses;
+        public double Sum;
+        public double TotalWeight;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<S, V>()
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            const int MaximumWidth = 16;
+            float* logSums = stackalloc float[MaximumWidth];
+            float* maxima = stackalloc float[MaximumWidth];
+            for (int lane = 0; lane < N; lane += S.Width)
+            {
+                float* x = Logits + lane;
+                V max = Softmax.Max<S, V>(x, L, Classes);
+                V sum = S.Broadcast(0f);
+                for (int c = 0; c < Classes; c++)
+                {
+                    V power = VectorMath.Exp<S, V>(S.Subtract(S.Load(x + (long)c * L), max));
+                    sum = S.Add(sum, power);
+                    if (Probabilities != null)
+                        S.Store(power, Probabilities + (long)c * L + lane);
+                }
+                V logSum = VectorMath.Log<S, V>(sum);
+                S.Store(max, maxima);
+                S.Store(logSum, logSums);
+                if (Probabilities != null)
+                {
+                    V share = S.Divide(S.Broadcast(1f), sum);
+                    for (int c = 0; c < Classes; c++)
+                    {
+                        float* p = Probabilities + (long)c * L + lane;
+                        S.Store(S.Multiply(S.Load(p), share), p);
+                    }
+                }
+                int samples = Math.Min(S.Width, N - lane);
+                for (int i = 0; i < samples; i++)
+                {
+                    long target = Target[lane + i];
+                    float weight = Weight(target, ClassWeight, IgnoreIndex);
+                    float loss = 0;
+                    if (target != IgnoreIndex)
+                        loss = weight * (maxima[i] - x[target * L + i] + logSums[i]);
+                    if (Losses != null)
+                        Losses[lane + i] = loss;
+                    Sum += loss;
+                    TotalWeight += weight;
+                }
+            }
+        }
+    }
+
+    private struct BackwardKernel : ISimdKernel
+    {
+        public int N;
+        public int L;
+        public int Classes;
+        public float* Probabilities;
+        public long* Target;
+        public float* ClassWeight;
+        public long IgnoreIndex;
+        public float Scale;
+        public float* PerSample;
+        public float* GradLogits;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<S, V>()
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            const int MaximumWidth = 16;
+            float* factors = stackalloc float[MaximumWidth];
+            for (int lane = 0; lane < N; lane += S.Width)
+            {
+                int samples = Math.Min(S.Width, N - lane);
+                for (int i = 0; i < samples; i++)
+                {
+                    factors[i] = Scale * Weight(Target[lane + i], ClassWeight, IgnoreIndex);
+                    if (PerSample != null)
+                        factors[i] *= PerSample[lane + i];
+                }
+                V factor = S.Load(factors);
+                for (int c = 0; c < Classes; c++)
+                {
+                    long at = (long)c * L + lane;
+                    S.Store(S.Multiply(S.Load(Probabilities + at), factor), GradLogits + at);
+                }
+                for (int i = 0; i < samples; i++)
+                    if (Target[lane + i] != IgnoreIndex)
+                        GradLogits[Target[lane + i] * L + lane + i] -= factors[i];
+            }
+        }
     }
 }

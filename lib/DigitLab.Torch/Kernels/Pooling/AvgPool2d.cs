@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>Average pooling, float32, in lane-major layout, with PyTorch's divisors.</summary>
@@ -6,13 +8,102 @@ internal static unsafe class AvgPool2d
     /// <param name="s">The sizes.</param>
     /// <param name="input">[C, H, W, L].</param>
     /// <param name="output">[C, OH, OW, L].</param>
-    public static void Forward(in Pool2dShape s, float* input, float* output) =>
-        Naive.AvgPool2dForward(s, input, output);
+    public static void Forward(in Pool2dShape s, float* input, float* output) => Run(s, input, output, backward: false);
 
     /// <summary>The gradient is spread evenly over the window.</summary>
     /// <param name="s">The sizes of the forward pooling.</param>
     /// <param name="gradOutput">[C, OH, OW, L].</param>
     /// <param name="gradInput">[C, H, W, L]; overwritten.</param>
     public static void BackwardInput(in Pool2dShape s, float* gradOutput, float* gradInput) =>
-        Naive.AvgPool2dBackwardInput(s, gradOutput, gradInput);
+        Run(s, gradInput, gradOutput, backward: true);
+
+    private static void Run(in Pool2dShape s, float* image, float* pooled, bool backward)
+    {
+        var kernel = new Kernel
+        {
+            Shape = s with { DilationH = 1, DilationW = 1 },
+            Image = image,
+            Pooled = pooled,
+            Backward = backward,
+        };
+        Simd.Run(ref kernel);
+    }
+
+    private struct Kernel : ISimdKernel
+    {
+        public Pool2dShape Shape;
+        public float* Image;
+        public float* Pooled;
+        public bool Backward;
+
+        public readonly void Run<S, V>()
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            var pieces = new PoolPieces(Shape, S.Width);
+            Threads.For(pieces.Count, pieces.Work, new Job<S, V> { Of = this, Pieces = pieces });
+        }
+
+        private struct Job<S, V> : IJob
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            public Kernel Of;
+            public PoolPieces Pieces;
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public readonly void Run(int piece)
+            {
+                var s = Of.Shape;
+                var (channel, lane, endLane) = Pieces[piece];
+                float* plane = Of.Image + (long)channel * s.H * s.W * s.L;
+                if (Of.Backward && !s.WindowsTileTheImage)
+                    for (int pixel = 0; pixel < s.H * s.W; pixel++)
+                        new Span<float>(plane + (long)pixel * s.L + lane, endLane - lane).Clear();
+                float* pooled = Of.Pooled + (long)channel * s.OH * s.OW * s.L;
+                for (int oh = 0; oh < s.OH; oh++)
+                {
+                    int top = oh * s.StrideH - s.PadTop;
+                    var rows = PoolSpan.Of(top, s.KH, 1, s.H);
+                    for (int ow = 0; ow < s.OW; ow++, pooled += s.L)
+                    {
+                        int left = ow * s.StrideW - s.PadLeft;
+                        var columns = PoolSpan.Of(left, s.KW, 1, s.W);
+                        float* corner = plane + ((long)top * s.W + left) * s.L;
+                        V divisor = S.Broadcast(s.AverageDivisor(top, left));
+                        for (int l = lane; l < endLane; l += S.Width)
+                            if (Of.Backward)
+                                Spread(corner + l, rows, columns, S.Divide(S.Load(pooled + l), divisor));
+                            else
+                                S.Store(S.Divide(Sum(corner + l, rows, columns), divisor), pooled + l);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private readonly V Sum(float* corner, PoolSpan rows, PoolSpan columns)
+            {
+                nint L = Of.Shape.L;
+                nint row = Of.Shape.W * L;
+                V sum = S.Broadcast(0f);
+                for (int kh = rows.First; kh < rows.End; kh++)
+                for (int kw = columns.First; kw < columns.End; kw++)
+                    sum = S.Add(sum, S.Load(corner + kh * row + kw * L));
+                return sum;
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, V share)
+            {
+                nint L = Of.Shape.L;
+                nint row = Of.Shape.W * L;
+                for (int kh = rows.First; kh < rows.End; kh++)
+                for (int kw = columns.First; kw < columns.End; kw++)
+                {
+                    float* x = corner + kh * row + kw * L;
+                    S.Store(Of.Shape.WindowsAreApart ? share : S.Add(S.Load(x), share), x);
+                }
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace DigitLab.Torch.Kernels;
 
@@ -11,7 +11,7 @@ internal static unsafe class MaxPool2d
     /// <summary>Bytes that the argmax of a pooling takes: one per output element, four when a window has over 256.</summary>
     public static long ArgmaxBytes(in Pool2dShape s) => (long)s.C * s.OH * s.OW * s.L * ArgmaxElementBytes(s);
 
-    private static int ArgmaxElementBytes(in Pool2dShape s) => s.KH * s.KW <= 256 ? 1 : sizeof(int);
+    private static int ArgmaxElementBytes(in Pool2dShape s) => s.KH * s.KW <= 256 ? 1 : sizeof(float);
 
     /// <param name="s">The sizes.</param>
     /// <param name="input">[C, H, W, L].</param>
@@ -22,16 +22,15 @@ internal static unsafe class MaxPool2d
     /// </param>
     public static void Forward(in Pool2dShape s, float* input, float* output, byte* argmax)
     {
-        long count = (long)s.C * s.OH * s.OW * s.L;
-        int* wide = (int*)NativeMemory.AllocZeroed((nuint)count, sizeof(int));
-        Naive.MaxPool2dForward(s, input, output, wide);
-        if (argmax != null)
-            for (long i = 0; i < count; i++)
-                if (ArgmaxElementBytes(s) == 1)
-                    argmax[i] = (byte)wide[i];
-                else
-                    ((int*)argmax)[i] = wide[i];
-        NativeMemory.Free(wide);
+        var kernel = new ForwardKernel
+        {
+            Shape = s,
+            Input = input,
+            Output = output,
+            Argmax = argmax,
+            ArgmaxBytes = ArgmaxElementBytes(s),
+        };
+        Simd.Run(ref kernel);
     }
 
     /// <summary>The gradient goes to where the maximum was.</summary>
@@ -41,16 +40,179 @@ internal static unsafe class MaxPool2d
     /// <param name="gradInput">[C, H, W, L]; overwritten.</param>
     public static void BackwardInput(in Pool2dShape s, float* gradOutput, byte* argmax, float* gradInput)
     {
-        long count = (long)s.C * s.OH * s.OW * s.L;
-        int* wide = (int*)NativeMemory.AllocZeroed((nuint)count, sizeof(int));
-        for (long i = 0; i < count; i++)
-            wide[i] = WindowIndex(s, argmax, i);
-        Naive.MaxPool2dBackwardInput(s, gradOutput, wide, gradInput);
-        NativeMemory.Free(wide);
+        var kernel = new BackwardKernel
+        {
+            Shape = s,
+            GradOutput = gradOutput,
+            Argmax = argmax,
+            ArgmaxBytes = ArgmaxElementBytes(s),
+            GradInput = gradInput,
+        };
+        Simd.Run(ref kernel);
     }
 
     /// <summary>The index kh * KW + kw of one maximum in its window.</summary>
     /// <param name="element">Its place in the output: ((c * OH + oh) * OW + ow) * L + n.</param>
     public static int WindowIndex(in Pool2dShape s, byte* argmax, long element) =>
-        ArgmaxElementBytes(s) == 1 ? argmax[element] : ((int*)argmax)[element];
+        ArgmaxElementBytes(s) == 1 ? argmax[element] : (int)((float*)argmax)[element];
+
+    private struct ForwardKernel : ISimdKernel
+    {
+        public Pool2dShape Shape;
+        public float* Input;
+        public float* Output;
+        public byte* Argmax;
+        public int ArgmaxBytes;
+
+        public readonly void Run<S, V>()
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            var pieces = new PoolPieces(Shape, S.Width);
+            Threads.For(pieces.Count, pieces.Work, new Job<S, V> { Of = this, Pieces = pieces });
+        }
+
+        private struct Job<S, V> : IJob
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            public ForwardKernel Of;
+            public PoolPieces Pieces;
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public readonly void Run(int piece)
+            {
+                var s = Of.Shape;
+                var (channel, lane, endLane) = Pieces[piece];
+                float* plane = Of.Input + (long)channel * s.H * s.W * s.L;
+                long output = (long)channel * s.OH * s.OW * s.L;
+                for (int oh = 0; oh < s.OH; oh++)
+                {
+                    int top = oh * s.StrideH - s.PadTop;
+                    var rows = PoolSpan.Of(top, s.KH, s.DilationH, s.H);
+                    for (int ow = 0; ow < s.OW; ow++, output += s.L)
+                    {
+                        int left = ow * s.StrideW - s.PadLeft;
+                        var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
+                        float* corner = plane + ((long)top * s.W + left) * s.L;
+                        for (int l = lane; l < endLane; l += S.Width)
+                            if (s.KH == 2 && s.KW == 2 && rows == new PoolSpan(0, 2) && columns == new PoolSpan(0, 2))
+                                TwoByTwo(corner + l, s.DilationH * s.W * s.L, s.DilationW * s.L, output + l);
+                            else
+                                Window(corner + l, rows, columns, output + l);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private readonly void TwoByTwo(float* corner, nint row, nint column, long output)
+            {
+                V max = S.Load(corner);
+                V index = S.Broadcast(0f);
+                Take(S.Load(corner + column), 1, ref max, ref index);
+                Take(S.Load(corner + row), 2, ref max, ref index);
+                Take(S.Load(corner + row + column), 3, ref max, ref index);
+                Store(max, index, output);
+            }
+
+            private readonly void Window(float* corner, PoolSpan rows, PoolSpan columns, long output)
+            {
+                var s = Of.Shape;
+                V max = S.Broadcast(float.NegativeInfinity);
+                V index = S.Broadcast(rows.First * s.KW + columns.First);
+                for (int kh = rows.First; kh < rows.End; kh++)
+                for (int kw = columns.First; kw < columns.End; kw++)
+                {
+                    float* x = corner + ((nint)kh * s.DilationH * s.W + kw * s.DilationW) * s.L;
+                    Take(S.Load(x), kh * s.KW + kw, ref max, ref index);
+                }
+                Store(max, index, output);
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Take(V x, int tap, ref V max, ref V index)
+            {
+                V larger = S.Or(S.LessThan(max, x), S.IsNaN(x));
+                max = S.Select(larger, x, max);
+                index = S.Select(larger, S.Broadcast(tap), index);
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private readonly void Store(V max, V index, long output)
+            {
+                S.Store(max, Of.Output + output);
+                if (Of.Argmax == null)
+                    return;
+                if (Of.ArgmaxBytes == 1)
+                    S.StoreBytes(index, Of.Argmax + output);
+                else
+                    S.Store(index, (float*)Of.Argmax + output);
+            }
+        }
+    }
+
+    private struct BackwardKernel : ISimdKernel
+    {
+        public Pool2dShape Shape;
+        public float* GradOutput;
+        public byte* Argmax;
+        public int ArgmaxBytes;
+        public float* GradInput;
+
+        public readonly void Run<S, V>()
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            var pieces = new PoolPieces(Shape, S.Width);
+            Threads.For(pieces.Count, pieces.Work, new Job<S, V> { Of = this, Pieces = pieces });
+        }
+
+        private struct Job<S, V> : IJob
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            public BackwardKernel Of;
+            public PoolPieces Pieces;
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public readonly void Run(int piece)
+            {
+                var s = Of.Shape;
+                var (channel, lane, endLane) = Pieces[piece];
+                float* plane = Of.GradInput + (long)channel * s.H * s.W * s.L;
+                if (!s.WindowsTileTheImage)
+                    for (int pixel = 0; pixel < s.H * s.W; pixel++)
+                        new Span<float>(plane + (long)pixel * s.L + lane, endLane - lane).Clear();
+                long output = (long)channel * s.OH * s.OW * s.L;
+                for (int oh = 0; oh < s.OH; oh++)
+                {
+                    int top = oh * s.StrideH - s.PadTop;
+                    var rows = PoolSpan.Of(top, s.KH, s.DilationH, s.H);
+                    for (int ow = 0; ow < s.OW; ow++, output += s.L)
+                    {
+                        int left = ow * s.StrideW - s.PadLeft;
+                        var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
+                        float* corner = plane + ((long)top * s.W + left) * s.L;
+                        for (int l = lane; l < endLane; l += S.Width)
+                            Spread(corner + l, rows, columns, output + l);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, long output)
+            {
+                var s = Of.Shape;
+                V gradient = S.Load(Of.GradOutput + output);
+                V index = Of.ArgmaxBytes == 1 ? S.LoadBytes(Of.Argmax + output) : S.Load((float*)Of.Argmax + output);
+                for (int kh = rows.First; kh < rows.End; kh++)
+                for (int kw = columns.First; kw < columns.End; kw++)
+                {
+                    float* x = corner + ((nint)kh * s.DilationH * s.W + kw * s.DilationW) * s.L;
+                    V share = S.And(gradient, S.Equal(index, S.Broadcast(kh * s.KW + kw)));
+                    S.Store(s.WindowsAreApart ? share : S.Add(S.Load(x), share), x);
+                }
+            }
+        }
+    }
 }

@@ -25,6 +25,19 @@ internal readonly record struct Pool2dShape(
     int DivisorOverride = 0
 )
 {
+    /// <summary>Whether no input belongs to two windows.</summary>
+    public bool WindowsAreApart => (KH - 1) * DilationH < StrideH && (KW - 1) * DilationW < StrideW;
+
+    /// <summary>Whether every input belongs to exactly one window.</summary>
+    public bool WindowsTileTheImage =>
+        WindowsAreApart
+        && DilationH == 1
+        && DilationW == 1
+        && KH == StrideH
+        && KW == StrideW
+        && OH * StrideH - PadTop >= H
+        && OW * StrideW - PadLeft >= W;
+
     /// <summary>
     /// PyTorch's divisor of the average over the window whose first row and column are (top, left), before clipping.
     /// With <see cref="CountIncludePad"/> the padding counts, but not what lies beyond it (ceil_mode).

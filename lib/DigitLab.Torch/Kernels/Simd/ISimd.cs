@@ -34,6 +34,7 @@ internal unsafe interface ISimd<V>
 
     static abstract V LessThan(V a, V b);
     static abstract V Equal(V a, V b);
+    static abstract V IsNaN(V x);
     static abstract V And(V a, V b);
     static abstract V Or(V a, V b);
 

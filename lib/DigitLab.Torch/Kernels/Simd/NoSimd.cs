@@ -56,6 +56,9 @@ internal readonly unsafe struct NoSimd : ISimd<float>
     public static float Equal(float a, float b) => Mask(a == b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float IsNaN(float x) => Mask(float.IsNaN(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float And(float a, float b) => FromBits(Bits(a) & Bits(b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
