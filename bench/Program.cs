@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using DigitLab.Bench;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var name = new Argument<string>("network") { Description = "One of " + string.Join(", ", Network.All.Select(n => n.Name)) };
+var names = new Argument<string[]>("networks") { Description = "All if none is named", Arity = ArgumentArity.ZeroOrMore };
+var seconds = new Option<double>("--seconds") { Description = "Of each measurement", DefaultValueFactory = _ => 5 };
+var pairs = new Option<int>("--pairs") { Description = "Measurements of each side, in turns", DefaultValueFactory = _ => 5 };
+var json = new Option<FileInfo?>("--json") { Description = "Write all figures to this file" };
+var threads = new Option<int>("--threads") { Description = "Of both sides", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+var root = new RootCommand("Measures the engine, alone or against PyTorch.");
+
+void Measure(string verb, string description, Func<Network, double, double> workload, string unit)
+{
+    var command = new Command(verb, description) { name, seconds, threads };
+    command.SetAction(parsed =>
+    {
+        TorchSharp.torch.set_num_threads(parsed.GetValue(threads));
+        var result = workload(Network.Named(parsed.GetValue(name)!), parsed.GetValue(seconds));
+        Console.WriteLine($"{parsed.GetValue(name)} {verb} {result:0.##} {unit}");
+        return 0;
+    });
+    root.Add(command);
+}
+
+Measure("train", "Training steps of one network", Workloads.Train, "samples/s");
+Measure("infer", "Forward passes of 1000 images", Workloads.Infer, "samples/s");
+Measure("latency", "Forward pass of one image", Workloads.Latency, "us");
+
+var compare = new Command("compare", "Training, in turns with PyTorch") { names, pairs, seconds, threads, json };
+var what = new Option<string>("--what") { Description = "train, infer or latency", DefaultValueFactory = _ => "train" };
+compare.Add(what);
+compare.SetAction(parsed =>
+    Comparison.Run(
+        parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : [.. Network.All.Select(n => n.Name)],
+        parsed.GetValue(what)!,
+        parsed.GetValue(pairs),
+        parsed.GetValue(seconds),
+        parsed.GetValue(threads),
+        parsed.GetValue(json)
+    )
+);
+root.Add(compare);
+
+return root.Parse(args).Invoke();
