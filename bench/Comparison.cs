@@ -45,13 +45,30 @@ internal static class Comparison
                     _ => $"{name, -12} {Median(ours), 12:0} {Median(theirs), 14:0} {ratio, 7:0.00}  {list}",
                 }
             );
-            rows.Add(new { network = name, what, ours, theirs, ratio, gflops });
+            rows.Add(
+                new
+                {
+                    network = name,
+                    what,
+                    ours,
+                    theirs,
+                    ratio,
+                    gflops,
+                }
+            );
         }
         Console.WriteLine($"geometric mean of the ratios: {Math.Exp(ratios.Average(Math.Log)):0.00}");
         if (json is not null)
         {
             var text = JsonSerializer.Serialize(
-                new { machine, threads, seconds, peak, rows },
+                new
+                {
+                    machine,
+                    threads,
+                    seconds,
+                    peak,
+                    rows,
+                },
                 new JsonSerializerOptions { WriteIndented = true }
             );
             var temporary = json.FullName + ".tmp";

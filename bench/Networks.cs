@@ -98,8 +98,7 @@ internal sealed record Network(
             Linear(784, 10)
         );
 
-    private static Module<Tensor, Tensor> Mlp20() =>
-        Sequential(Flatten(), Linear(784, 20), Sigmoid(), Linear(20, 10));
+    private static Module<Tensor, Tensor> Mlp20() => Sequential(Flatten(), Linear(784, 20), Sigmoid(), Linear(20, 10));
 
     private static Module<Tensor, Tensor> Model1() =>
         Sequential(

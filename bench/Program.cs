@@ -4,12 +4,27 @@ using DigitLab.Bench;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var name = new Argument<string>("network") { Description = "One of " + string.Join(", ", Network.All.Select(n => n.Name)) };
-var names = new Argument<string[]>("networks") { Description = "All if none is named", Arity = ArgumentArity.ZeroOrMore };
+var name = new Argument<string>("network")
+{
+    Description = "One of " + string.Join(", ", Network.All.Select(n => n.Name)),
+};
+var names = new Argument<string[]>("networks")
+{
+    Description = "All if none is named",
+    Arity = ArgumentArity.ZeroOrMore,
+};
 var seconds = new Option<double>("--seconds") { Description = "Of each measurement", DefaultValueFactory = _ => 5 };
-var pairs = new Option<int>("--pairs") { Description = "Measurements of each side, in turns", DefaultValueFactory = _ => 5 };
+var pairs = new Option<int>("--pairs")
+{
+    Description = "Measurements of each side, in turns",
+    DefaultValueFactory = _ => 5,
+};
 var json = new Option<FileInfo?>("--json") { Description = "Write all figures to this file" };
-var threads = new Option<int>("--threads") { Description = "Of both sides", DefaultValueFactory = _ => Environment.ProcessorCount };
+var threads = new Option<int>("--threads")
+{
+    Description = "Of both sides",
+    DefaultValueFactory = _ => Environment.ProcessorCount,
+};
 
 var root = new RootCommand("Measures the engine, alone or against PyTorch.");
 

@@ -77,7 +77,9 @@ internal static class Workloads
     {
         var parameters = model.parameters().Sum(parameter => parameter.numel());
         if (parameters != network.Parameters)
-            throw new InvalidOperationException($"{network.Name} has {parameters} parameters, not {network.Parameters}.");
+            throw new InvalidOperationException(
+                $"{network.Name} has {parameters} parameters, not {network.Parameters}."
+            );
     }
 
     /// <summary>Calls a second, the median of ten equal spans after a warm-up: a hiccup of the machine does not count.</summary>
