@@ -28,7 +28,7 @@ public static partial class Chart
             .Select(value => (double)value)
             .DefaultIfEmpty();
         var (low, high) = (finite.Min(), finite.Max());
-        var bins = layers.Select(layer => Bins.Of(layer.Values, 30, (low, high))).ToArray();
+        var bins = layers.Select(layer => Bins.Of(layer.Values, 60, (low, high))).ToArray();
         foreach (var (layer, binned) in layers.Zip(bins))
             if (binned.Total == 0)
                 throw new ArgumentException($"There is nothing to draw: layer '{layer.Name}' has no finite value.");
@@ -41,7 +41,7 @@ public static partial class Chart
         [
             .. layers.Select(
                 (layer, i) =>
-                    $"{layer.Name}: mean {Numbers.Short(bins[i].Mean, 2)}, deviation {Numbers.Short(bins[i].Deviation, 2)}"
+                    $"{layer.Name}: {Numbers.Short(bins[i].Mean, 2)} ± {Numbers.Short(bins[i].Deviation, 2)}"
                     + (zeros[i] > 0.01 ? $", {Numbers.Percent(zeros[i], 0)} zero" : "")
             ),
         ];
@@ -54,43 +54,29 @@ public static partial class Chart
             zeros[most] > 0.01
                 ? $"Most zeros: {layers[most].Name} ({Numbers.Percent(zeros[most], 0)})"
                 : $"Standard deviation from {Numbers.Short(bins[narrow].Deviation, 2)} ({layers[narrow].Name}) to {Numbers.Short(bins[wide].Deviation, 2)} ({layers[wide].Name})";
-        var svg = new Svg(title ?? finding, string.Join("; ", texts) + ".");
+        var svg = new Svg(title ?? finding, $"Mean ± standard deviation. {string.Join("; ", texts)}.");
 
         double[][] shares =
         [
             .. bins.Select(binned => binned.Counts.Select(count => 100.0 * count / binned.Total).ToArray()),
         ];
-        var x = Axis.Of([low, high, bins[0].Start, bins[0].End], xLabel, round: false, steps: 6);
-        var y = Axis.Of(shares.SelectMany(share => share), "share of the values (%)", zero: true, steps: 3);
-        Panels.Draw(
-            svg,
-            texts,
-            1,
-            x,
-            y,
-            108,
-            (i, plot) =>
-            {
-                for (var bin = 0; bin < shares[i].Length; bin++)
-                    if (shares[i][bin] > 0)
-                        svg.Rect(
-                            plot.X(bins[i].Edge(bin)),
-                            plot.Y(shares[i][bin]),
-                            Math.Max(plot.X(bins[i].Edge(bin + 1)) - plot.X(bins[i].Edge(bin)) - 0.7, 0.5),
-                            plot.Bottom - plot.Y(shares[i][bin]),
-                            Palette.Blue
-                        );
-            }
+        var x = Axis.Of([low, high, bins[0].Start, bins[0].End], xLabel, round: false, steps: 5);
+        var y = Axis.Of(
+            shares.SelectMany(share => share),
+            "share of the values (%); above each: mean ± standard deviation",
+            zero: true,
+            steps: 3
         );
+        var columns = layers.Count > 4 ? 2 : 1;
+        Panels.Draw(svg, texts, columns, x, y, 108, (i, plot) => DrawBins(svg, plot, bins[i], shares[i]));
 
         var data = new JsonArray();
         for (var i = 0; i < layers.Count; i++)
         {
-            var trace = PlotlyBins(bins[i], Palette.Blue);
-            trace["y"] = Plotly.Numbers(shares[i]);
+            var trace = PlotlyBins(bins[i], shares[i]);
             Panels.Place(trace, i);
             data.Add(trace);
         }
-        return new("activation histograms", svg, data, Panels.PlotlyLayout(svg.Title, texts, 1, x, y));
+        return new("activation histograms", svg, data, Panels.PlotlyLayout(svg.Title, texts, columns, x, y));
     }
 }

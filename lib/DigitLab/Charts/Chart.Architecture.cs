@@ -17,6 +17,8 @@ public sealed record Stage(string Name, int Channels, int Height = 1, int Width 
 
     internal bool IsVector => Height == 1 && Width == 1;
 
+    internal string Text => (Operation.Length > 0 ? $"({Operation}) " : "") + $"{Name} {Size}";
+
     internal string Size => IsVector ? Numbers.Short(Channels) : $"{Channels}@{Height}×{Width}";
 }
 
@@ -36,12 +38,7 @@ public static partial class Chart
                 );
         var svg = new Svg(
             title ?? $"From {stages[0].Size} to {stages[^1].Size} in {Count(stages.Count - 1, "step")}",
-            string.Join(
-                " → ",
-                stages.Select(stage =>
-                    $"{(stage.Operation.Length > 0 ? $"({stage.Operation}) " : "")}{stage.Name} {stage.Size}"
-                )
-            ) + ".",
+            string.Join(" → ", stages.Select(stage => stage.Text)) + ".",
             Math.Max(Svg.UsualWidth, 65 * stages.Count)
         );
         var widestPlane = stages
@@ -53,12 +50,11 @@ public static partial class Chart
         var (pixel, unit) = (72.0 / widestPlane, Math.Min(1, 130.0 / longest));
         var drawn = stages.Select(stage => new Block(stage, pixel, unit)).ToArray();
         // A stage has the room of its drawing or of its letters, whichever is wider.
-        var slots = drawn
-            .Select(block => Math.Max(block.Width, Svg.Measure(block.Stage.Size, Svg.SmallSize) + 4))
-            .ToArray();
-        slots =
+        double[] slots =
         [
-            .. slots.Zip(stages, (slot, stage) => Math.Max(slot, Svg.Measure(stage.Name, Svg.SmallSize * 1.1) + 4)),
+            .. drawn.Select(block =>
+                Math.Max(block.Width, 4 + Math.Max(Letters(block.Stage.Size), 1.1 * Letters(block.Stage.Name)))
+            ),
         ];
         var gap = stages.Count > 1 ? (svg.Width - slots.Sum()) / (stages.Count - 1) : 0;
         var (x, middle) = (0.0, svg.Height + 44 + drawn.Max(block => block.Height) / 2);
@@ -89,43 +85,32 @@ public static partial class Chart
         return new("architecture", svg);
     }
 
+    private static double Letters(string text) => Svg.Measure(text, Svg.SmallSize);
+
     private static void Centered(Svg svg, double x, double y, string text, int? weight = null)
     {
-        var half = Svg.Measure(text, Svg.SmallSize) / 2;
-        svg.Text(
-            Math.Clamp(x, half, Math.Max(half, svg.Width - half)),
-            y,
-            text,
-            Svg.SmallSize,
-            "middle",
-            weight: weight
-        );
+        var half = Letters(text) / 2;
+        svg.Text(Math.Clamp(x, half, Math.Max(half, svg.Width - half)), y, text, Svg.SmallSize, "middle", null, weight);
     }
 
     /// <summary>From the window in one stage to the one pixel that it makes in the next; between vectors, from end to end.</summary>
     private static void Connect(Svg svg, Block from, Block to, double pixel)
     {
-        string Point(double x, double y) => $"{Numbers.Coordinate(x)} {Numbers.Coordinate(y)}";
-        if (to.Stage.Window > 0 && !from.Stage.IsVector)
+        if (to.Stage.Window == 0 || from.Stage.IsVector)
         {
-            var side = Math.Min(to.Stage.Window * pixel, Math.Min(from.FrontWidth, from.FrontHeight));
-            var (left, top) = (
-                from.FrontLeft + (from.FrontWidth - side) * 0.75,
-                from.FrontTop + (from.FrontHeight - side) * 0.3
-            );
-            var target = Point(to.FrontLeft + to.FrontWidth * 0.6, to.FrontTop + to.FrontHeight * 0.45);
-            svg.Rect(left, top, side, side, stroke: Palette.Focus, strokeWidth: 1.5);
+            var right = from.Left + from.Width;
             svg.Path(
-                $"M{Point(left + side, top)}L{target}L{Point(left + side, top + side)}",
-                Palette.Focus,
-                opacity: 0.9
-            );
-        }
-        else
-            svg.Path(
-                $"M{Point(from.Left + from.Width, from.Top)}L{Point(to.Left, to.Top)}M{Point(from.Left + from.Width, from.Bottom)}L{Point(to.Left, to.Bottom)}",
+                Svg.Of($"M{right} {from.Top}L{to.Left} {to.Top}M{right} {from.Bottom}L{to.Left} {to.Bottom}"),
                 opacity: 0.4
             );
+            return;
+        }
+        var side = Math.Min(to.Stage.Window * pixel, Math.Min(from.FrontWidth, from.FrontHeight));
+        var left = from.FrontLeft + (from.FrontWidth - side) * 0.75;
+        var top = from.FrontTop + (from.FrontHeight - side) * 0.3;
+        var (x, y) = (to.FrontLeft + to.FrontWidth * 0.6, to.FrontTop + to.FrontHeight * 0.45);
+        svg.Rect(left, top, side, side, null, Palette.Focus, 1.5);
+        svg.Path(Svg.Of($"M{left + side} {top}L{x} {y}L{left + side} {top + side}"), Palette.Focus, opacity: 0.9);
     }
 
     /// <summary>A stage on the page: planes one before the other, or a bar.</summary>

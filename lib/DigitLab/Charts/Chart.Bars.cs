@@ -41,27 +41,20 @@ public static partial class Chart
         var data = new JsonArray();
         for (var g = 0; g < groups.Count; g++)
         {
-            var trace = new JsonObject
-            {
-                ["type"] = "bar",
-                ["name"] = groups[g].Name,
-                ["x"] = Plotly.Texts(names),
-                ["y"] = Plotly.Numbers(groups[g].Y),
-                ["marker"] = new JsonObject { ["color"] = Palette.Color(g) },
-            };
+            var trace = new JsonObject { ["type"] = "bar", ["name"] = groups[g].Name };
+            (trace["x"], trace["y"]) = (Plotly.Texts(names), Plotly.Numbers(groups[g].Y));
+            trace["marker"] = new JsonObject { ["color"] = Palette.Color(g) };
             if (groups[g] is { Low: { } low, High: { } high })
-                trace["error_y"] = new JsonObject
-                {
-                    ["type"] = "data",
-                    ["symmetric"] = false,
-                    ["array"] = Plotly.Numbers(high.Zip(groups[g].Y, (edge, value) => edge - value)),
-                    ["arrayminus"] = Plotly.Numbers(low.Zip(groups[g].Y, (edge, value) => value - edge)),
-                };
+            {
+                var whiskers = Plotly.Parse("""{ "type": "data", "symmetric": false }""");
+                whiskers["array"] = Plotly.Numbers(high.Zip(groups[g].Y, (edge, value) => edge - value));
+                whiskers["arrayminus"] = Plotly.Numbers(low.Zip(groups[g].Y, (edge, value) => value - edge));
+                trace["error_y"] = whiskers;
+            }
             data.Add(trace);
         }
-        var names2 = Plotly.AxisOf(xLabel);
-        names2["type"] = "category"; // "0" … "9" are names here, not numbers
-        var layout = Plotly.Layout(svg.Title, names2, Plotly.AxisOf(y));
+        var layout = Plotly.Layout(svg.Title, Plotly.AxisOf(xLabel), Plotly.AxisOf(y));
+        layout["xaxis"]!["type"] = "category"; // "0" … "9" are names here, not numbers
         layout["barmode"] = "group";
         return new("bars", svg, data, layout);
     }
@@ -94,12 +87,11 @@ public static partial class Chart
             if (groups[g] is { Low: { } low, High: { } high } && double.IsFinite(low[i]) && double.IsFinite(high[i]))
             {
                 top = Math.Min(top, plot.Y(high[i]));
-                var (x, high1, low1) = (
-                    Numbers.Coordinate(middle),
-                    Numbers.Coordinate(plot.Y(high[i])),
-                    Numbers.Coordinate(plot.Y(low[i]))
+                var (bottom, left4) = (plot.Y(low[i]), middle - 4);
+                svg.Path(
+                    Svg.Of($"M{middle} {plot.Y(high[i])}V{bottom}M{left4} {bottom}h8M{left4} {plot.Y(high[i])}h8"),
+                    width: 1.5
                 );
-                svg.Path($"M{x} {high1}V{low1}m-4 0h8M{x} {high1}m-4 0h8", width: 1.5);
             }
             if (lettered)
                 svg.Text(middle, top - 4, Numbers.Short(value, 4), Svg.SmallSize, "middle");

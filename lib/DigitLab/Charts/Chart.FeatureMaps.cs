@@ -44,7 +44,7 @@ public static partial class Chart
             if (rows == 1 && maps.Count == 1)
                 DrawVector(svg, maps[0], range);
             else
-                Tiles.Draw(svg, maps, scale, range, (int)((svg.Width + 4) / (largest * 1.1)), 0, svg.Width, largest);
+                _ = new Tiles(svg, maps, scale, range, (int)((svg.Width + 4) / (largest * 1.1)), largest);
             svg.Height += 12;
         }
         return new("feature maps", svg);

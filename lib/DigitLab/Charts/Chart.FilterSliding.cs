@@ -39,28 +39,10 @@ public static partial class Chart
             200.0 / Math.Max(columns + 2 * padding, map.Columns),
             220.0 / Math.Max(rows + 2 * padding, map.Rows)
         );
-        var input = new Pixels(
-            svg,
-            0,
-            svg.Height,
-            unit,
-            image,
-            Pixels.ScaleOf(image),
-            $"input {rows}×{columns}",
-            padding
-        );
-        var output = new Pixels(
-            svg,
-            svg.Width - 205,
-            svg.Height,
-            unit,
-            map.Output,
-            ColorScale.Diverging,
-            $"feature map {map.Rows}×{map.Columns}"
-        );
-        var kernelUnit = 70.0 / Math.Max(height, width);
-        _ = new Pixels(svg, 222, svg.Height + 50, kernelUnit, kernel, ColorScale.Diverging, "kernel");
-        svg.Text(222, svg.Height + 50 + 20 + height * kernelUnit + 22, "→", 24);
+        var input = new Pixels(svg, (0, svg.Height), unit, image, $"input {rows}×{columns}", signed: false, padding);
+        var name = $"feature map {map.Rows}×{map.Columns}";
+        var output = new Pixels(svg, (svg.Width - 205, svg.Height), unit, map.Output, name);
+        _ = new Pixels(svg, (222, svg.Height + 50), 70.0 / Math.Max(height, width), kernel, "kernel →");
         Animate(svg, map, input, output, stride, padding);
         svg.Height = Math.Max(input.Bottom, output.Bottom) + 14;
 
@@ -140,28 +122,13 @@ public static partial class Chart
         for (var i = 0; i < moments.Length; i++)
         {
             var (row, column) = moments[i];
-            var input = new Pixels(
-                svg,
-                i * room,
-                svg.Height,
-                unit,
-                image,
-                Pixels.ScaleOf(image),
-                $"step {Numbers.Short(row * map.Columns + column + 1)}",
-                padding
-            );
+            var step = $"step {Numbers.Short(row * map.Columns + column + 1)}";
+            var input = new Pixels(svg, (i * room, svg.Height), unit, image, step, signed: false, padding);
             var corner = map.Corner(row, column);
             input.Frame(corner.Row, corner.Column, map.Kernel.GetLength(0), map.Kernel.GetLength(1));
-            var output = new Pixels(
-                svg,
-                i * room,
-                input.Bottom + 2,
-                unit,
-                map.Output,
-                ColorScale.Diverging,
-                $"→ {Numbers.Short(map.Output[row, column])}",
-                shown: (r, c) => r < row || (r == row && c <= column)
-            );
+            var (place, value) = ((i * room, input.Bottom + 2), $"→ {Numbers.Short(map.Output[row, column])}");
+            bool Computed(int r, int c) => r < row || (r == row && c <= column);
+            var output = new Pixels(svg, place, unit, map.Output, value, shown: Computed);
             output.Frame(row, column, 1, 1);
             bottom = Math.Max(bottom, output.Bottom);
         }

@@ -30,38 +30,36 @@ public static partial class Chart
                 ?? $"{Capitalized(xLabel)}: mean {Numbers.Short(binned.Mean, 4)}, standard deviation {Numbers.Short(binned.Deviation, 4)}",
             $"{Numbers.Short(binned.Total)} values from {Numbers.Short(binned.Low)} to {Numbers.Short(binned.High)} in {Count(binned.Counts.Length, "bin")} of width {Numbers.Short(binned.Width)}; mean {Numbers.Short(binned.Mean)}, standard deviation {Numbers.Short(binned.Deviation)}."
         );
+        double[] heights = [.. binned.Counts.Select(count => (double)count)];
         var x = Axis.Of([binned.Start, binned.End], xLabel, round: false, steps: 8);
-        var y = Axis.Of(binned.Counts.Select(count => (double)count), "count", logY, zero: true);
+        var y = Axis.Of(heights, "count", logY, zero: true);
         var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 280, x, y);
         svg.Height += 280;
-        DrawBins(svg, plot, binned, Palette.Blue);
+        DrawBins(svg, plot, binned, heights);
         if (binned.Left > 0)
             svg.Note($"Left out: {Count(binned.Left, "value")} not finite (NaN or ∞).");
 
         var layout = Plotly.Layout(svg.Title, Plotly.AxisOf(x), Plotly.AxisOf(y));
         layout["bargap"] = 0.02;
-        return new("histogram", svg, [PlotlyBins(binned, Palette.Blue)], layout);
+        return new("histogram", svg, [PlotlyBins(binned, heights)], layout);
     }
 
-    private static void DrawBins(Svg svg, PlotArea plot, Bins bins, string color)
+    private static void DrawBins(Svg svg, PlotArea plot, Bins bins, double[] heights)
     {
-        for (var i = 0; i < bins.Counts.Length; i++)
+        for (var i = 0; i < heights.Length; i++)
         {
-            var (left, right) = (plot.X(bins.Edge(i)), plot.X(bins.Edge(i + 1)));
-            var top = plot.Y(bins.Counts[i]);
-            if (bins.Counts[i] > 0)
-                svg.Rect(left, top, Math.Max(right - left - 0.7, 0.5), plot.Bottom - top, color);
+            var (left, right, top) = (plot.X(bins.Edge(i)), plot.X(bins.Edge(i + 1)), plot.Y(heights[i]));
+            if (heights[i] > 0)
+                svg.Rect(left, top, Math.Max(right - left - 0.7, 0.5), plot.Bottom - top, Palette.Blue);
         }
     }
 
-    private static JsonObject PlotlyBins(Bins bins, string color) =>
-        new()
-        {
-            ["type"] = "bar",
-            ["x"] = Plotly.Numbers(bins.Counts.Select((_, i) => (bins.Edge(i) + bins.Edge(i + 1)) / 2)),
-            ["y"] = Plotly.Numbers(bins.Counts.Select(count => (double)count)),
-            ["width"] = bins.Width,
-            ["marker"] = new JsonObject { ["color"] = color },
-            ["showlegend"] = false,
-        };
+    private static JsonObject PlotlyBins(Bins bins, double[] heights)
+    {
+        var trace = new JsonObject { ["type"] = "bar", ["width"] = bins.Width };
+        trace["x"] = Plotly.Numbers(heights.Select((_, i) => (bins.Edge(i) + bins.Edge(i + 1)) / 2));
+        (trace["y"], trace["showlegend"]) = (Plotly.Numbers(heights), false);
+        trace["marker"] = new JsonObject { ["color"] = Palette.Blue };
+        return trace;
+    }
 }

@@ -45,52 +45,17 @@ public static partial class Chart
         var range = Tiles.RangeOf(images);
         if (range.Low >= 0 && range.High <= 1)
             range = (0, 1);
-        var labelled = texts.Any(text => text.Length > 0);
-        var tiles = Tiles.Draw(
-            svg,
-            images,
-            ColorScale.Ink,
-            range,
-            columns > 0 ? columns : Across(images.Count),
-            0,
-            svg.Width,
-            110,
-            labelled ? 20 : 0
-        );
-
+        var marked = Enumerable.Range(0, images.Count).Select(i => (texts[i], ColorOf(i))).ToArray();
+        var tiles = new Tiles(svg, images, ColorScale.Ink, range, columns, captions: marked);
         for (var i = 0; i < images.Count; i++)
-        {
-            var wrong = predictions is not null && predictions[i] != labels![i];
-            var color =
-                predictions is null ? null
-                : wrong ? Palette.Wrong
-                : Palette.Right;
-            if (wrong)
-            {
-                svg.Rect(
-                    tiles.X(i),
-                    tiles.Y(i),
-                    tiles.TileWidth,
-                    tiles.TileHeight,
-                    stroke: Palette.Wrong,
-                    strokeWidth: 2.5
-                );
-            }
-            if (texts[i].Length == 0)
-                continue;
-            var text = Svg.Fit(texts[i], tiles.TileWidth + 4, Svg.SmallSize);
-            svg.Text(
-                tiles.X(i) + tiles.TileWidth / 2,
-                tiles.Y(i) + tiles.TileHeight + 14,
-                text,
-                Svg.SmallSize,
-                "middle",
-                color,
-                wrong ? 700 : null
-            );
-        }
-
+            if (ColorOf(i) == Palette.Wrong)
+                svg.Rect(tiles.X(i), tiles.Y(i), tiles.TileWidth, tiles.TileHeight, null, Palette.Wrong, 2.5);
         return new("image grid", svg);
+
+        string? ColorOf(int i) =>
+            predictions is null ? null
+            : predictions[i] == labels![i] ? Palette.Right
+            : Palette.Wrong;
 
         string Caption(int i)
         {
@@ -105,8 +70,4 @@ public static partial class Chart
 
     private static string NameOf(IReadOnlyList<string>? classes, int index) =>
         classes is not null && index >= 0 && index < classes.Count ? classes[index] : Numbers.Short(index);
-
-    /// <summary>From 5 to 10 in a row, so that the last row is as full as can be.</summary>
-    private static int Across(int count) =>
-        count <= 6 ? count : Enumerable.Range(5, 6).Reverse().MinBy(across => (across - count % across) % across);
 }

@@ -62,32 +62,11 @@ public static partial class Chart
         var finding =
             $"{Count(kernels.Count, "kernel")} of {rows}×{columns}, weights from {Numbers.Short(low, 2)} to {Numbers.Short(high, 2)}";
         var svg = new Svg(title ?? finding, finding + ".");
-        var tiles = Tiles.Draw(
-            svg,
-            kernels,
-            ColorScale.Diverging,
-            range,
-            across > 0 ? across : Across(kernels.Count),
-            0,
-            svg.Width,
-            largest: 110,
-            captions is null ? 0 : 18
-        );
-        for (var i = 0; i < captions?.Count; i++)
-        {
-            var text = Svg.Fit(captions[i], tiles.TileWidth + 4, Svg.SmallSize);
-            svg.Text(
-                tiles.X(i) + tiles.TileWidth / 2,
-                tiles.Y(i) + tiles.TileHeight + 13,
-                text,
-                Svg.SmallSize,
-                "middle"
-            );
-        }
+        var marked = captions?.Select(caption => (caption, (string?)null)).ToArray();
+        _ = new Tiles(svg, kernels, ColorScale.Diverging, range, across, captions: marked);
         ColorBar.Draw(svg, ColorScale.Diverging, range.Low, range.High);
         if (note is not null)
             svg.Note(note);
-
         return new("kernels", svg);
     }
 }

@@ -37,13 +37,7 @@ public static partial class Chart
         svg.Height += 300;
         DrawLines(svg, plot, series, drawn);
         if (!drawn.SelectMany(one => one.Y).Any(double.IsFinite))
-            svg.Text(
-                plot.Left + plot.Width / 2,
-                plot.Top + plot.Height / 2,
-                "no values yet",
-                anchor: "middle",
-                opacity: 0.7
-            );
+            svg.Text(plot.Left + plot.Width / 2, plot.Top + plot.Height / 2, "no values yet", anchor: "middle");
 
         var layout = Plotly.Layout(svg.Title, Plotly.AxisOf(x), Plotly.AxisOf(y));
         return new("lines", svg, PlotlyLines(series, drawn), layout);
@@ -52,54 +46,45 @@ public static partial class Chart
     private static void DrawLines(Svg svg, PlotArea plot, IReadOnlyList<Series> series, IReadOnlyList<Series> drawn)
     {
         for (var i = 0; i < drawn.Count; i++)
-            if (drawn[i] is { Low: { } low, High: { } high } banded)
+            if (drawn[i] is { Low: { } low, High: { } high, Places: var xs })
             {
-                var finite = Enumerable
-                    .Range(0, low.Count)
-                    .Where(j => Finite(plot, banded.Places[j], low[j], high[j]))
-                    .ToArray();
-                var (xs, back) = (finite.Select(j => banded.Places[j]), finite.AsEnumerable().Reverse());
+                int[] there = [.. Enumerable.Range(0, xs.Count).Where(j => Finite(plot, xs[j], low[j], high[j]))];
+                int[] back = [.. there.AsEnumerable().Reverse()];
                 var edge = plot.Line(
-                    [.. xs, .. back.Select(j => banded.Places[j])],
-                    [.. finite.Select(j => high[j]), .. back.Select(j => low[j])]
+                    [.. there.Concat(back).Select(j => xs[j])],
+                    [.. there.Select(j => high[j]), .. back.Select(j => low[j])]
                 );
                 if (edge.Length > 0)
                     svg.Area(edge + "Z", Palette.Color(i), 0.2);
             }
         for (var i = 0; i < drawn.Count; i++)
         {
-            var (xs, ys) = (drawn[i].Places, drawn[i].Y);
+            var (xs, ys, color) = (drawn[i].Places, drawn[i].Y, Palette.Color(i));
             var line = plot.Line(xs, ys);
             if (line.Contains('L'))
-                svg.Path(line, Palette.Color(i), 2.2, dash: Palette.Dash(i));
+                svg.Path(line, color, 2.2, dash: Palette.Dash(i));
             for (var j = 0; j < ys.Count; j++) // a point without neighbours makes no line
                 if (Has(j) && !Has(j - 1) && !Has(j + 1))
-                    svg.Circle(plot.X(xs[j]), plot.Y(ys[j]), 3, Palette.Color(i));
+                    svg.Circle(plot.X(xs[j]), plot.Y(ys[j]), 3, color);
 
             bool Has(int at) => at >= 0 && at < ys.Count && Finite(plot, xs[at], ys[at], ys[at]);
         }
         for (var i = 0; i < series.Count; i++)
-            if (
-                series[i].BestIndex is var best and >= 0
-                && Finite(plot, series[i].Places[best], series[i].Y[best], series[i].Y[best])
-            )
+            if (series[i].BestIndex is var best and >= 0)
                 MarkBest(svg, plot, series[i].Places[best], series[i].Y[best], Palette.Color(i), series[i].Best);
     }
 
     private static void MarkBest(Svg svg, PlotArea plot, double x, double y, string color, Best best)
     {
+        if (!Finite(plot, x, y, y))
+            return;
         var (px, py, text) = (plot.X(x), plot.Y(y), Numbers.Short(y));
         svg.Circle(px, py, 5, "none", color, 2);
         var half = Svg.Measure(text) / 2;
         // Beyond the curve if there is room: under a lowest point, over a highest one.
         var above = best == Best.Highest ? py - plot.Top > 24 : plot.Bottom - py < 24;
-        svg.Text(
-            Math.Clamp(px, plot.Left + half, plot.Right - half),
-            above ? py - 11 : py + 20,
-            text,
-            anchor: "middle",
-            weight: 600
-        );
+        var left = Math.Clamp(px, plot.Left + half, plot.Right - half);
+        svg.Text(left, above ? py - 11 : py + 20, text, anchor: "middle", weight: 600);
     }
 
     private static bool Finite(PlotArea plot, double x, double low, double high) =>
@@ -110,19 +95,14 @@ public static partial class Chart
     private static string FindingOf(IReadOnlyList<Series> series, string xLabel, string yLabel)
     {
         var marked = series.LastOrDefault(one => one.BestIndex >= 0);
+        var measure = yLabel.Split(" (")[0]; // without the unit
         if (marked is null)
             return Capitalized(
-                yLabel.Length > 0
-                    ? $"{yLabel} over {xLabel}"
-                    : $"{string.Join(", ", series.Select(one => one.Name))} over {xLabel}"
+                $"{(measure.Length > 0 ? measure : string.Join(", ", series.Select(one => one.Name)))} over {xLabel}"
             );
-        var which = marked.Best == Best.Lowest ? "lowest" : "highest";
-        var measure = yLabel.Split(" (")[0]; // without the unit
-        var place = Numbers.Short(marked.Places[marked.BestIndex]);
-        return Capitalized(
-                $"{marked.Name}: {which} {measure} {Numbers.Short(marked.Y[marked.BestIndex])} at {xLabel} {place}"
-            )
-            .Replace("  ", " ");
+        var (which, best) = (marked.Best == Best.Lowest ? "lowest" : "highest", marked.BestIndex);
+        var (value, place) = (Numbers.Short(marked.Y[best]), Numbers.Short(marked.Places[best]));
+        return Capitalized($"{marked.Name}: {which} {measure} {value} at {xLabel} {place}".Replace("  ", " "));
     }
 
     private static string Describe(IReadOnlyList<Series> series, string xLabel) =>
@@ -138,62 +118,41 @@ public static partial class Chart
             })
         ) + ".";
 
-    private static JsonArray PlotlyLines(IReadOnlyList<Series> series, IReadOnlyList<Series> drawn, string axes = "")
+    private static JsonArray PlotlyLines(IReadOnlyList<Series> series, IReadOnlyList<Series> drawn)
     {
         var data = new JsonArray();
         for (var i = 0; i < drawn.Count; i++)
         {
-            if (drawn[i] is { Low: { } low, High: { } high })
-            {
-                data.Add(Edge(drawn[i], low, fill: null));
-                data.Add(Edge(drawn[i], high, fill: "tonexty"));
-            }
-            var line = Trace(drawn[i].Name, Plotly.Numbers(drawn[i].Places), Plotly.Numbers(drawn[i].Y));
-            line["mode"] = drawn[i].Y.Count == 1 ? "markers" : "lines";
-            line["line"] = new JsonObject { ["color"] = Palette.Color(i), ["width"] = 2.5 };
+            var (one, color) = (drawn[i], Palette.Color(i));
+            if (one is { Low: { } low, High: { } high })
+                foreach (var (edge, fill) in new[] { (low, "none"), (high, "tonexty") })
+                {
+                    var band = Plotly.Scatter(one.Name, one.Places, edge, "lines", legend: false);
+                    band["line"] = new JsonObject { ["width"] = 0, ["color"] = color };
+                    (band["hoverinfo"], band["fill"]) = ("skip", fill);
+                    if (fill != "none")
+                        band["fillcolor"] = color + "33"; // a fifth of the colour
+                    data.Add(band);
+                }
+            var line = Plotly.Scatter(one.Name, one.Places, one.Y, one.Y.Count == 1 ? "markers" : "lines");
+            line["line"] = new JsonObject { ["color"] = color, ["width"] = 2.5 };
             if (Palette.Dash(i) is { } dash)
                 line["line"]!["dash"] = string.Join(",", dash.Split(' ').Select(part => part + "px"));
             data.Add(line);
             if (series[i].BestIndex is var best and >= 0)
             {
-                var mark = Trace("best", Plotly.Numbers([series[i].Places[best]]), Plotly.Numbers([series[i].Y[best]]));
-                mark["mode"] = "markers";
-                mark["showlegend"] = false;
-                mark["marker"] = new JsonObject
-                {
-                    ["color"] = Palette.Color(i),
-                    ["size"] = 11,
-                    ["symbol"] = "circle-open",
-                };
+                var mark = Plotly.Scatter(
+                    "best",
+                    [series[i].Places[best]],
+                    [series[i].Y[best]],
+                    "markers",
+                    legend: false
+                );
+                mark["marker"] = Plotly.Parse("""{ "size": 11, "symbol": "circle-open" }""");
+                mark["marker"]!["color"] = color;
                 data.Add(mark);
-            }
-
-            JsonObject Edge(Series of, IReadOnlyList<double> y, string? fill)
-            {
-                var edge = Trace(of.Name, Plotly.Numbers(of.Places), Plotly.Numbers(y));
-                edge["mode"] = "lines";
-                edge["line"] = new JsonObject { ["width"] = 0, ["color"] = Palette.Color(i) };
-                edge["showlegend"] = false;
-                edge["hoverinfo"] = "skip";
-                if (fill is not null)
-                    (edge["fill"], edge["fillcolor"]) = (fill, Palette.Color(i) + "33"); // a fifth of the colour
-                return edge;
             }
         }
         return data;
-
-        JsonObject Trace(string name, JsonArray x, JsonArray y)
-        {
-            var trace = new JsonObject
-            {
-                ["type"] = "scatter",
-                ["name"] = name,
-                ["x"] = x,
-                ["y"] = y,
-            };
-            if (axes.Length > 0)
-                (trace["xaxis"], trace["yaxis"]) = ("x" + axes, "y" + axes);
-            return trace;
-        }
     }
 }

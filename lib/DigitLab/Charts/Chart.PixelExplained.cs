@@ -46,25 +46,9 @@ public static partial class Chart
             200.0 / Math.Max(image.GetLength(0) + 2 * padding, map.Rows)
         );
         var right = svg.Width / 2 + 25;
-        var input = new Pixels(
-            svg,
-            0,
-            svg.Height,
-            unit,
-            image,
-            Pixels.ScaleOf(image),
-            $"input {image.GetLength(0)}×{image.GetLength(1)}",
-            padding
-        );
-        var output = new Pixels(
-            svg,
-            right,
-            svg.Height,
-            unit,
-            map.Output,
-            ColorScale.Diverging,
-            $"feature map {map.Rows}×{map.Columns}"
-        );
+        var shape = $"input {image.GetLength(0)}×{image.GetLength(1)}";
+        var input = new Pixels(svg, (0, svg.Height), unit, image, shape, signed: false, padding);
+        var output = new Pixels(svg, (right, svg.Height), unit, map.Output, $"feature map {map.Rows}×{map.Columns}");
         var corner = map.Corner(row, column);
         input.Frame(corner.Row, corner.Column, height, width);
         output.Frame(row, column, 1, 1);
@@ -72,11 +56,11 @@ public static partial class Chart
 
         var cell = Math.Min(46, 225.0 / Math.Max(height, width));
         var below = svg.Height;
-        DrawNumbers(svg, 0, below, cell, map.Patch(row, column), Pixels.ScaleOf(image), "pixels in the frame");
-        DrawNumbers(svg, right, below, cell, kernel, ColorScale.Diverging, "kernel");
+        DrawNumbers(svg, (0, below), cell, map.Patch(row, column), Pixels.ScaleOf(image), "pixels in the frame");
+        DrawNumbers(svg, (right, below), cell, kernel, ColorScale.Diverging, "kernel");
         svg.Text((width * cell + right) / 2, below + 20 + height * cell / 2 + 8, "×", 26, "middle");
         var last = below + height * cell + 34;
-        DrawNumbers(svg, 0, last, cell, products, ColorScale.Diverging, "= pixel × weight");
+        DrawNumbers(svg, (0, last), cell, products, ColorScale.Diverging, "= pixel × weight");
         string[] steps =
         [
             "add them all up:",
@@ -85,13 +69,10 @@ public static partial class Chart
             $"= {Numbers.Fixed(value, 3)}",
         ];
         for (var i = 0; i < steps.Length; i++)
-            svg.Text(
-                right,
-                last + 20 + height * cell / 2 + (i - 1) * 24,
-                steps[i],
-                i == 3 ? Svg.TitleSize : Svg.TextSize,
-                weight: i == 3 ? 700 : null
-            );
+        {
+            var y = last + 20 + height * cell / 2 + (i - 1) * 24;
+            svg.Text(right, y, steps[i], i == 3 ? Svg.TitleSize : Svg.TextSize, weight: i == 3 ? 700 : null);
+        }
         svg.Height = last + 20 + Math.Max(height * cell, 4 * 24) + 8;
         return new("one pixel explained", svg);
 
@@ -101,8 +82,7 @@ public static partial class Chart
 
     private static void DrawNumbers(
         Svg svg,
-        double left,
-        double top,
+        (double Left, double Top) place,
         double cell,
         float[,] numbers,
         ColorScale scale,
@@ -113,12 +93,12 @@ public static partial class Chart
             scale == ColorScale.Diverging
                 ? Tiles.SignedRangeOf([numbers])
                 : (0, Math.Max(1, Tiles.RangeOf([numbers]).High));
-        svg.Text(left, top + 13, caption, Svg.SmallSize);
+        svg.Text(place.Left, place.Top + 13, caption, Svg.SmallSize);
         for (var row = 0; row < numbers.GetLength(0); row++)
         for (var column = 0; column < numbers.GetLength(1); column++)
         {
             var (value, t) = (numbers[row, column], (numbers[row, column] - low) / (high - low));
-            var (x, y) = (left + column * cell, top + 20 + row * cell);
+            var (x, y) = (place.Left + column * cell, place.Top + 20 + row * cell);
             svg.Rect(x, y, cell, cell, scale.Css(t), "#888", 0.5);
             svg.TextIn(x, y, cell, cell, scale.Contrast(t), Numbers.Fixed(value, 2), Numbers.Fixed(value, 1));
         }

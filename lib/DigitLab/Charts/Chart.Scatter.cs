@@ -36,18 +36,8 @@ public static partial class Chart
         SameCount(labels, "labels", x.Count, "points");
         var every = (x.Count + MostMarks - 1) / MostMarks;
         var (across, up) = (Axis.Of(x, xLabel, logX, steps: 6), Axis.Of(y, yLabel, logY, steps: 6));
-        int[] drawn =
-        [
-            .. Enumerable
-                .Range(0, x.Count)
-                .Where(i =>
-                    i % every == 0
-                    && double.IsFinite(across.Place(x[i]))
-                    && double.IsFinite(up.Place(y[i]))
-                    && double.IsFinite(x[i])
-                    && double.IsFinite(y[i])
-                ),
-        ];
+        bool HasPlace(int i) => double.IsFinite(x[i] + y[i]) && double.IsFinite(across.Place(x[i]) + up.Place(y[i]));
+        int[] drawn = [.. Enumerable.Range(0, x.Count).Where(i => i % every == 0 && HasPlace(i))];
         int[] groups = labels is null ? [0] : [.. drawn.Select(i => labels[i]).Distinct().Order()];
 
         var svg = new Svg(
@@ -56,21 +46,14 @@ public static partial class Chart
         );
         var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 400, across, up);
         svg.Height += 400;
-        foreach (var i in drawn)
-        {
-            if (labels is null)
-                svg.Circle(plot.X(x[i]), plot.Y(y[i]), 3.2, Palette.Blue + "aa");
+        foreach (var (px, py, label) in drawn.Select(i => (plot.X(x[i]), plot.Y(y[i]), labels?[i])))
+            if (label is { } one)
+            {
+                var color = Palette.Color(Array.IndexOf(groups, one));
+                svg.Text(px, py + 4, NameOf(classes, one)[..1], Svg.SmallSize, "middle", color, 600);
+            }
             else
-                svg.Text(
-                    plot.X(x[i]),
-                    plot.Y(y[i]) + 4,
-                    NameOf(classes, labels[i])[..1],
-                    Svg.SmallSize,
-                    "middle",
-                    Palette.Color(Array.IndexOf(groups, labels[i])),
-                    600
-                );
-        }
+                svg.Circle(px, py, 3.2, Palette.Blue + "aa");
         if (every > 1)
             svg.Note($"1 of every {every} points is drawn.");
         if (drawn.Length == 0)
@@ -80,23 +63,11 @@ public static partial class Chart
         foreach (var group in groups)
         {
             int[] members = labels is null ? drawn : [.. drawn.Where(i => labels[i] == group)];
-            data.Add(
-                new JsonObject
-                {
-                    ["type"] = "scatter",
-                    ["mode"] = "markers",
-                    ["name"] = NameOf(classes, group),
-                    ["showlegend"] = labels is not null,
-                    ["x"] = Plotly.Numbers(members.Select(i => x[i])),
-                    ["y"] = Plotly.Numbers(members.Select(i => y[i])),
-                    ["marker"] = new JsonObject
-                    {
-                        ["color"] = Palette.Color(Array.IndexOf(groups, group)),
-                        ["size"] = 6,
-                        ["opacity"] = 0.7,
-                    },
-                }
-            );
+            var (xs, ys) = (members.Select(i => x[i]), members.Select(i => y[i]));
+            var trace = Plotly.Scatter(NameOf(classes, group), xs, ys, "markers", legend: labels is not null);
+            trace["marker"] = Plotly.Parse("""{ "size": 6, "opacity": 0.7 }""");
+            trace["marker"]!["color"] = Palette.Color(Array.IndexOf(groups, group));
+            data.Add(trace);
         }
         return new("scatter", svg, data, Plotly.Layout(svg.Title, Plotly.AxisOf(across), Plotly.AxisOf(up), 520));
     }

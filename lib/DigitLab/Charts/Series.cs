@@ -65,8 +65,10 @@ public sealed class Series(string name, IEnumerable<double> y)
         };
     }
 
+    private IReadOnlyList<double>? places;
+
     /// <summary>The x values, counted from 1 where none are given.</summary>
-    internal IReadOnlyList<double> Places => X ?? [.. Enumerable.Range(1, Y.Count).Select(i => (double)i)];
+    internal IReadOnlyList<double> Places => places ??= X ?? [.. Enumerable.Range(1, Y.Count).Select(i => (double)i)];
 
     /// <summary>The index of the best point, or −1 where there is none.</summary>
     internal int BestIndex
@@ -100,7 +102,7 @@ public sealed class Series(string name, IEnumerable<double> y)
     {
         if (Y.Count <= most)
             return this;
-        var (keep, places) = (new SortedSet<int> { 0, Y.Count - 1 }, Places);
+        var keep = new SortedSet<int> { 0, Y.Count - 1 };
         var stretches = most / 2;
         for (var s = 0; s < stretches; s++)
         {
@@ -113,7 +115,7 @@ public sealed class Series(string name, IEnumerable<double> y)
         }
         return new(Name, keep.Select(i => Y[i]))
         {
-            X = [.. keep.Select(i => places[i])],
+            X = [.. keep.Select(i => Places[i])],
             Low = Low is null ? null : [.. keep.Select(i => Low[i])],
             High = High is null ? null : [.. keep.Select(i => High[i])],
         };

@@ -27,17 +27,7 @@ internal sealed class CellGrid
         top = svg.Height + (yLabel.Length > 0 ? Svg.TextSize * 1.3 : 0);
         width = Math.Min((svg.Width - left) / columns.Count, 80);
         height = Math.Min(width, 480.0 / rows.Count);
-        if (rows.Count * columns.Count > MostRectangles)
-        {
-            pixels = new byte[rows.Count, columns.Count];
-            foreach (
-                ref var index in System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-                    ref pixels[0, 0],
-                    pixels.Length
-                )
-            )
-                index = Png.Nothing;
-        }
+        pixels = rows.Count * columns.Count > MostRectangles ? Png.Blank(rows.Count, columns.Count) : null;
     }
 
     /// <summary>Colours a cell by its place <paramref name="t"/> (0..1) on the scale and writes the text if it fits.</summary>
@@ -82,17 +72,13 @@ internal sealed class CellGrid
     }
 
     /// <summary>The same table as Plotly's <c>heatmap</c>.</summary>
-    public JsonObject ToPlotly(JsonArray z, ColorScale scale) =>
-        new()
-        {
-            ["type"] = "heatmap",
-            ["z"] = z,
-            ["x"] = Plotly.Texts(columns),
-            ["y"] = Plotly.Texts(rows),
-            ["colorscale"] = scale.ToPlotly(),
-            ["xgap"] = 1,
-            ["ygap"] = 1,
-        };
+    public JsonObject ToPlotly(JsonArray z, ColorScale scale)
+    {
+        var trace = Plotly.Parse("""{ "type": "heatmap", "xgap": 1, "ygap": 1 }""");
+        (trace["z"], trace["colorscale"]) = (z, scale.ToPlotly());
+        (trace["x"], trace["y"]) = (Plotly.Texts(columns), Plotly.Texts(rows));
+        return trace;
+    }
 
     public JsonObject PlotlyLayout()
     {

@@ -14,7 +14,7 @@ internal static class Legend
             var width = sample + 6 + Svg.Measure(name) + 16;
             if (x > 0 && x + width - 16 > svg.Width)
                 (x, y) = (0, y + Svg.TextSize * 1.5);
-            var path = $"M{Numbers.Coordinate(x)} {Numbers.Coordinate(y)}h{sample}";
+            var path = Svg.Of($"M{x} {y}h{sample}");
             svg.Path(path, Palette.Color(i), lines ? 2.5 : 12, dash: lines ? Palette.Dash(i) : null);
             svg.Text(x + sample + 6, y + Svg.TextSize * 0.35, name);
             x += width;

@@ -4,56 +4,48 @@ namespace DigitLab.Charts.Drawing;
 internal sealed class Pixels
 {
     private readonly Svg svg;
+    private readonly int rows,
+        columns;
 
-    /// <summary>Draws the image with a caption above it and a dashed margin of <paramref name="padding"/> pixels around it;
-    /// <paramref name="shown"/> says which pixels are there yet.</summary>
+    /// <summary>
+    /// Draws the image with a caption above it and a dashed margin of <paramref name="padding"/> pixels around it.
+    /// <paramref name="signed"/>: by the diverging scale, else as ink if no value is negative;
+    /// <paramref name="shown"/> says which pixels are there yet.
+    /// </summary>
     public Pixels(
         Svg svg,
-        double left,
-        double top,
+        (double Left, double Top) place,
         double unit,
         float[,] image,
-        ColorScale scale,
-        string caption = "",
+        string caption,
+        bool signed = true,
         int padding = 0,
         Func<int, int, bool>? shown = null
     )
     {
-        var (head, margin) = (top + (caption.Length > 0 ? 20 : 0), padding * unit);
-        (this.svg, Left, Top, Unit, Bottom) = (
-            svg,
-            left + margin,
-            head + margin,
-            unit,
-            head + image.GetLength(0) * unit + 2 * margin
-        );
-        (Rows, Columns) = (image.GetLength(0), image.GetLength(1));
-        var range = scale == ColorScale.Diverging ? Tiles.SignedRangeOf([image]) : Tiles.RangeOf([image]);
-        var indices = new byte[Rows, Columns];
-        for (var row = 0; row < Rows; row++)
-        for (var column = 0; column < Columns; column++)
-            indices[row, column] =
-                shown is null || shown(row, column)
-                    ? ColorScale.Index(image[row, column], range.Low, range.High)
-                    : Png.Nothing;
-        svg.Text(left, top + 13, caption, Svg.SmallSize);
+        (this.svg, Unit, rows, columns) = (svg, unit, image.GetLength(0), image.GetLength(1));
+        var (head, margin) = (place.Top + 20, padding * unit);
+        (Left, Top, Bottom) = (place.Left + margin, head + margin, head + Height + 2 * margin);
+        var scale = signed ? ColorScale.Diverging : ScaleOf(image);
+        var (low, high) = scale == ColorScale.Ink ? Tiles.RangeOf([image]) : Tiles.SignedRangeOf([image]);
+        var indices = Png.Blank(rows, columns);
+        for (var row = 0; row < rows; row++)
+        for (var column = 0; column < columns; column++)
+            if (shown is null || shown(row, column))
+                indices[row, column] = ColorScale.Index(image[row, column], low, high);
+        svg.Text(place.Left, place.Top + 13, caption, Svg.SmallSize);
         svg.Image(Left, Top, Width, Height, indices, scale);
-        svg.Rect(Left, Top, Width, Height, stroke: "currentColor", strokeWidth: 0.5);
+        svg.Rect(Left, Top, Width, Height, null, "currentColor", 0.5);
+        var (x, y, w, h) = (place.Left, head, Width + 2 * margin, Height + 2 * margin);
         if (padding > 0)
-            svg.Path(
-                $"M{Numbers.Coordinate(left)} {Numbers.Coordinate(head)}h{Numbers.Coordinate(Width + 2 * margin)}v{Numbers.Coordinate(Height + 2 * margin)}h-{Numbers.Coordinate(Width + 2 * margin)}z",
-                opacity: 0.5,
-                dash: "3 3"
-            );
+            svg.Path(Svg.Of($"M{x} {y}h{w}v{h}h{-w}z"), opacity: 0.5, dash: "3 3");
     }
 
     public double Left { get; }
     public double Top { get; }
     public double Unit { get; }
-    public int Rows { get; }
-    public int Columns { get; }
-    public double Width => Columns * Unit;
-    public double Height => Rows * Unit;
+    public double Width => columns * Unit;
+    public double Height => rows * Unit;
 
     /// <summary>The lower edge, with the margin.</summary>
     public double Bottom { get; }
@@ -65,8 +57,9 @@ internal sealed class Pixels
             Top + row * Unit,
             columns * Unit,
             rows * Unit,
-            stroke: Palette.Focus,
-            strokeWidth: Math.Clamp(Unit / 2, 1.5, 3)
+            null,
+            Palette.Focus,
+            Math.Clamp(Unit / 2, 1.5, 3)
         );
 
     /// <summary>The scale that fits: ink for an image without negative values, else the signed one.</summary>

@@ -55,7 +55,7 @@ internal sealed class PlotArea
         {
             var (px, py) = (X(x[i]), Y(y[i]));
             if (double.IsFinite(px) && double.IsFinite(py))
-                path.Append(pen).Append(Numbers.Coordinate(px)).Append(' ').Append(Numbers.Coordinate(py));
+                path.Append(Svg.Of($"{pen}{px} {py}"));
             pen = double.IsFinite(px) && double.IsFinite(py) ? 'L' : 'M';
         }
         return path.ToString();
@@ -67,12 +67,12 @@ internal sealed class PlotArea
         foreach (var tick in YAxis.Ticks)
         {
             var y = Y(tick.Value);
-            grid.Append($"M{Numbers.Coordinate(Left)} {Numbers.Coordinate(y)}h{Numbers.Coordinate(Width)}");
+            grid.Append(Svg.Of($"M{Left} {y}h{Width}"));
             if (yTexts)
                 svg.Text(Left - 6, y + TickSize * 0.35, tick.Text, TickSize, "end");
         }
         svg.Path(grid.ToString(), opacity: 0.15);
-        svg.Path($"M{Numbers.Coordinate(Left)} {Numbers.Coordinate(Bottom)}h{Numbers.Coordinate(Width)}", opacity: 0.6);
+        svg.Path(Svg.Of($"M{Left} {Bottom}h{Width}"), opacity: 0.6);
 
         var free = double.NegativeInfinity;
         foreach (var tick in XAxis.Ticks)

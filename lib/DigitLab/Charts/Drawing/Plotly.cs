@@ -8,9 +8,6 @@ namespace DigitLab.Charts.Drawing;
 /// <summary>The pieces of Plotly's schema that the charts share. Its colours stand on white and on black alike.</summary>
 internal static class Plotly
 {
-    private const string Ink = "#808080";
-    private const string Grid = "rgba(128,128,128,0.25)";
-
     /// <summary>Letters of any script as they are; the text is JSON, not a part of a page.</summary>
     public static JsonSerializerOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -36,44 +33,27 @@ internal static class Plotly
                 ])),
         ]);
 
+    /// <summary>A piece of the schema, as JSON.</summary>
+    public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
+
     public static JsonObject Layout(string title, JsonObject? x = null, JsonObject? y = null, double height = 400)
     {
-        var layout = new JsonObject
-        {
-            ["title"] = new JsonObject
+        // The legend's order: Plotly turns it round where there are filled bands.
+        var layout = Parse(
+            """
             {
-                ["text"] = Wrapped(title, 560),
-                ["font"] = new JsonObject { ["size"] = 16 },
-                ["x"] = 0.02,
-            },
-            ["font"] = new JsonObject
-            {
-                ["family"] = "system-ui, sans-serif",
-                ["size"] = 14,
-                ["color"] = Ink,
-            },
-            ["paper_bgcolor"] = "rgba(0,0,0,0)",
-            ["plot_bgcolor"] = "rgba(0,0,0,0)",
-            ["height"] = Math.Round(height),
-            ["margin"] = new JsonObject
-            {
-                ["t"] = 70,
-                ["r"] = 20,
-                ["b"] = 50,
-                ["l"] = 60,
-            },
-            ["legend"] = new JsonObject
-            {
-                ["orientation"] = "h",
-                ["y"] = 1.02,
-                ["yanchor"] = "bottom",
-                ["traceorder"] = "normal", // Plotly turns the order round where there are filled bands
-            },
-        };
-        if (x is not null)
-            layout["xaxis"] = x;
-        if (y is not null)
-            layout["yaxis"] = y;
+              "title": { "font": { "size": 16 }, "x": 0.02 },
+              "font": { "family": "system-ui, sans-serif", "size": 14, "color": "#808080" },
+              "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+              "margin": { "t": 70, "r": 20, "b": 50, "l": 60 },
+              "legend": { "orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal" }
+            }
+            """
+        );
+        (layout["title"]!["text"], layout["height"]) = (Wrapped(title, 560), Math.Round(height));
+        foreach (var (name, axis) in new[] { ("xaxis", x), ("yaxis", y) })
+            if (axis is not null)
+                layout[name] = axis;
         return layout;
     }
 
@@ -81,82 +61,59 @@ internal static class Plotly
 
     public static JsonObject AxisOf(string label, bool log = false)
     {
-        var plain = new JsonObject
-        {
-            ["title"] = new JsonObject { ["text"] = Wrapped(label, 240) },
-            ["gridcolor"] = Grid,
-            ["zeroline"] = false,
-            ["automargin"] = true,
-        };
-        if (log)
-            plain["type"] = "log";
-        return plain;
+        var axis = Parse("""{ "gridcolor": "rgba(128,128,128,0.25)", "zeroline": false, "automargin": true }""");
+        (axis["title"], axis["type"]) = (new JsonObject { ["text"] = Wrapped(label, 240) }, log ? "log" : "linear");
+        return axis;
     }
+
+    /// <summary>Points and how they are drawn.</summary>
+    public static JsonObject Scatter(
+        string name,
+        IEnumerable<double> x,
+        IEnumerable<double> y,
+        string mode,
+        bool legend = true
+    ) =>
+        new()
+        {
+            ["type"] = "scatter",
+            ["name"] = name,
+            ["x"] = Numbers(x),
+            ["y"] = Numbers(y),
+            ["mode"] = mode,
+            ["showlegend"] = legend,
+        };
 
     /// <summary>A drawing as it is, to be zoomed into: what is a picture has no numbers to point at.</summary>
     public static (JsonArray Data, JsonObject Layout) PictureOf(string svg, double width, double height)
     {
-        static JsonObject Hidden(double from, double to) =>
-            new()
+        var layout = Parse(
+            """
             {
-                ["visible"] = false,
-                ["range"] = Numbers([from, to]),
-                ["constrain"] = "domain",
-            };
-        var (x, y) = (Hidden(0, width), Hidden(height, 0));
-        (y["scaleanchor"], y["scaleratio"]) = ("x", 1);
-        var image = new JsonObject
-        {
-            ["source"] = "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)),
-            ["xref"] = "x",
-            ["yref"] = "y",
-            ["x"] = 0,
-            ["y"] = 0,
-            ["sizex"] = width,
-            ["sizey"] = height,
-            ["sizing"] = "stretch",
-            ["layer"] = "below",
-        };
-        var layout = new JsonObject
-        {
-            ["xaxis"] = x,
-            ["yaxis"] = y,
-            ["images"] = new JsonArray(image),
-            ["height"] = Math.Round(height * Svg.Zoom),
-            ["margin"] = new JsonObject
-            {
-                ["t"] = 5,
-                ["r"] = 5,
-                ["b"] = 5,
-                ["l"] = 5,
-            },
-            ["paper_bgcolor"] = "rgba(0,0,0,0)",
-            ["plot_bgcolor"] = "rgba(0,0,0,0)",
-        };
-        var nothing = new JsonObject
-        {
-            ["type"] = "scatter",
-            ["x"] = Numbers([0]),
-            ["y"] = Numbers([0]),
-            ["opacity"] = 0,
-            ["hoverinfo"] = "skip",
-        };
-        return ([nothing], layout);
+              "xaxis": { "visible": false, "constrain": "domain" },
+              "yaxis": { "visible": false, "constrain": "domain", "scaleanchor": "x" },
+              "images": [{ "xref": "x", "yref": "y", "x": 0, "y": 0, "sizing": "stretch", "layer": "below" }],
+              "margin": { "t": 5, "r": 5, "b": 5, "l": 5 },
+              "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"
+            }
+            """
+        );
+        (layout["xaxis"]!["range"], layout["yaxis"]!["range"]) = (Numbers([0, width]), Numbers([height, 0]));
+        var (image, bytes) = (layout["images"]![0]!, Encoding.UTF8.GetBytes(svg));
+        (image["sizex"], image["sizey"], layout["height"]) = (width, height, Math.Round(height * Svg.Zoom));
+        image["source"] = "data:image/svg+xml;base64," + Convert.ToBase64String(bytes);
+        return ([Parse("""{ "type": "scatter", "x": [0], "y": [0], "opacity": 0, "hoverinfo": "skip" }""")], layout);
     }
 
     /// <summary>Text over a part of the figure; places are shares of its width and height.</summary>
-    public static JsonObject Heading(double x, double y, string text) =>
-        new()
-        {
-            ["x"] = x,
-            ["y"] = y,
-            ["xref"] = "paper",
-            ["yref"] = "paper",
-            ["text"] = Plain(text),
-            ["showarrow"] = false,
-            ["font"] = new JsonObject { ["size"] = 13 },
-            ["yanchor"] = "bottom",
-        };
+    public static JsonObject Heading(double x, double y, string text)
+    {
+        var heading = Parse(
+            """{ "xref": "paper", "yref": "paper", "yanchor": "bottom", "showarrow": false, "font": { "size": 13 } }"""
+        );
+        (heading["x"], heading["y"], heading["text"]) = (x, y, Plain(text));
+        return heading;
+    }
 
     /// <summary>Plotly reads a few tags in texts: what looks like one is meant as text.</summary>
     private static string Plain(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace DigitLab.Charts.Drawing;
@@ -11,6 +12,15 @@ internal static class Png
 {
     /// <summary>The index that is transparent.</summary>
     public const byte Nothing = ColorScale.Levels;
+
+    /// <summary>An image of that size, all of it transparent.</summary>
+    public static byte[,] Blank(int rows, int columns)
+    {
+        var indices = new byte[rows, columns];
+        if (indices.Length > 0)
+            MemoryMarshal.CreateSpan(ref indices[0, 0], indices.Length).Fill(Nothing);
+        return indices;
+    }
 
     /// <summary>The image as a <c>data:</c> URI.</summary>
     /// <param name="indices">[rows, columns], each an index of <paramref name="scale"/>'s palette or <see cref="Nothing"/>.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -39,7 +41,7 @@ internal sealed class Svg
     }
 
     public string Title { get; }
-    public string Description { get; set; }
+    public string Description { get; }
     public double Width { get; }
 
     /// <summary>How far down something was drawn; what comes next starts here.</summary>
@@ -85,8 +87,7 @@ internal sealed class Svg
         double height,
         string? fill = null,
         string? stroke = null,
-        double? strokeWidth = null,
-        double? opacity = null
+        double? strokeWidth = null
     ) =>
         Element(
             "rect",
@@ -96,8 +97,7 @@ internal sealed class Svg
             ("height", height),
             ("fill", fill ?? "none"),
             ("stroke", stroke),
-            ("stroke-width", strokeWidth),
-            ("opacity", opacity)
+            ("stroke-width", strokeWidth)
         );
 
     /// <summary>An open line through the path's points.</summary>
@@ -106,13 +106,12 @@ internal sealed class Svg
         string stroke = "currentColor",
         double width = 1,
         double? opacity = null,
-        string? dash = null,
-        string fill = "none"
+        string? dash = null
     ) =>
         Element(
             "path",
             ("d", path),
-            ("fill", fill),
+            ("fill", "none"),
             ("stroke", stroke),
             ("stroke-width", width == 1 ? null : width),
             ("stroke-dasharray", dash),
@@ -143,8 +142,7 @@ internal sealed class Svg
         string? anchor = null,
         string? fill = null,
         int? weight = null,
-        double? opacity = null,
-        double rotate = 0
+        double? opacity = null
     )
     {
         Open(
@@ -155,8 +153,7 @@ internal sealed class Svg
             ("text-anchor", anchor),
             ("fill", fill),
             ("font-weight", weight),
-            ("opacity", opacity),
-            ("transform", rotate == 0 ? null : $"rotate({rotate} {Numbers.Coordinate(x)} {Numbers.Coordinate(y)})")
+            ("opacity", opacity)
         );
         body.Append(Escape(text));
         Close("text");
@@ -177,8 +174,7 @@ internal sealed class Svg
     /// <summary>Pixels as sharp squares.</summary>
     public void Image(double x, double y, double width, double height, byte[,] indices, ColorScale scale)
     {
-        foreach (var index in indices)
-            pixels.AppendData([index]);
+        pixels.AppendData(MemoryMarshal.CreateReadOnlySpan(ref indices[0, 0], indices.Length));
         Element(
             "image",
             ("x", x),
@@ -195,20 +191,19 @@ internal sealed class Svg
     public override string ToString()
     {
         var (width, height) = (Width + 2 * Margin, Math.Ceiling(Height) + 2 * Margin);
-        var document =
-            $$"""
-            <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="-{{Margin}} -{{Margin}} {{Numbers.Coordinate(
-                width
-            )}} {{Numbers.Coordinate(height)}}" width="{{Math.Round(width * Zoom)}}" height="{{Math.Round(
-                height * Zoom
-            )}}" style="max-width:100%;height:auto" font-family="system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif" font-size="{{TextSize}}" fill="currentColor"><title>{{Escape(
-                Title
-            )}}</title><desc>{{Escape(Description)}}</desc>
-            <style>svg:root { background: #fff; color: #1f2328 } @media (prefers-color-scheme: dark) { svg:root { background: #0d1117; color: #e6edf3 } } {{style}}</style>{{body}}
-            </svg>
-            """.ReplaceLineEndings(
-                "\n"
-            );
+        var head = Of(
+            $"""
+            <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="-{Margin} -{Margin} {width} {height}"
+            width="{Math.Round(width * Zoom)}" height="{Math.Round(height * Zoom)}" style="max-width:100%;height:auto"
+            font-family="system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif" font-size="{TextSize}" fill="currentColor">
+            """
+        );
+        const string ground = """
+            svg:root { background: #fff; color: #1f2328 }
+            @media (prefers-color-scheme: dark) { svg:root { background: #0d1117; color: #e6edf3 } }
+            """;
+        var names = $"<title>{Escape(Title)}</title><desc>{Escape(Description)}</desc>";
+        var document = $"{head}\n{names}\n<style>{ground}\n{style}</style>{body}\n</svg>".ReplaceLineEndings("\n");
         if (!document.Contains(OwnName))
             return document;
         var withoutImages = string.Join("", document.Split('\n').Where(line => !line.StartsWith("<image")));
@@ -216,6 +211,14 @@ internal sealed class Svg
         var name = Convert.ToHexString(SHA256.HashData(content))[..8].ToLowerInvariant();
         return document.Replace(OwnName, "f" + name);
     }
+
+    /// <summary>Path data, or other text of the drawing, with numbers written as coordinates.</summary>
+    public static string Of(FormattableString text) =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            text.Format,
+            [.. text.GetArguments().Select(hole => hole is double number ? Numbers.Coordinate(number) : hole)]
+        );
 
     /// <summary>Text inside XML: markup is escaped, and what XML does not allow becomes a replacement character.</summary>
     public static string Escape(string text)
@@ -250,22 +253,24 @@ internal sealed class Svg
             }
         );
 
-    /// <summary>The text in lines that fit the width, broken between words.</summary>
+    /// <summary>The text in lines that fit the width, broken at line ends and between words.</summary>
     public static IEnumerable<string> Wrap(string text, double width, double size = TextSize)
     {
-        var line = "";
-        foreach (var word in text.Split([' ', '\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var paragraph in text.Split('\n'))
         {
-            var longer = line.Length == 0 ? word : line + " " + word;
-            if (line.Length > 0 && Measure(longer, size) > width)
+            var line = "";
+            foreach (var word in paragraph.Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))
             {
-                yield return line;
-                longer = word;
+                if (line.Length > 0 && Measure($"{line} {word}", size) > width)
+                {
+                    yield return line;
+                    line = "";
+                }
+                line = line.Length == 0 ? word : $"{line} {word}";
             }
-            line = longer;
+            if (line.Length > 0)
+                yield return line;
         }
-        if (line.Length > 0)
-            yield return line;
     }
 
     /// <summary>The text, cut with "…" where it would not fit.</summary>

@@ -1,104 +1,85 @@
-using System.Text;
-
 namespace DigitLab.Charts.Drawing;
 
 /// <summary>Equally large images in rows and columns, drawn as one picture whose gaps are whole pixels, so that every pixel is a sharp square.</summary>
 internal sealed class Tiles
 {
+    private readonly byte[,] indices;
     private readonly int rows,
         columns,
         gap,
         below,
-        count;
+        across;
+    private readonly double top,
+        unit;
 
-    private Tiles(byte[,] indices, int rows, int columns, int gap, int below, int count, int across) =>
-        (Indices, this.rows, this.columns, this.gap, this.below, this.count, Across) = (
-            indices,
-            rows,
-            columns,
-            gap,
-            below,
-            count,
-            across
-        );
+    private const double LineHeight = 15;
 
-    /// <summary>The whole picture.</summary>
-    public byte[,] Indices { get; }
-
-    /// <summary>How many images stand in a row.</summary>
-    public int Across { get; }
-
-    /// <summary>How large a pixel is in the drawing, and where the first one is.</summary>
-    public double Unit { get; private set; }
-
-    /// <inheritdoc cref="Unit"/>
-    public double Left { get; private set; }
-
-    /// <inheritdoc cref="Unit"/>
-    public double Top { get; private set; }
-
-    public double TileWidth => columns * Unit;
-    public double TileHeight => rows * Unit;
-    public double Bottom => Top + Indices.GetLength(0) * Unit;
-
-    public double X(int index) => Left + Column(index) * Unit;
-
-    public double Y(int index) => Top + Row(index) * Unit;
-
-    /// <summary>The image's first column and row in the whole picture.</summary>
-    public int Column(int index) => index % Across * (columns + gap);
-
-    /// <inheritdoc cref="Column"/>
-    public int Row(int index) => index / Across * (rows + below);
-
-    /// <summary>Draws the images.</summary>
+    /// <summary>Draws the images at the left edge, under what is there.</summary>
     /// <param name="svg">Where to.</param>
     /// <param name="images">Each [rows, columns], all of one size.</param>
     /// <param name="scale">The colours.</param>
     /// <param name="range">The values at the ends of the scale.</param>
-    /// <param name="across">How many in a row.</param>
-    /// <param name="left">The left edge.</param>
-    /// <param name="width">The room.</param>
+    /// <param name="across">How many in a row; 0 chooses.</param>
     /// <param name="largest">The greatest width of one image.</param>
-    /// <param name="label">The room under each row of images, for text.</param>
-    public static Tiles Draw(
+    /// <param name="captions">Text under each image, and its colour; broken into lines where it is too wide.</param>
+    public Tiles(
         Svg svg,
         IReadOnlyList<float[,]> images,
         ColorScale scale,
         (double Low, double High) range,
-        int across,
-        double left,
-        double width,
-        double largest,
-        double label = 0
+        int across = 0,
+        double largest = 110,
+        IReadOnlyList<(string Text, string? Color)>? captions = null
     )
     {
-        var (rows, columns) = SizeOf(images);
-        across = Math.Min(across, images.Count);
-        var down = (images.Count + across - 1) / across;
-        var gap = Math.Max(1, columns / 10);
-        var unit = Math.Min(width / (across * columns + (across - 1) * gap), largest / columns);
-        var below = Math.Max(gap, (int)Math.Ceiling(label / unit));
-        var indices = new byte[down * (rows + below) - (label > 0 ? 0 : below), across * columns + (across - 1) * gap];
-        foreach (
-            ref var index in System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref indices[0, 0], indices.Length)
-        )
-            index = Png.Nothing;
-        var tiles = new Tiles(indices, rows, columns, gap, below, images.Count, across)
-        {
-            Unit = unit,
-            Left = left,
-            Top = svg.Height,
-        };
+        (rows, columns) = SizeOf(images);
+        captions = captions?.Any(caption => caption.Text.Length > 0) == true ? captions : [];
+        this.across = Math.Min(across > 0 ? across : Across(images.Count, captions), images.Count);
+        (top, gap) = (svg.Height, Math.Max(1, columns / 10));
+        var (down, wide) = ((images.Count + this.across - 1) / this.across, this.across * (columns + gap) - gap);
+        unit = Math.Min(svg.Width / wide, largest / columns);
+        var lines = captions
+            .Select(caption => Svg.Wrap(caption.Text, TileWidth + 4, Svg.SmallSize).ToArray())
+            .ToArray();
+        var label = captions.Count > 0 ? 5 + LineHeight * lines.Max(those => those.Length) : 0;
+        below = Math.Max(gap, (int)Math.Ceiling(label / unit));
+        indices = Png.Blank(down * (rows + below) - (label > 0 ? 0 : below), wide);
         for (var i = 0; i < images.Count; i++)
         for (var row = 0; row < rows; row++)
         for (var column = 0; column < columns; column++)
             if (images[i][row, column] is var value && !float.IsNaN(value))
-                indices[tiles.Row(i) + row, tiles.Column(i) + column] = ColorScale.Index(value, range.Low, range.High);
-        svg.Image(left, svg.Height, indices.GetLength(1) * unit, indices.GetLength(0) * unit, indices, scale);
-        svg.Height = tiles.Bottom;
-        tiles.Frame(svg);
-        return tiles;
+                indices[i / this.across * (rows + below) + row, i % this.across * (columns + gap) + column] =
+                    ColorScale.Index(value, range.Low, range.High);
+        svg.Image(0, top, wide * unit, indices.GetLength(0) * unit, indices, scale);
+        for (var i = 0; i < captions.Count; i++)
+        for (var line = 0; line < lines[i].Length; line++)
+        {
+            var text = Svg.Fit(lines[i][line], TileWidth + 4, Svg.SmallSize);
+            var y = Y(i) + TileHeight + 14 + line * LineHeight;
+            svg.Text(X(i) + TileWidth / 2, y, text, Svg.SmallSize, "middle", captions[i].Color);
+        }
+
+        // A faint frame, since a white image on a white page has no edge.
+        var frames = images.Select((_, i) => Svg.Of($"M{X(i)} {Y(i)}h{TileWidth}v{TileHeight}h{-TileWidth}z"));
+        svg.Path(string.Concat(frames), opacity: 0.25);
+        svg.Height += indices.GetLength(0) * unit;
+    }
+
+    public double TileWidth => columns * unit;
+    public double TileHeight => rows * unit;
+
+    public double X(int index) => index % across * (columns + gap) * unit;
+
+    public double Y(int index) => top + index / across * (rows + below) * unit;
+
+    /// <summary>From 5 to 10 in a row, so that the last row is as full as can be; fewer where captions need more than two lines.</summary>
+    private static int Across(int count, IReadOnlyList<(string Text, string? Color)> captions)
+    {
+        var across = count <= 6 ? count : Enumerable.Range(5, 6).Reverse().MinBy(n => (n - count % n) % n);
+        while (across > 3 && captions.Any(caption => Svg.Wrap(caption.Text, 460.0 / across, Svg.SmallSize).Count() > 2))
+            across--;
+        var down = (count + across - 1) / across;
+        return (count + down - 1) / down;
     }
 
     /// <summary>The one size of all images.</summary>
@@ -132,15 +113,5 @@ internal sealed class Tiles
         var (low, high) = RangeOf(images);
         var most = Math.Max(Math.Abs(low), Math.Abs(high));
         return most == 0 ? (-1, 1) : (-most, most);
-    }
-
-    /// <summary>A faint frame, since a white image on a white page has no edge.</summary>
-    private void Frame(Svg svg)
-    {
-        var path = new StringBuilder();
-        var (width, height) = (Numbers.Coordinate(TileWidth), Numbers.Coordinate(TileHeight));
-        for (var i = 0; i < count; i++)
-            path.Append($"M{Numbers.Coordinate(X(i))} {Numbers.Coordinate(Y(i))}h{width}v{height}h-{width}z");
-        svg.Path(path.ToString(), opacity: 0.25);
     }
 }
