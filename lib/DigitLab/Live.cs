@@ -10,25 +10,18 @@ namespace DigitLab;
 /// </code></example>
 public static class Live
 {
-    private static Func<object, Action<object>>? display;
+    private static readonly Func<object, Action<object>> console = ToConsole;
 
     /// <summary>
     /// Shows a value and gives the action that puts another in its place. By default text is written to the console, at
     /// most once a second.
     /// </summary>
-    public static Func<object, Action<object>> Display
-    {
-        get => display ?? ToConsole;
-        set => display = value ?? throw new ArgumentNullException(nameof(value));
-    }
-
-    /// <summary>The time source, to be set by tests.</summary>
-    internal static TimeProvider Clock { get; set; } = TimeProvider.System;
+    public static Func<object, Action<object>> Display { get; set; } = console;
 
     /// <summary>Shows the value now.</summary>
     /// <returns>The view in which others take its place. Dispose of it to have the last one shown.</returns>
     public static LiveView Show(object value) =>
-        new(Display(value), TimeSpan.FromSeconds(display is null ? 1 : 0.2), Clock);
+        new(Display(value), TimeSpan.FromSeconds(Display == console ? 1 : 0.2), TimeProvider.System);
 
     private static Action<object> ToConsole(object value)
     {

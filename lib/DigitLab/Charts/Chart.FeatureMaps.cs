@@ -61,11 +61,11 @@ public static partial class Chart
                 ? Png.Nothing
                 : ColorScale.Index(vector[0, i], range.Low, range.High);
         svg.Image(0, svg.Height, n * cell, height, indices, ColorScale.Diverging);
-        svg.Rect(0, svg.Height, n * cell, height, stroke: "currentColor", strokeWidth: 0.4);
+        svg.Rect(0, svg.Height, n * cell, height, null, "currentColor", 0.4);
         if (n <= 20)
         {
             var best = Enumerable.Range(0, n).MaxBy(i => vector[0, i]);
-            svg.Rect(best * cell, svg.Height, cell, height, stroke: "currentColor", strokeWidth: 2.5);
+            svg.Rect(best * cell, svg.Height, cell, height, null, "currentColor", 2.5);
             for (var i = 0; i < n; i++)
                 svg.Text(
                     (i + 0.5) * cell,

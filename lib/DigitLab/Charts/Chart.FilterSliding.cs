@@ -78,27 +78,21 @@ public static partial class Chart
             """
         );
         var (h, w) = (map.Kernel.GetLength(0), map.Kernel.GetLength(1));
-        svg.Open("g", ("class", own + "y"));
-        svg.Open("g", ("class", own + "x"));
+        svg.Open("g", $"class={own + "y"}");
+        svg.Open("g", $"class={own + "x"}");
         input.Frame(-padding, -padding, h, w);
         svg.Close("g");
         svg.Close("g");
 
         // What is not computed yet is covered: the rest of the row, and all rows below it.
-        svg.Open(
-            "svg",
-            ("class", own + "h"),
-            ("x", output.Left),
-            ("y", output.Top),
-            ("width", output.Width),
-            ("height", output.Height)
-        );
-        svg.Open("g", ("class", own + "v"));
-        svg.Rect(0, output.Unit, output.Width, output.Height, "#c8c8c8");
-        svg.Open("svg", ("width", output.Width), ("height", output.Unit));
-        svg.Open("g", ("class", own + "u"));
-        svg.Rect(output.Unit, 0, output.Width, output.Unit, "#c8c8c8");
-        svg.Rect(0, 0, output.Unit, output.Unit, stroke: Palette.Focus, strokeWidth: 3);
+        var (width, height) = (output.Width, output.Height);
+        svg.Open("svg", $"class={own + "h"} x={output.Left} y={output.Top} width={width} height={height}");
+        svg.Open("g", $"class={own + "v"}");
+        svg.Rect(0, output.Unit, width, height, "#c8c8c8");
+        svg.Open("svg", $"width={width} height={output.Unit}");
+        svg.Open("g", $"class={own + "u"}");
+        svg.Rect(output.Unit, 0, width, output.Unit, "#c8c8c8");
+        svg.Rect(0, 0, output.Unit, output.Unit, null, Palette.Focus, 3);
         foreach (var name in new[] { "g", "svg", "g", "svg" })
             svg.Close(name);
     }

@@ -107,11 +107,15 @@ public sealed class Series(string name, IEnumerable<double> y)
         for (var s = 0; s < stretches; s++)
         {
             var (from, to) = ((int)((long)s * Y.Count / stretches), (int)((long)(s + 1) * Y.Count / stretches));
-            var range = Enumerable.Range(from, to - from).Where(i => !double.IsNaN(Y[i])).ToArray();
-            if (range.Length == 0)
-                keep.Add(from);
-            else
-                keep.UnionWith([range.MinBy(i => Y[i]), range.MaxBy(i => Y[i])]);
+            var (lowest, highest) = (from, from);
+            for (var i = from; i < to; i++)
+            {
+                if (Y[i] < Y[lowest] || double.IsNaN(Y[lowest]))
+                    lowest = i;
+                if (Y[i] > Y[highest] || double.IsNaN(Y[highest]))
+                    highest = i;
+            }
+            keep.UnionWith([lowest, highest]);
         }
         return new(Name, keep.Select(i => Y[i]))
         {

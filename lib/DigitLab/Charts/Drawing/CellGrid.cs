@@ -48,7 +48,7 @@ internal sealed class CellGrid
     {
         if (pixels is not null)
             svg.Image(left, top, width * columns.Count, height * rows.Count, pixels, scaleOfPixels);
-        svg.Rect(left, top, width * columns.Count, height * rows.Count, stroke: "#888");
+        svg.Rect(left, top, width * columns.Count, height * rows.Count, null, "#888");
         var every = (int)Math.Ceiling(Svg.TextSize / height);
         for (var row = 0; row < rows.Count; row += every)
             svg.Text(left - 6, top + (row + 0.5) * height + 5, Svg.Fit(rows[row], left - 6), anchor: "end");

@@ -15,7 +15,7 @@ internal static class ColorBar
         for (var i = 0; i < 64; i++)
             bar[0, i] = (byte)(i * (ColorScale.Levels - 1) / 63);
         svg.Image(left, top, width, 10, bar, scale);
-        svg.Rect(left, top, width, 10, stroke: "currentColor", strokeWidth: 0.5);
+        svg.Rect(left, top, width, 10, null, "currentColor", 0.5);
         svg.Text(left - 6, top + 10, Numbers.Short(low, 2), size, "end");
         svg.Text(left + width + 6, top + 10, Numbers.Short(high, 2) + (label.Length > 0 ? " " + label : ""), size);
         svg.Height += low < 0 && high > 0 ? Height : Height - 10;

@@ -57,47 +57,37 @@ internal sealed class Svg
 
     public void Style(string css) => style.Append(css);
 
-    /// <summary>An element without content. Attributes that are null are left out; numbers are written as coordinates.</summary>
-    public void Element(string name, params ReadOnlySpan<(string Name, object? Value)> attributes)
-    {
-        Open(name, attributes);
-        body.Length--;
-        body.Append("/>");
-    }
-
-    public void Open(string name, params ReadOnlySpan<(string Name, object? Value)> attributes)
+    /// <summary>Begins an element. Each attribute is a name and a hole, <c>x={x} fill={fill}</c>: it is left out where the hole is null.</summary>
+    public void Open(string name, FormattableString attributes)
     {
         body.Append('\n').Append('<').Append(name);
-        foreach (var (key, value) in attributes)
-        {
-            if (value is null)
-                continue;
-            var text = value is double number ? Numbers.Coordinate(number) : value.ToString()!;
-            body.Append(' ').Append(key).Append("=\"").Append(Escape(text)).Append('"');
-        }
+        foreach (var (attribute, value) in attributes.Format.Split(' ').Zip(attributes.GetArguments()))
+            if (value is not null)
+                body.Append($" {attribute.Split('=')[0]}=\"{Escape(Of($"{value}"))}\"");
         body.Append('>');
     }
 
     public void Close(string name) => body.Append("</").Append(name).Append('>');
+
+    /// <summary>An element without content; attributes as in <see cref="Open"/>.</summary>
+    public void Element(string name, FormattableString attributes)
+    {
+        Open(name, attributes);
+        body.Insert(body.Length - 1, '/');
+    }
 
     public void Rect(
         double x,
         double y,
         double width,
         double height,
-        string? fill = null,
+        string? fill,
         string? stroke = null,
-        double? strokeWidth = null
+        double? line = null
     ) =>
         Element(
             "rect",
-            ("x", x),
-            ("y", y),
-            ("width", width),
-            ("height", height),
-            ("fill", fill ?? "none"),
-            ("stroke", stroke),
-            ("stroke-width", strokeWidth)
+            $"x={x} y={y} width={width} height={height} fill={fill ?? "none"} stroke={stroke} stroke-width={line}"
         );
 
     /// <summary>An open line through the path's points.</summary>
@@ -107,31 +97,20 @@ internal sealed class Svg
         double width = 1,
         double? opacity = null,
         string? dash = null
-    ) =>
+    )
+    {
+        var (line, join) = width == 1 ? (null, null) : ((double?)width, "round");
         Element(
             "path",
-            ("d", path),
-            ("fill", "none"),
-            ("stroke", stroke),
-            ("stroke-width", width == 1 ? null : width),
-            ("stroke-dasharray", dash),
-            ("stroke-linejoin", width > 1 ? "round" : null),
-            ("opacity", opacity)
+            $"d={path} fill={"none"} stroke={stroke} stroke-width={line} stroke-dasharray={dash} stroke-linejoin={join} opacity={opacity}"
         );
+    }
 
     public void Area(string path, string fill, double opacity) =>
-        Element("path", ("d", path), ("fill", fill), ("opacity", opacity));
+        Element("path", $"d={path} fill={fill} opacity={opacity}");
 
-    public void Circle(double x, double y, double radius, string fill, string? stroke = null, double? width = null) =>
-        Element(
-            "circle",
-            ("cx", x),
-            ("cy", y),
-            ("r", radius),
-            ("fill", fill),
-            ("stroke", stroke),
-            ("stroke-width", width)
-        );
+    public void Circle(double x, double y, double radius, string fill, string? stroke = null, double? line = null) =>
+        Element("circle", $"cx={x} cy={y} r={radius} fill={fill} stroke={stroke} stroke-width={line}");
 
     /// <summary>One line of text; <paramref name="y"/> is its base line.</summary>
     public void Text(
@@ -145,15 +124,10 @@ internal sealed class Svg
         double? opacity = null
     )
     {
+        double? letters = size == TextSize ? null : size;
         Open(
             "text",
-            ("x", x),
-            ("y", y),
-            ("font-size", size == TextSize ? null : size),
-            ("text-anchor", anchor),
-            ("fill", fill),
-            ("font-weight", weight),
-            ("opacity", opacity)
+            $"x={x} y={y} font-size={letters} text-anchor={anchor} fill={fill} font-weight={weight} opacity={opacity}"
         );
         body.Append(Escape(text));
         Close("text");
@@ -177,13 +151,7 @@ internal sealed class Svg
         pixels.AppendData(MemoryMarshal.CreateReadOnlySpan(ref indices[0, 0], indices.Length));
         Element(
             "image",
-            ("x", x),
-            ("y", y),
-            ("width", width),
-            ("height", height),
-            ("preserveAspectRatio", "none"),
-            ("style", "image-rendering:pixelated"),
-            ("href", Png.DataUri(indices, scale))
+            $"x={x} y={y} width={width} height={height} preserveAspectRatio={"none"} style={"image-rendering:pixelated"} href={Png.DataUri(indices, scale)}"
         );
     }
 
