@@ -141,7 +141,7 @@ internal sealed class AccumulateGrad(TensorImpl leaf)
         var impl = gradient.Impl;
         if (GradMode.Enabled)
             return gradient.NewHandle();
-        if (impl.Base is null && impl.IsOnlyHolder && impl.IsContiguous == leaf.IsContiguous)
+        if (impl.IsPrivate && impl.IsContiguous == leaf.IsContiguous)
             return gradient.NewHandle();
         return leaf.IsContiguous ? gradient.contiguous_copy() : gradient.clone();
     }

@@ -98,13 +98,24 @@ internal static unsafe class Activations
             : y;
     }
 
-    private static torch.Tensor Backward<TActivation>(torch.Tensor grad, torch.Tensor output)
+    public static torch.Tensor Apply(torch.Tensor input, Activation activation) =>
+        activation switch
+        {
+            Activation.Relu => Apply<ReluActivation>(input),
+            Activation.Tanh => Apply<TanhActivation>(input),
+            Activation.Sigmoid => Apply<SigmoidActivation>(input),
+            _ => input,
+        };
+
+    /// <summary>The gradient of the activation's input; in the memory of <paramref name="grad"/> where nobody else sees that.</summary>
+    public static torch.Tensor Backward<TActivation>(torch.Tensor grad, torch.Tensor output)
         where TActivation : struct, IActivation
     {
         if (GradMode.Enabled || output.dtype == torch.ScalarType.Float64)
             return TActivation.Gradient(grad, output);
-        using var g = Lanes.Match(grad, output);
-        var result = output.AllocateLike();
+        var reuse = grad.Impl.IsPrivate && Pointwise.SameLayout(grad.Impl, output.Impl);
+        using var g = reuse ? grad.NewHandle() : Lanes.Match(grad, output);
+        var result = reuse ? grad.NewHandle() : output.AllocateLike();
         var n = Pointwise.DenseExtent(output.Impl);
         var job = new BackwardJob<TActivation>(n, g.Data<float>(), output.Data<float>(), result.Data<float>());
         Run(n, ref job);
@@ -112,6 +123,16 @@ internal static unsafe class Activations
         GC.KeepAlive(output);
         return result;
     }
+
+    /// <summary>The same for an activation that a kernel applied to its result.</summary>
+    public static torch.Tensor Backward(Activation activation, torch.Tensor grad, torch.Tensor output) =>
+        activation switch
+        {
+            Activation.Relu => Backward<ReluActivation>(grad, output),
+            Activation.Tanh => Backward<TanhActivation>(grad, output),
+            Activation.Sigmoid => Backward<SigmoidActivation>(grad, output),
+            _ => grad.NewHandle(),
+        };
 
     private static void Run<TJob>(long n, ref TJob job)
         where TJob : struct, IJob

@@ -45,44 +45,58 @@ internal static unsafe class AdvancedIndexing
     /// <summary>Rows of a dimension. From row-major images a batch goes straight into the lane-major layout.</summary>
     public static torch.Tensor Select(torch.Tensor x, int dim, torch.Tensor rows)
     {
-        var sizes = (long[])x.Impl.Sizes.Clone();
         var count = rows.numel();
-        if (sizes.Length == 0)
+        if (x.Impl.Sizes.Length == 0)
             return x.expand(count);
-        var size = sizes[dim];
-        var index = Copies.ToArray<long>(rows);
-        foreach (var i in index)
-            if (i < 0 || i >= size)
-                throw new TorchException(
-                    $"index_select: index {i} is out of range for dimension {dim} with size {size}"
-                );
-        sizes[dim] = count;
-        if (
-            dim == 0
-            && x.dtype == torch.ScalarType.Float32
-            && x.Impl.IsContiguous
-            && sizes.Length > 1
-            && count >= Layout.SmallestBatch
-        )
-        {
-            var batch = torch.Tensor.AllocateLanes(sizes, x.dtype);
-            fixed (long* at = index)
-                LaneTransform.Gather(
-                    x.Data<float>(),
-                    Shapes.Numel(sizes.AsSpan(1)),
-                    at,
-                    (int)count,
-                    (int)Shapes.Numel(sizes.AsSpan(1)),
-                    batch.Data<float>(),
-                    (int)Layout.LaneStride(count)
-                );
-            GC.KeepAlive(x);
-            return batch;
-        }
+        using var index = rows.contiguous();
+        CheckRows(index.Data<long>(), count, dim, x.Impl.Sizes[dim]);
+        GC.KeepAlive(index);
+        if (dim == 0 && x.Impl.IsContiguous)
+            return SelectRows(x, index);
         var positions = new torch.Tensor?[dim + 1];
         positions[dim] = rows.reshape(-1);
         using var off = GradMode.Set(false);
         return Get(x, positions);
+    }
+
+    private static void CheckRows(long* index, long count, int dim, long size)
+    {
+        for (long i = 0; i < count; i++)
+            if ((ulong)index[i] >= (ulong)size)
+                throw new TorchException(
+                    $"index_select: index {index[i]} is out of range for dimension {dim} with size {size}"
+                );
+    }
+
+    private static torch.Tensor SelectRows(torch.Tensor x, torch.Tensor index)
+    {
+        var sizes = (long[])x.Impl.Sizes.Clone();
+        var count = sizes[0] = index.numel();
+        var features = Shapes.Numel(sizes.AsSpan(1));
+        var lanes = x.dtype == torch.ScalarType.Float32 && sizes.Length > 1 && count >= Layout.SmallestBatch;
+        var result = lanes ? torch.Tensor.AllocateLanes(sizes, x.dtype) : torch.Tensor.Allocate(sizes, x.dtype);
+        var at = index.Data<long>();
+        if (lanes)
+            LaneTransform.Gather(
+                x.Data<float>(),
+                features,
+                at,
+                (int)count,
+                checked((int)features),
+                result.Data<float>(),
+                (int)Layout.LaneStride(count)
+            );
+        else
+        {
+            var bytes = features * x.dtype.Size();
+            byte* from = (byte*)x.Impl.Storage.Address + x.Impl.Offset * x.dtype.Size();
+            byte* to = (byte*)result.Impl.Storage.Address;
+            for (long i = 0; i < count; i++)
+                Buffer.MemoryCopy(from + at[i] * bytes, to + i * bytes, bytes, bytes);
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(index);
+        return result;
     }
 
     /// <summary>The elements at positions, which are broadcast together; their shape takes the place of the indexed

@@ -64,7 +64,14 @@ internal static unsafe class ConvolutionOp
         );
     }
 
-    public static torch.Tensor Forward(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias, Conv2dShape shape)
+    /// <param name="activation">Applied to the result on the way; for float32 alone.</param>
+    public static torch.Tensor Forward(
+        torch.Tensor x,
+        torch.Tensor weight,
+        torch.Tensor? bias,
+        Conv2dShape shape,
+        Activation activation = Activation.None
+    )
     {
         using var input = Lanes.Enter(x);
         using var w = weight.contiguous();
@@ -78,7 +85,7 @@ internal static unsafe class ConvolutionOp
                 w.Data<float>(),
                 b is null ? null : b.Data<float>(),
                 output.Data<float>(),
-                Activation.None
+                activation
             );
         else
             Naive.Conv2dForward(
@@ -98,11 +105,12 @@ internal static unsafe class ConvolutionOp
             "conv2d",
             result,
             bias is null ? [x, weight] : [x, weight, bias],
-            [input, w],
+            activation == Activation.None ? [input, w] : [input, w, result],
             (grad, saved, need) =>
             {
                 Autograd.OnceOnly("conv2d");
-                return Backward(grad, saved[0], saved[1], shape, need);
+                var before = activation == Activation.None ? grad : Activations.Backward(activation, grad, saved[2]);
+                return Backward(before, saved[0], saved[1], shape, need);
             }
         );
     }
@@ -175,10 +183,22 @@ public static partial class torch
                 long[]? padding = null,
                 long[]? dilation = null,
                 long groups = 1
+            ) => conv2d(input, weight, bias, strides, padding, dilation, groups, Activation.None);
+
+            internal static Tensor conv2d(
+                Tensor input,
+                Tensor weight,
+                Tensor? bias,
+                long[]? strides,
+                long[]? padding,
+                long[]? dilation,
+                long groups,
+                Activation activation
             )
             {
                 if (input.Impl.Sizes.Length == 3)
-                    return conv2d(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups).squeeze(0);
+                    return conv2d(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, activation)
+                        .squeeze(0);
                 var p = Pairs.Of(padding, 0, "conv2d");
                 var shape = ConvolutionOp.Shape(
                     input,
@@ -190,7 +210,9 @@ public static partial class torch
                     groups,
                     "conv2d"
                 );
-                return ConvolutionOp.Forward(input, weight, bias, shape);
+                return input.dtype == ScalarType.Float32
+                    ? ConvolutionOp.Forward(input, weight, bias, shape, activation)
+                    : Activations.Apply(ConvolutionOp.Forward(input, weight, bias, shape), activation);
             }
 
             /// <summary>The same with the padding by name: none, or as much as keeps the size.</summary>

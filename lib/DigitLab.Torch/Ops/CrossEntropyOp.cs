@@ -5,7 +5,8 @@ namespace TorchSharp;
 /// <summary>Cross-entropy of class numbers in one pass, where softmax and its gradient need no tensors in between.</summary>
 internal static unsafe class CrossEntropyOp
 {
-    public static void CheckTarget(torch.Tensor input, torch.Tensor target, long ignoreIndex)
+    /// <summary>That shapes and types fit; the kernel looks at the class numbers themselves.</summary>
+    public static void CheckShapes(torch.Tensor input, torch.Tensor target)
     {
         var (x, t) = (input.Impl.Sizes, target.Impl.Sizes);
         if (x.Length < 2 || t.Length != x.Length - 1 || t[0] != x[0] || !t.AsSpan(1).SequenceEqual(x.AsSpan(2)))
@@ -16,7 +17,12 @@ internal static unsafe class CrossEntropyOp
             throw new TorchException(
                 $"cross_entropy: class numbers must be Int64, got {target.dtype}; convert with .to(int64)"
             );
-        var classes = x[1];
+    }
+
+    public static void CheckTarget(torch.Tensor input, torch.Tensor target, long ignoreIndex)
+    {
+        CheckShapes(input, target);
+        var classes = input.Impl.Sizes[1];
         var values = Copies.ToArray<long>(target);
         foreach (var value in values)
             if ((value < 0 || value >= classes) && value != ignoreIndex)
@@ -68,19 +74,19 @@ internal static unsafe class CrossEntropyOp
         GC.KeepAlive(weights);
         if (!record)
             return result;
-        var save = weights is null ? new[] { probabilities!, classes } : [probabilities!, classes, weights];
+        var weighted = weights is not null;
         var sizes = input.Impl.Sizes;
         return Autograd.Record(
             "cross_entropy",
             result,
             [input],
-            save,
+            weights is null ? [probabilities!, classes] : [probabilities!, classes, weights],
             (grad, saved, _) =>
             {
                 Autograd.OnceOnly("cross_entropy");
                 using var p = saved[0];
                 using var t = saved[1];
-                using var w = save.Length > 2 ? saved[2] : null;
+                using var w = weighted ? saved[2] : null;
                 using var g = grad.contiguous();
                 var gradInput = torch.Tensor.AllocateLanes(sizes, torch.ScalarType.Float32);
                 var each = reduction == torch.nn.Reduction.None;

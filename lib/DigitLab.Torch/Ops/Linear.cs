@@ -5,7 +5,13 @@ namespace TorchSharp;
 internal static unsafe class LinearOp
 {
     /// <summary>y = x·Wᵀ + b for a batch of rows, in lane-major layout.</summary>
-    public static torch.Tensor Forward(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias)
+    /// <param name="activation">Applied to the result on the way; for float32 alone.</param>
+    public static torch.Tensor Forward(
+        torch.Tensor x,
+        torch.Tensor weight,
+        torch.Tensor? bias,
+        Activation activation = Activation.None
+    )
     {
         using var input = Lanes.Enter(x);
         using var w = weight.contiguous();
@@ -22,7 +28,7 @@ internal static unsafe class LinearOp
                 w.Data<float>(),
                 b is null ? null : b.Data<float>(),
                 output.Data<float>(),
-                Activation.None
+                activation
             );
         else
             Naive.LinearForward(
@@ -129,7 +135,10 @@ public static partial class torch
             /// <param name="weights">[out_features, in_features].</param>
             /// <param name="bias">[out_features].</param>
             /// <returns>[*, out_features].</returns>
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null)
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
+                linear(input, weights, bias, Activation.None);
+
+            internal static Tensor linear(Tensor input, Tensor weights, Tensor? bias, Activation activation)
             {
                 var (x, w) = (input.Impl.Sizes, weights.Impl.Sizes);
                 if (x.Length == 0 || w.Length != 2)
@@ -146,9 +155,12 @@ public static partial class torch
                         $"linear: expects a bias [{w[0]}] for weights {Shapes.Text(w)}, got {Shapes.Text(bias.Impl.Sizes)}"
                     );
                 if (x.Length == 2 && x[0] > 0)
-                    return LinearOp.Forward(input, weights, bias);
+                    return input.dtype == ScalarType.Float32
+                        ? LinearOp.Forward(input, weights, bias, activation)
+                        : Activations.Apply(LinearOp.Forward(input, weights, bias), activation);
                 var product = input.matmul(weights.t());
-                return bias is null ? product : product + bias;
+                var sum = bias is null ? product : product + bias;
+                return Activations.Apply(sum, activation);
             }
         }
     }

@@ -131,7 +131,7 @@ public static partial class torch
                     );
                 if (target.dtype.IsFloat())
                     return SoftTargets(input, target, weight, reduction, label_smoothing);
-                CrossEntropyOp.CheckTarget(input, target, ignore_index);
+                CrossEntropyOp.CheckShapes(input, target);
                 if (CrossEntropyOp.Applies(input, target, label_smoothing))
                     return CrossEntropyOp.Forward(input, target, weight, ignore_index, reduction);
                 var logits = input.log_softmax(1);

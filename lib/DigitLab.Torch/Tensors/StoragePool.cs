@@ -125,6 +125,8 @@ internal sealed unsafe class TensorStorage
 
     public void* Address => (void*)address;
 
+    public bool IsHeldOnce => Volatile.Read(ref holders) == 1;
+
     public void Hold() => Interlocked.Increment(ref holders);
 
     public void Release()

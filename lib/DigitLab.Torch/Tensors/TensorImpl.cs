@@ -42,7 +42,10 @@ internal sealed class TensorImpl
 
     public bool IsLaneMajor => Layout.IsLaneMajor(Sizes, Strides, Offset);
     public bool IsContiguous => Shapes.IsContiguous(Sizes, Strides);
-    public bool IsOnlyHolder => Volatile.Read(ref holders) == 1;
+    public bool IsHeldOnce => Volatile.Read(ref holders) == 1;
+
+    /// <summary>Whether nobody but one handle could notice if the values changed.</summary>
+    public bool IsPrivate => IsHeldOnce && Base is null && Storage.IsHeldOnce;
 
     public unsafe T* Data<T>()
         where T : unmanaged => (T*)Storage.Address + Offset;

@@ -11,6 +11,8 @@ public static partial class torch
             public Dictionary<string, TPostHook> post_hooks = [];
             private long hooks;
 
+            internal bool HasHooks => pre_hooks.Count + post_hooks.Count > 0;
+
             protected HookableModule(string name)
                 : base(name) { }
 

@@ -1,3 +1,4 @@
+using DigitLab.Torch.Kernels;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
@@ -74,7 +75,7 @@ namespace TorchSharp.Modules
     }
 
     /// <summary>A two-dimensional convolution over [N, C, H, W].</summary>
-    public sealed class Conv2d : Convolution
+    public sealed class Conv2d : Convolution, IActivatedModule
     {
         internal Conv2d(
             long in_channels,
@@ -110,15 +111,20 @@ namespace TorchSharp.Modules
                 );
         }
 
-        public override Tensor forward(Tensor input)
+        public override Tensor forward(Tensor input) => Forward(input, Activation.None);
+
+        Tensor IActivatedModule.Forward(Tensor input, Activation activation) => Forward(input, activation);
+
+        private Tensor Forward(Tensor input, Activation activation)
         {
             if (input.ndim is not (3 or 4))
                 throw new TorchException(
                     $"expected a batch [N, {in_channels}, H, W] or an image [{in_channels}, H, W], but got an input of shape {Shapes.Text(input.shape)}"
                 );
-            return padding_type is { } type
-                ? nn.functional.conv2d_padding(input, weight, bias, stride, type, dilation, groups)
-                : nn.functional.conv2d(input, weight, bias, stride, padding, dilation, groups);
+            if (padding_type is not { } type)
+                return nn.functional.conv2d(input, weight, bias, stride, padding, dilation, groups, activation);
+            var sum = nn.functional.conv2d_padding(input, weight, bias, stride, type, dilation, groups);
+            return Activations.Apply(sum, activation);
         }
     }
 }

@@ -1,9 +1,10 @@
+using DigitLab.Torch.Kernels;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
     /// <summary>y = x·Wᵀ + b. The weights start uniform in ±1/√in_features, as PyTorch's do.</summary>
-    public sealed class Linear : nn.Module<Tensor, Tensor>
+    public sealed class Linear : nn.Module<Tensor, Tensor>, IActivatedModule
     {
         internal Linear(long inputSize, long outputSize, bool hasBias, ScalarType? dtype)
             : base(nameof(Linear))
@@ -50,6 +51,9 @@ namespace TorchSharp.Modules
         internal override string Configuration => $"{in_features} -> {out_features}";
 
         public override Tensor forward(Tensor tensor) => nn.functional.linear(tensor, weight, bias);
+
+        Tensor IActivatedModule.Forward(Tensor input, Activation activation) =>
+            nn.functional.linear(input, weight, bias, activation);
     }
 }
 

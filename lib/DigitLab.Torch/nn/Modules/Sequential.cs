@@ -39,17 +39,42 @@ namespace TorchSharp.Modules
         {
             if (stages.Count == 0)
                 return tensor.NewHandle();
-            var result = stages[0].call(tensor);
-            for (var i = 1; i < stages.Count; i++)
+            var result = tensor;
+            for (var i = 0; i < stages.Count; i++)
             {
-                // What backward needs of it is held by the graph.
                 var before = result;
-                result = stages[i].call(before);
-                if (!ReferenceEquals(before, result))
+                if (i + 1 < stages.Count && Fused(stages[i], stages[i + 1]) is { } fused)
+                {
+                    try
+                    {
+                        result = fused.Forward(before, ((IActivationModule)stages[i + 1]).Activation);
+                    }
+                    catch (TorchException error) when (!error.Located)
+                    {
+                        throw error.In(((nn.Module)fused).Description);
+                    }
+                    i++;
+                }
+                else
+                    result = stages[i].call(before);
+                // What backward needs of it is held by the graph.
+                if (!ReferenceEquals(before, result) && !ReferenceEquals(before, tensor))
                     before.Dispose();
             }
             return result;
         }
+
+        /// <summary>A layer that applies the activation after it on the way, where nobody listens in between.</summary>
+        private static IActivatedModule? Fused(
+            nn.IModule<Tensor, Tensor> layer,
+            nn.IModule<Tensor, Tensor> activation
+        ) =>
+            layer is IActivatedModule fused
+            && activation is IActivationModule
+            && layer is nn.Module<Tensor, Tensor> { HasHooks: false }
+            && activation is nn.Module<Tensor, Tensor> { HasHooks: false }
+                ? fused
+                : null;
     }
 }
 

@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>The hyperbolic tangent.</summary>
-    public sealed class Tanh : ParameterLessModule<Tensor, Tensor>
+    public sealed class Tanh : ParameterLessModule<Tensor, Tensor>, IActivationModule
     {
         internal Tanh(bool inplace)
             : base(nameof(Tanh)) => this.inplace = inplace;
 
         public bool inplace { get; set; }
+
+        DigitLab.Torch.Kernels.Activation IActivationModule.Activation => DigitLab.Torch.Kernels.Activation.Tanh;
 
         public override Tensor forward(Tensor tensor) => nn.functional.tanh(tensor, inplace);
     }
