@@ -4,7 +4,7 @@ namespace DigitLab.Data;
 
 /// <summary>Labelled images: what a model is trained and tested on.</summary>
 /// <param name="Name">What results call it: "MNIST train".</param>
-/// <param name="Images">[N, 1, 28, 28], float32 in 0 (paper) to 1 (ink).</param>
+/// <param name="Images">[N, 1, height, width], float32: 0 is paper and 1 is ink until normalised.</param>
 /// <param name="Labels">[N], int64, the class of each image.</param>
 /// <param name="ClassNames">The classes by their number.</param>
 /// <param name="IsSynthetic">Whether the images were drawn by this library: results on them say so.</param>
@@ -13,13 +13,41 @@ public sealed partial record Dataset(
     Tensor Images,
     Tensor Labels,
     IReadOnlyList<string> ClassNames,
-    bool IsSynthetic
+    bool IsSynthetic = false
 )
 {
     /// <summary>How many images.</summary>
-    public long Count => Images.shape[0];
+    public long Count => Labels.shape[0];
 
-    /// <summary>The images at the given positions, in that order.</summary>
+    /// <summary>How many images each class has.</summary>
+    public long[] ClassCounts()
+    {
+        var counts = new long[ClassNames.Count];
+        foreach (var label in Labels.data<long>().ToArray())
+            counts[label]++;
+        return counts;
+    }
+
+    /// <summary>The labels as rows of zeros with a one at the class: [N, classes], float32.</summary>
+    public Tensor OneHot()
+    {
+        var rows = new float[Count * ClassNames.Count];
+        var row = 0;
+        foreach (var label in Labels.data<long>().ToArray())
+            rows[row++ * ClassNames.Count + label] = 1;
+        return tensor(rows, [Count, ClassNames.Count]);
+    }
+
+    /// <summary>The first images.</summary>
+    /// <exception cref="ArgumentException">There are fewer.</exception>
+    public Dataset Take(long count)
+    {
+        if (count < 1 || count > Count)
+            throw new ArgumentException($"{Name} has {Count:N0} images: {count:N0} cannot be taken.", nameof(count));
+        return this with { Images = Images.narrow(0, 0, count), Labels = Labels.narrow(0, 0, count) };
+    }
+
+    /// <summary>Copies of the images at the given positions, in that order.</summary>
     /// <param name="positions">[n], int64, each from 0 to Count - 1.</param>
     public Dataset Subset(Tensor positions) =>
         this with
@@ -28,18 +56,26 @@ public sealed partial record Dataset(
             Labels = Labels.index_select(0, positions),
         };
 
-    /// <summary>The first images.</summary>
-    /// <exception cref="ArgumentException">There are fewer.</exception>
-    public Dataset Take(long count)
+    /// <summary>Copies of the images at the given positions, in that order: <c>Subset(4, 17)</c>.</summary>
+    /// <exception cref="ArgumentException">A position is not one of 0 to Count - 1.</exception>
+    public Dataset Subset(params long[] positions)
     {
-        if (count < 0 || count > Count)
-            throw new ArgumentException($"{Name} has {Count:N0} images: {count:N0} cannot be taken.", nameof(count));
-        return this with { Images = Images.narrow(0, 0, count), Labels = Labels.narrow(0, 0, count) };
+        foreach (var position in positions)
+            if (position < 0 || position >= Count)
+                throw new ArgumentException(
+                    $"{Name} has the positions 0 to {Count - 1:N0}: there is no {position:N0}.",
+                    nameof(positions)
+                );
+        using var at = tensor(positions);
+        return Subset(at);
     }
 
-    /// <summary>Two parts in random order, one to train on and one to choose by (validation).</summary>
+    /// <summary>
+    /// Two parts, one to train on and one to choose by (validation). Images are drawn at random, from every class the
+    /// same share of it (stratified), and stay in their order.
+    /// </summary>
     /// <param name="validation">Images in the second part.</param>
-    /// <param name="seed">Of the shuffle: the same seed gives the same parts.</param>
+    /// <param name="seed">Of the draw: the same seed gives the same parts.</param>
     /// <exception cref="ArgumentException">A part would be empty.</exception>
     public (Dataset Train, Dataset Validation) Split(long validation, long seed = 0)
     {
@@ -48,22 +84,21 @@ public sealed partial record Dataset(
                 $"{Name} has {Count:N0} images: {validation:N0} for validation leaves one part empty.",
                 nameof(validation)
             );
-        using var order = randperm(Count, generator: new Generator((ulong)seed));
-        using var first = order.narrow(0, 0, Count - validation);
-        using var second = order.narrow(0, Count - validation, validation);
+        var (remaining, chosen) = StratifiedSplit.Choose(Labels.data<long>().ToArray(), validation, (ulong)seed);
         return (
-            Subset(first) with
+            Subset(remaining) with
             {
                 Name = $"{Name} (training part)",
             },
-            Subset(second) with
+            Subset(chosen) with
             {
                 Name = $"{Name} (validation part)",
             }
         );
     }
 
-    /// <summary>Two parts by share: <c>Split(0.15)</c> keeps 15% for validation.</summary>
+    /// <summary>Two parts by share: <c>Split(0.15)</c> keeps 15% of every class for validation.</summary>
+    /// <inheritdoc cref="Split(long, long)" path="/exception"/>
     public (Dataset Train, Dataset Validation) Split(double validationShare, long seed = 0)
     {
         if (!(validationShare > 0 && validationShare < 1))
@@ -75,9 +110,28 @@ public sealed partial record Dataset(
     }
 
     /// <summary>(x - mean) / deviation for every pixel: MNIST's are .1307 and .3081.</summary>
-    public Dataset Normalize(double mean, double deviation) => this with { Images = (Images - mean) / deviation };
+    /// <remarks>The same two numbers for training and for test: to the network both must look alike.</remarks>
+    public Dataset Normalize(double mean, double deviation)
+    {
+        if (!(deviation > 0))
+            throw new ArgumentException($"A deviation is greater than 0; it was {deviation}.", nameof(deviation));
+        return this with { Images = Images.sub(mean).div_(deviation) };
+    }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name}: {Count:N0} images of {Images.shape[2]}x{Images.shape[3]}, {ClassNames.Count} classes{(IsSynthetic ? " (synthetic digits)" : "")}";
+        $"{Name}: {Count:N0} images of {Images.shape[2]}x{Images.shape[3]}, {ClassNames.Count} classes"
+        + (IsSynthetic ? " (synthetic digits)" : "");
+
+    internal static Dataset From(
+        LabeledImages images,
+        string name,
+        IReadOnlyList<string> classNames,
+        bool isSynthetic = false
+    )
+    {
+        using var levels = tensor(images.Pixels, [images.Count, 1, images.Height, images.Width]);
+        using var labels = tensor(images.Labels);
+        return new(name, levels.to(float32).div_(255), labels.to(int64), classNames, isSynthetic);
+    }
 }

@@ -10,6 +10,18 @@ public static class SyntheticDigits
 {
     private const int Side = Pen.Side;
 
+    /// <summary>A training set of 60,000 and a test set of 10,000, as large as MNIST's.</summary>
+    public static TrainTestData Load() =>
+        new(
+            Dataset.From(
+                Generate(60_000, seed: 1),
+                "synthetic digits train",
+                Mnist.Source.ClassNames,
+                isSynthetic: true
+            ),
+            Dataset.From(Generate(10_000, seed: 2), "synthetic digits test", Mnist.Source.ClassNames, isSynthetic: true)
+        );
+
     /// <summary>Draws digits.</summary>
     /// <param name="count">How many.</param>
     /// <param name="seed">Another seed, other digits. A longer set of the same seed starts with the shorter one.</param>

@@ -26,7 +26,7 @@ internal sealed class Handwriting
         Mix(shares, ref random);
 
         line.Clear();
-        var sloppiness = K.S * (1.8 + 5 * random.Uniform() * random.Uniform());
+        var sloppiness = 1.8 + 5 * random.Uniform() * random.Uniform();
         for (var stroke = 0; stroke < form.Variants[0].Length; stroke++)
         {
             Blend(form, stroke, shares, sloppiness, ref random);
@@ -118,16 +118,16 @@ internal sealed class Handwriting
     /// <summary>An elastic warp, then width, slant and rotation.</summary>
     private void Bend(int digit, ref SplitMix64 random)
     {
-        warp.Draw(K.W * (3 + 8 * random.Uniform()), ref random);
-        var width = Math.Max(0.45, Widths[digit] + K.A * 0.19 * random.Bell());
-        var slant = 0.16 + K.A * 0.25 * random.Bell();
+        warp.Draw(3 + 8 * random.Uniform(), ref random);
+        var width = Math.Max(0.45, Widths[digit] + 0.19 * random.Bell());
+        var slant = 0.16 + 0.25 * random.Bell();
         // tan(angle / 2) gives cosine and sine without a library's trigonometry.
-        var half = K.A * 0.055 * random.Bell();
+        var half = 0.055 * random.Bell();
         double cos = (1 - half * half) / (1 + half * half),
             sin = 2 * half / (1 + half * half);
         // Top-heavy or bottom-heavy: where the middle of the digit goes, and how much wider one end is.
-        var waist = K.P * 0.18 * random.Bell();
-        var taper = K.P * 0.13 * random.Bell();
+        var waist = 0.18 * random.Bell();
+        var taper = 0.13 * random.Bell();
 
         for (var i = 0; i < line.Count; i++)
         {
@@ -155,4 +155,3 @@ internal sealed class Handwriting
         }
     }
 }
-static class K { static double E(string n)=>double.Parse(Environment.GetEnvironmentVariable(n)??"1"); public static double S=E("KS"),W=E("KW"),A=E("KA"),P=E("KP"); }

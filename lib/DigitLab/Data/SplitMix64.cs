@@ -1,4 +1,4 @@
-namespace DigitLab.Data.Synthetic;
+namespace DigitLab.Data;
 
 /// <summary>
 /// A small random generator with the same stream on every machine (Steele, Lea and Flood,

@@ -1,0 +1,46 @@
+using System.IO.Compression;
+
+namespace DigitLab.Data;
+
+/// <summary>Writes IDX files, which <see cref="IdxReader"/> and every other reader of MNIST read.</summary>
+public static class IdxWriter
+{
+    /// <summary>
+    /// Writes an array under a temporary name and renames it; gzip where <paramref name="path"/> ends in <c>.gz</c>.
+    /// </summary>
+    public static void Write(string path, IdxArray array)
+    {
+        var size = array.Shape.Aggregate(1L, (product, dimension) => product * dimension);
+        if (size != array.Values.Length || array.Shape.Length is 0 or > 255)
+            throw new ArgumentException(
+                $"shape [{string.Join(", ", array.Shape)}] needs {size:N0} values, found {array.Values.Length:N0}",
+                nameof(array)
+            );
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var file = File.Create(temporary))
+            using (
+                Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                    ? new GZipStream(file, CompressionLevel.Optimal)
+                    : file
+            )
+            {
+                content.Write(array.Header());
+                content.Write(array.Values);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes images and labels as MNIST does, into two files.</summary>
+    public static void Write(string imagesPath, string labelsPath, LabeledImages images)
+    {
+        Write(imagesPath, new([images.Count, images.Height, images.Width], images.Pixels));
+        Write(labelsPath, new([images.Count], images.Labels));
+    }
+}

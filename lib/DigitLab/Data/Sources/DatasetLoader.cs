@@ -1,0 +1,49 @@
+namespace DigitLab.Data.Sources;
+
+/// <summary>Finds a dataset's four files, or downloads them, and reads them.</summary>
+internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, Downloader downloader, TextWriter log)
+{
+    /// <summary>The training set and the test set.</summary>
+    /// <exception cref="DownloadException">The files are nowhere, and no mirror gave them.</exception>
+    /// <exception cref="IOException">Files that are there are incomplete, damaged or not what they should be.</exception>
+    public TrainTestData Load()
+    {
+        if (places.FindNamed(source) is { } named)
+            return Read(named);
+
+        var own = places.Own(source);
+        var missing = Missing(own);
+        if (missing.Length > 0)
+            downloader.Download(source, missing, own, log);
+        return Read(own);
+    }
+
+    private DatasetFile[] Missing(string folder) => [.. source.Files.Where(file => file.FindIn(folder) is null)];
+
+    private TrainTestData Read(string folder)
+    {
+        if (Missing(folder) is { Length: > 0 } missing)
+            throw new FileNotFoundException(
+                $"{folder} holds only a part of {source.Name}: missing "
+                    + $"{string.Join(", ", missing.Select(file => file.Name))} (plain or .gz)."
+            );
+        var paths = source.Files.Select(file => file.FindIn(folder)!).ToArray();
+        var arrays = new IdxArray[source.Files.Length];
+        try
+        {
+            Parallel.For(0, arrays.Length, i => arrays[i] = source.Files[i].Read(paths[i]));
+        }
+        catch (AggregateException several)
+        {
+            throw several.InnerExceptions[0];
+        }
+        return new(Dataset("train", 0), Dataset("test", 2));
+
+        Dataset Dataset(string part, int first)
+        {
+            var classes = source.ClassNames.Length;
+            var images = IdxReader.Pair(arrays[first], paths[first], arrays[first + 1], paths[first + 1], classes);
+            return Data.Dataset.From(images, $"{source.Name} {part}", source.ClassNames);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace DigitLab.Data.Sources;
+
+/// <summary>Where datasets are looked for.</summary>
+/// <param name="Named">What the environment variable DIGITLAB_DATA says.</param>
+/// <param name="WorkingDirectory">The checkout is found from here, upwards.</param>
+/// <param name="UserFolder">Where datasets are kept outside of a checkout.</param>
+internal sealed record DatasetPlaces(string? Named, string WorkingDirectory, string UserFolder)
+{
+    public const string Variable = "DIGITLAB_DATA";
+
+    public static DatasetPlaces OfThisProcess()
+    {
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return new(
+            Environment.GetEnvironmentVariable(Variable),
+            Environment.CurrentDirectory,
+            Path.Combine(user is "" ? Path.GetTempPath() : user, "DigitLab", "data")
+        );
+    }
+
+    /// <summary>
+    /// The folder that <see cref="Named"/> names for this dataset; null where the variable is not set, or where it
+    /// names the folder of another dataset than MNIST's.
+    /// </summary>
+    /// <exception cref="IOException">The variable names what is not there.</exception>
+    public string? FindNamed(DatasetSource source)
+    {
+        if (string.IsNullOrWhiteSpace(Named))
+            return null;
+        // A relative path is meant from where it was typed, mostly the checkout; a notebook may run below that.
+        var named = new[] { WorkingDirectory, Checkout() ?? WorkingDirectory }
+            .Select(root => Path.GetFullPath(Path.Combine(root, Named)))
+            .FirstOrDefault(Directory.Exists);
+        if (named is null)
+            throw new DirectoryNotFoundException(
+                $"{Variable} is {Named}, which is not a folder. Name a folder that holds the four files of MNIST "
+                    + $"({string.Join(", ", DatasetFile.Names)}; plain or .gz), or unset the variable."
+            );
+        var isMnist = source.Folder == "mnist";
+        var beside = isMnist ? named : Path.Combine(Path.GetDirectoryName(named) ?? named, source.Folder);
+        var found = new[] { Path.Combine(named, source.Folder), beside }.FirstOrDefault(folder =>
+            source.Files.Any(file => file.FindIn(folder) is not null)
+        );
+        if (found is null && isMnist)
+            throw new FileNotFoundException(
+                $"{Variable} is {Named}, but neither that folder nor a sub-folder {source.Folder} holds {source.Name} "
+                    + $"({string.Join(", ", DatasetFile.Names)}; plain or .gz). Put the files there, or unset the variable."
+            );
+        return found;
+    }
+
+    /// <summary>The folder where this dataset is kept and downloaded to: in the checkout, else the user's.</summary>
+    public string Own(DatasetSource source) =>
+        Checkout() is { } checkout
+            ? Path.Combine(checkout, "data", source.Folder)
+            : Path.Combine(UserFolder, source.Folder);
+
+    private string? Checkout()
+    {
+        for (var folder = new DirectoryInfo(WorkingDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "DigitLab.slnx")))
+                return folder.FullName;
+        return null;
+    }
+}

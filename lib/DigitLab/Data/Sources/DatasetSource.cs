@@ -1,0 +1,53 @@
+namespace DigitLab.Data.Sources;
+
+/// <summary>A dataset in MNIST's form: four IDX files, and where they are to be had.</summary>
+/// <param name="Name">"MNIST".</param>
+/// <param name="Folder">The sub-folder that holds its files, "mnist".</param>
+/// <param name="ClassNames">What the labels 0, 1, … stand for.</param>
+/// <param name="Mirrors">Addresses of folders that hold the four files, gzip.</param>
+/// <param name="Files">Training images and labels, test images and labels.</param>
+internal sealed record DatasetSource(
+    string Name,
+    string Folder,
+    string[] ClassNames,
+    Uri[] Mirrors,
+    DatasetFile[] Files
+);
+
+/// <summary>One of the four files.</summary>
+/// <param name="Name">Without ".gz".</param>
+/// <param name="Sha256">Of the uncompressed file, if it is known.</param>
+/// <param name="GzipSha256">Of the gzip file as it was published, if it is known; checked after a download.</param>
+internal sealed record DatasetFile(string Name, string? Sha256 = null, string? GzipSha256 = null)
+{
+    public static readonly string[] Names =
+    [
+        "train-images-idx3-ubyte",
+        "train-labels-idx1-ubyte",
+        "t10k-images-idx3-ubyte",
+        "t10k-labels-idx1-ubyte",
+    ];
+
+    /// <summary>The file in <paramref name="folder"/>, plain or gzip, also with a dot in its name as some unpack it.</summary>
+    public string? FindIn(string folder)
+    {
+        var dotted = Name.Replace("-idx", ".idx", StringComparison.Ordinal);
+        return new[] { Name, Name + ".gz", dotted, dotted + ".gz" }
+            .Select(name => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Reads the file and checks it against its checksum.</summary>
+    public IdxArray Read(string path)
+    {
+        var array = Name.Contains("images", StringComparison.Ordinal)
+            ? IdxReader.ReadImages(path)
+            : IdxReader.ReadLabels(path);
+        if (Sha256 is not null && array.Sha256() is var found && found != Sha256)
+            throw new InvalidDataException(
+                $"{path}: not the {Name} that was published, or damaged: "
+                    + $"SHA-256 of the uncompressed bytes is {found}, expected {Sha256}."
+            );
+        return array;
+    }
+}
