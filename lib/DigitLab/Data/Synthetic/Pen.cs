@@ -53,26 +53,42 @@ internal sealed class Pen
         nibXY = 0.10 * random.Bell();
     }
 
-    /// <summary>Chooses scale and offset so that the inked box starts at (4, 4) and its longer side is 20 pixels.</summary>
+    /// <summary>
+    /// Chooses scale and offset so that the ink's box has a longer side of 20 pixels and its middle in the image's.
+    /// </summary>
     private void Fit(List<InkPoint> line, double radius)
+    {
+        // How far the nib reaches to the right and downwards at full pressure.
+        var determinant = nibXX * nibYY - nibXY * nibXY;
+        double reachX = radius * Math.Sqrt(nibYY * nibYY + nibXY * nibXY) / determinant,
+            reachY = radius * Math.Sqrt(nibXX * nibXX + nibXY * nibXY) / determinant;
+
+        // The pen does not grow with the digit: Newton's method finds the scale at which both together fill the box.
+        scale = 1;
+        var size = Measure(line, 0, 0);
+        scale = Box / size;
+        for (var step = 0; step < 3; step++)
+            scale -= (Measure(line, reachX, reachY) - Box) / size;
+        Measure(line, reachX, reachY);
+    }
+
+    /// <summary>The longer side of the ink's box; moves the box's middle to the image's.</summary>
+    private double Measure(List<InkPoint> line, double reachX, double reachY)
     {
         double left = double.MaxValue,
             top = double.MaxValue,
             right = double.MinValue,
             bottom = double.MinValue;
-        foreach (var point in line)
+        foreach (var (x, y, pressure, _) in line)
         {
-            left = Math.Min(left, point.X);
-            right = Math.Max(right, point.X);
-            top = Math.Min(top, point.Y);
-            bottom = Math.Max(bottom, point.Y);
+            left = Math.Min(left, scale * x - reachX * pressure);
+            right = Math.Max(right, scale * x + reachX * pressure);
+            top = Math.Min(top, scale * y - reachY * pressure);
+            bottom = Math.Max(bottom, scale * y + reachY * pressure);
         }
-        double width = right - left,
-            height = bottom - top;
-        scale = (Box - 2 * radius) / Math.Max(width, height);
-        // The shorter side lies in the middle of the box.
-        offsetX = Side / 2 - scale * (left + right) / 2;
-        offsetY = Side / 2 - scale * (top + bottom) / 2;
+        offsetX = Side / 2 - (left + right) / 2;
+        offsetY = Side / 2 - (top + bottom) / 2;
+        return Math.Max(right - left, bottom - top);
     }
 
     private void Segment(InkPoint from, InkPoint to, double radius, double softness)
