@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DigitLab.Data;
@@ -130,8 +131,19 @@ public sealed partial record Dataset(
         bool isSynthetic = false
     )
     {
-        using var levels = tensor(images.Pixels, [images.Count, 1, images.Height, images.Width]);
-        using var labels = tensor(images.Labels);
-        return new(name, levels.to(float32).div_(255), labels.to(int64), classNames, isSynthetic);
+        var shares = Enumerable.Range(0, 256).Select(level => level / 255f).ToArray();
+        var tensor = empty([images.Count, 1, images.Height, images.Width], float32);
+        // By parts: the whole as an array of floats would take the memory of the tensor once more.
+        const int part = 1 << 20;
+        for (var start = 0; start < images.Pixels.Length; start += part)
+        {
+            var levels = images.Pixels.AsSpan(start, Math.Min(part, images.Pixels.Length - start));
+            var values = new float[levels.Length];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = shares[levels[i]];
+            tensor.data<float>().CopyFrom(values, 0, start);
+        }
+        using var labels = torch.tensor(images.Labels);
+        return new(name, tensor, labels.to(int64), classNames, isSynthetic);
     }
 }

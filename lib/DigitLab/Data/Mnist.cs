@@ -47,8 +47,8 @@ public static class Mnist
         catch (DownloadException error)
         {
             log.WriteLine(
-                $"{source.Name} is neither in {places.Own(source)} nor to be downloaded ({error.Message}). "
-                    + "Going on with synthetic digits; results are marked as such."
+                $"{source.Name} is not in {places.Own(source)} and cannot be downloaded ({error.Message}). "
+                    + "Going on with synthetic digits; results are marked as such. See data/README.md."
             );
             return SyntheticDigits.Load();
         }

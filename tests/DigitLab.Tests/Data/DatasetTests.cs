@@ -27,7 +27,7 @@ public sealed class DatasetTests
     {
         Hundred.Count.ShouldBe(100);
         Hundred.ClassCounts().ShouldBe([70, 20, 10]);
-        Hundred.ToString().ShouldBe("hundred: 100 images of 1 x 2 x 2, 3 classes");
+        Hundred.ToString().ShouldBe("hundred: 100 images of 2x2, 3 classes");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class DatasetTests
                 : index < 90 ? 1
                 : 2
             );
-        validation.Name.ShouldBe("hundred (validation)");
+        validation.Name.ShouldBe("hundred (validation part)");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class DatasetTests
     [Fact]
     public void Normalize_LeavesTheOriginalAlone()
     {
-        var normalized = Hundred.Normalize(mean: 49.5, std: 10);
+        var normalized = Hundred.Normalize(mean: 49.5, deviation: 10);
         normalized.Images.mean().item<float>().ShouldBe(0, 1e-5f);
         normalized.Images[99, 0, 1, 1].item<float>().ShouldBe(4.95f, 1e-5f);
         Indices(Hundred).ShouldBe(Enumerable.Range(0, 100));
@@ -90,14 +90,14 @@ public sealed class DatasetTests
     [Fact]
     public void BadArguments_SayWhatWouldBeRight()
     {
-        Refusal(() => Hundred.Take(101)).ShouldContain("hundred has 100 images");
-        Refusal(() => Hundred.Subset(100)).ShouldContain("hundred has images 0 to 99");
-        Refusal(() => Hundred.Split(100)).ShouldContain("both parts need some");
-        Refusal(() => Hundred.Split(1.5)).ShouldContain("a share is greater than 0 and less than 1");
-        Refusal(() => Hundred.Split(double.NaN)).ShouldContain("a share");
-        Refusal(() => Hundred.Normalize(0, 0)).ShouldContain("must be greater than 0");
+        Refusal(() => Hundred.Take(101)).ShouldStartWith("hundred has 100 images: 101 cannot be taken.");
+        Refusal(() => Hundred.Subset(100)).ShouldStartWith("hundred has the positions 0 to 99: there is no 100.");
+        Refusal(() => Hundred.Split(100)).ShouldContain("leaves one part empty");
+        Refusal(() => Hundred.Split(1.5)).ShouldContain("lies between 0 and 1, for example 0.15; it was 1.5");
+        Refusal(() => Hundred.Split(double.NaN)).ShouldContain("lies between 0 and 1");
+        Refusal(() => Hundred.Normalize(0, 0)).ShouldStartWith("A deviation is greater than 0; it was 0.");
 
-        static string Refusal(Action action) => Should.Throw<ArgumentOutOfRangeException>(action).Message;
+        static string Refusal(Action action) => Should.Throw<ArgumentException>(action).Message;
     }
 
     private static IEnumerable<int> Indices(Dataset dataset) =>

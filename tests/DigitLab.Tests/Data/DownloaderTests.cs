@@ -123,7 +123,7 @@ public sealed class DownloaderTests : IDisposable
         other.Files.Clear();
         Should
             .Throw<DownloadException>(() => Download(server, other))
-            .Message.ShouldBe("127.0.0.1: 404 Not Found; 127.0.0.1: 404 Not Found");
+            .Message.ShouldBe("127.0.0.1, 127.0.0.1: 404 Not Found");
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class DownloaderTests : IDisposable
         void Try() => downloader.Download(source, source.Files, folder.Path, log);
 
         var clock = Stopwatch.StartNew();
-        Should.Throw<DownloadException>(Try).Message.ShouldBe("127.0.0.1: no answer; 127.0.0.1: no answer");
+        Should.Throw<DownloadException>(Try).Message.ShouldBe("127.0.0.1, 127.0.0.1: no answer");
         clock.Elapsed.ShouldBeLessThan(10 * Short.Answer);
         server.Requests.Clear();
         Should.Throw<DownloadException>(Try);

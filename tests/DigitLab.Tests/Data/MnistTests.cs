@@ -76,8 +76,8 @@ public sealed class MnistTests : IDisposable
         train.Name.ShouldBe("synthetic digits train");
         var line = log.ToString().TrimEnd();
         line.ShouldNotContain("\n");
-        line.ShouldStartWith($"Tiny MNIST is neither in {folder["user/mnist"]} nor to be downloaded (127.0.0.1: ");
-        line.ShouldEndWith("Going on with synthetic digits; results are marked as such.");
+        line.ShouldStartWith($"Tiny MNIST is not in {folder["user/mnist"]} and cannot be downloaded (127.0.0.1: ");
+        line.ShouldEndWith("Going on with synthetic digits; results are marked as such. See data/README.md.");
     }
 
     [Fact]

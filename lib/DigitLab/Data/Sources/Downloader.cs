@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace DigitLab.Data.Sources;
@@ -66,7 +67,7 @@ internal sealed class Downloader(Patience patience)
     {
         using var timer = new CancellationTokenSource(patience.Answer);
         var questions = source.Mirrors.ToDictionary(mirror => Ask(client, mirror, file, timer.Token));
-        var failures = new List<string>();
+        var failures = new List<(string Host, string Reason)>();
         while (questions.Count > 0)
         {
             var answer = await Task.WhenAny(questions.Keys).ConfigureAwait(false);
@@ -74,13 +75,13 @@ internal sealed class Downloader(Patience patience)
             questions.Remove(answer);
             if (await answer.ConfigureAwait(false) is { } failure)
             {
-                failures.Add($"{mirror.Host}: {failure}");
+                failures.Add((mirror.Host, failure));
                 continue;
             }
             await timer.CancelAsync().ConfigureAwait(false);
             return [mirror, .. source.Mirrors.Where(other => other != mirror)];
         }
-        var reason = string.Join("; ", failures);
+        var reason = Summary(failures);
         silent[source] = (DateTime.UtcNow, reason);
         throw new DownloadException(reason);
     }
@@ -105,7 +106,7 @@ internal sealed class Downloader(Patience patience)
         var part = Path.Combine(folder, file.Name + ".gz.part");
         while (true)
         {
-            var failures = new List<string>();
+            var failures = new List<(string Host, string Reason)>();
             var before = Length(part);
             foreach (var mirror in mirrors)
                 try
@@ -117,14 +118,14 @@ internal sealed class Downloader(Patience patience)
                 }
                 catch (Exception error) when (error is InvalidDataException || IsNetworkFailure(error))
                 {
-                    failures.Add($"{mirror.Host}: {Text(error)}");
+                    failures.Add((mirror.Host, Text(error)));
                 }
             // A shaky network deserves another round as long as a round brings something; so does a part of an earlier
             // attempt that turned out to be bad.
             var after = Length(part);
             var droppedOldPart = before > 0 && after == 0;
             if (after <= before && !droppedOldPart)
-                throw new DownloadException($"{file.Name}: {string.Join("; ", failures)}");
+                throw new DownloadException($"{file.Name}: {Summary(failures)}");
         }
     }
 
@@ -214,5 +215,19 @@ internal sealed class Downloader(Patience patience)
     private static string Text(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}";
 
     private static string Text(Exception error) =>
-        error is OperationCanceledException ? "no answer" : error.Message.ReplaceLineEndings(" ");
+        error switch
+        {
+            OperationCanceledException => "no answer",
+            { InnerException: SocketException socket } => socket.Message,
+            _ => error.Message.ReplaceLineEndings(" "),
+        };
+
+    /// <summary>"a, b: no answer; c: 404 Not Found".</summary>
+    private static string Summary(IEnumerable<(string Host, string Reason)> failures) =>
+        string.Join(
+            "; ",
+            failures
+                .GroupBy(failure => failure.Reason, failure => failure.Host)
+                .Select(same => $"{string.Join(", ", same)}: {same.Key}")
+        );
 }
