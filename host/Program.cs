@@ -1,1 +1,18 @@
-Console.WriteLine("digitlab");
+using System.CommandLine;
+using DigitLab.Host;
+using DigitLab.Host.Commands;
+
+var root = new RootCommand("Runs, renders and converts C# notebooks (.dib and .ipynb).")
+{
+    RunCommand.Create(),
+    RenderCommand.Create(),
+    ConvertCommand.Create(),
+    WorkerCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction error)
+{
+    error.ShowHelp = false;
+}
+var code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : code;

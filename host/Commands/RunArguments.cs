@@ -1,0 +1,89 @@
+using System.CommandLine;
+using DigitLab.Host.Running;
+
+namespace DigitLab.Host.Commands;
+
+/// <summary>The options that every command that runs notebooks has.</summary>
+internal sealed class RunArguments
+{
+    public Option<string[]> Parameter { get; } =
+        new("--parameter", "-p")
+        {
+            Description = "Sets a variable of the cell that starts with \"// parameters\"; may be given several times.",
+            HelpName = "name=value",
+        };
+
+    public Option<bool> Quick { get; } =
+        new("--quick") { Description = "Sets the parameter quick to true, where there is one." };
+
+    public Option<bool> Full { get; } =
+        new("--full") { Description = "Sets the parameter quick to false, where there is one." };
+
+    public Option<double?> Timeout { get; } =
+        new("--timeout") { Description = "The time limit for a notebook, in seconds.", HelpName = "seconds" };
+
+    public Option<bool> AllowErrors { get; } =
+        new("--allow-errors") { Description = "Goes on after a cell that fails." };
+
+    /// <summary>The option for running several notebooks at a time.</summary>
+    public static Option<int> Jobs()
+    {
+        var jobs = new Option<int>("--jobs", "-j")
+        {
+            Description =
+                "How many notebooks run at the same time. One that trains keeps all processors busy by itself.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "number",
+        };
+        jobs.Validators.Add(result =>
+        {
+            if (!result.Implicit && result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--jobs must be at least 1.");
+            }
+        });
+        return jobs;
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Parameter);
+        command.Options.Add(Quick);
+        command.Options.Add(Full);
+        command.Options.Add(Timeout);
+        command.Options.Add(AllowErrors);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Quick) && result.GetValue(Full))
+            {
+                result.AddError("--quick and --full exclude each other.");
+            }
+            if (result.GetValue(Timeout) is <= 0 or > 1_000_000)
+            {
+                result.AddError("--timeout must be a positive number of seconds.");
+            }
+            foreach (var parameter in result.GetValue(Parameter) ?? [])
+            {
+                if (parameter.IndexOf('=') <= 0)
+                {
+                    result.AddError($"-p takes name=value, not '{parameter}'.");
+                }
+            }
+        });
+    }
+
+    public RunOptions Read(ParseResult result) =>
+        new()
+        {
+            Parameters = (result.GetValue(Parameter) ?? [])
+                .Select(parameter => parameter.Split('=', 2))
+                .GroupBy(parts => parts[0].Trim())
+                .ToDictionary(group => group.Key, group => group.Last()[1]),
+            Quick =
+                result.GetValue(Quick) ? true
+                : result.GetValue(Full) ? false
+                : null,
+            Timeout = result.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            AllowErrors = result.GetValue(AllowErrors),
+        };
+}

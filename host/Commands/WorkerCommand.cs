@@ -1,0 +1,63 @@
+using System.CommandLine;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Running;
+using DigitLab.Host.Session;
+
+namespace DigitLab.Host.Commands;
+
+/// <summary>Runs one notebook in this process and reports on standard output; the other commands start it.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create()
+    {
+        var notebook = new Argument<string>("notebook");
+        var output = new Argument<string>("output");
+        var arguments = new RunArguments();
+        var command = new Command(NotebookProcess.WorkerCommand) { Hidden = true };
+        command.Arguments.Add(notebook);
+        command.Arguments.Add(output);
+        arguments.AddTo(command);
+        command.SetAction(result =>
+            (int)Run(result.GetRequiredValue(notebook), result.GetRequiredValue(output), arguments.Read(result))
+        );
+        return command;
+    }
+
+    private static ExitCode Run(string path, string output, RunOptions options)
+    {
+        Notebook notebook;
+        try
+        {
+            notebook = NotebookFile.Load(path);
+            Parameters.Set(notebook, options.Parameters, options.Quick);
+        }
+        catch (Exception e) when (e is DocumentException or ParameterException)
+        {
+            Console.Error.WriteLine(e is ParameterException ? $"{path}: {e.Message}" : e.Message);
+            return ExitCode.Usage;
+        }
+        path = Path.GetFullPath(path);
+        output = Path.GetFullPath(output);
+        Environment.CurrentDirectory = Path.GetDirectoryName(path)!;
+        ConsoleRedirection.Install();
+        var progress = new ProgressThrottle(happened =>
+        {
+            lock (ConsoleRedirection.Out)
+            {
+                ConsoleRedirection.Out.WriteLine(happened.ToJson());
+                ConsoleRedirection.Out.Flush();
+            }
+        });
+        var run = new NotebookRun(notebook, Environment.CurrentDirectory, progress.Report)
+        {
+            AllowErrors = options.AllowErrors,
+            Timeout = options.Timeout,
+        };
+        var success = run.Run();
+        NotebookFile.Save(notebook, output);
+        ConsoleRedirection.Out.Flush();
+        // A cell may have left threads of its own behind.
+        Environment.Exit((int)(success ? ExitCode.Success : ExitCode.CellFailed));
+        return ExitCode.Success;
+    }
+}

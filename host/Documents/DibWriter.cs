@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace DigitLab.Host.Documents;
+
+/// <summary>Writes .dib. Outputs, ids, attachments and the metadata of single cells have no place in this format.</summary>
+internal static class DibWriter
+{
+    /// <summary>Keys of .ipynb that say again what kernelInfo says, or what the format itself implies.</summary>
+    private static readonly string[] JupyterKeys = ["kernelspec", "language_info", "polyglot_notebook"];
+
+    /// <param name="notebook">What to write.</param>
+    /// <param name="allKernels">
+    /// Lists every known kernel in <c>#!meta</c>, as editors do when they save, so that saving there changes nothing.
+    /// </param>
+    public static string Write(Notebook notebook, bool allKernels = false)
+    {
+        var metadata = Metadata(notebook, allKernels);
+        var text = new StringBuilder();
+        if (metadata.Count > 0)
+        {
+            text.Append("#!meta\n\n").Append(metadata.ToJsonString(Json.OneLine)).Append("\n\n");
+        }
+        foreach (var cell in notebook.Cells)
+        {
+            var source = TrimEmptyLines(cell.Source);
+            if (source.Length > 0)
+            {
+                text.Append("#!").Append(DelimiterName(notebook, cell)).Append("\n\n").Append(source).Append("\n\n");
+            }
+        }
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>Lines of cells that would be read back as delimiters: (number of the cell, the line).</summary>
+    public static IEnumerable<(int Cell, string Line)> Ambiguities(Notebook notebook)
+    {
+        var names = Kernels.Names(Metadata(notebook, allKernels: false));
+        for (var i = 0; i < notebook.Cells.Count; i++)
+        {
+            foreach (var line in Lines(notebook.Cells[i].Source))
+            {
+                if (
+                    line.StartsWith("#!meta", StringComparison.Ordinal)
+                    || (line.StartsWith("#!", StringComparison.Ordinal) && names.ContainsKey(line[2..]))
+                )
+                {
+                    yield return (i + 1, line);
+                }
+            }
+        }
+    }
+
+    private static string DelimiterName(Notebook notebook, Cell cell) =>
+        cell.Type switch
+        {
+            CellType.Markdown => Kernels.Markdown,
+            CellType.Raw => Kernels.Raw,
+            _ => notebook.KernelOf(cell),
+        };
+
+    private static JsonObject Metadata(Notebook notebook, bool allKernels)
+    {
+        var used = notebook
+            .Cells.Select(cell => DelimiterName(notebook, cell))
+            .Distinct()
+            .Where(name => name != Kernels.Markdown && Kernels.Known.All(kernel => kernel.Name != name))
+            .Select(name => new Kernels.Kernel(name, null));
+        var others = used.Concat(allKernels ? Kernels.Known : []).ToArray();
+        var unlisted = others.Any(kernel =>
+            Kernels.Declared(notebook.Metadata).All(known => known.Name != kernel.Name)
+        );
+
+        var metadata = new JsonObject();
+        foreach (var (key, value) in notebook.Metadata.Where(entry => !JupyterKeys.Contains(entry.Key)))
+        {
+            metadata[key] = value?.DeepClone();
+        }
+        if (unlisted || (notebook.DefaultKernel != Kernels.CSharp && metadata["kernelInfo"] is null))
+        {
+            var kernelInfo = Kernels.KernelInfo(notebook.Metadata, others);
+            kernelInfo["defaultKernelName"] ??= notebook.DeclaredKernel;
+            metadata["kernelInfo"] = kernelInfo;
+        }
+        return metadata;
+    }
+
+    private static string TrimEmptyLines(string source)
+    {
+        var lines = Lines(source).ToArray();
+        var first = Array.FindIndex(lines, line => line.Length > 0);
+        return first < 0
+            ? ""
+            : string.Join('\n', lines[first..(Array.FindLastIndex(lines, line => line.Length > 0) + 1)]);
+    }
+
+    private static IEnumerable<string> Lines(string source) =>
+        source.Split('\n').Select(line => line.EndsWith('\r') ? line[..^1] : line);
+}

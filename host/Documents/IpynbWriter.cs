@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace DigitLab.Host.Documents;
+
+/// <summary>Writes Jupyter's .ipynb: nbformat 4.5, indented by one space, keys in alphabetical order.</summary>
+internal static class IpynbWriter
+{
+    /// <summary>The version of C# that cells are written in.</summary>
+    public const string LanguageVersion = "14.0";
+
+    public static string Write(Notebook notebook)
+    {
+        var ids = new HashSet<string>(notebook.Cells.Select(cell => cell.Id).OfType<string>());
+        var root = new JsonObject
+        {
+            ["cells"] = new JsonArray([.. notebook.Cells.Select((cell, index) => WriteCell(cell, index, ids))]),
+            ["metadata"] = Metadata(notebook),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        };
+        return root.ToJsonString(Json.Indented) + "\n";
+    }
+
+    /// <summary>The notebook's metadata, naming the kernel if the notebook does not.</summary>
+    private static JsonObject Metadata(Notebook notebook)
+    {
+        var metadata = (JsonObject)notebook.Metadata.DeepClone();
+        if (notebook.DefaultKernel == Kernels.CSharp && metadata["kernelspec"] is null)
+        {
+            metadata["kernelspec"] = new JsonObject
+            {
+                ["display_name"] = ".NET (C#)",
+                ["language"] = "C#",
+                ["name"] = ".net-csharp",
+            };
+            metadata["language_info"] ??= new JsonObject
+            {
+                ["file_extension"] = ".cs",
+                ["mimetype"] = "text/x-csharp",
+                ["name"] = "C#",
+                ["pygments_lexer"] = "csharp",
+                ["version"] = LanguageVersion,
+            };
+            metadata["polyglot_notebook"] ??= new JsonObject
+            {
+                ["defaultKernelName"] = Kernels.CSharp,
+                ["items"] = new JsonArray(new JsonObject { ["name"] = Kernels.CSharp }),
+            };
+        }
+        return metadata;
+    }
+
+    private static JsonNode WriteCell(Cell cell, int index, HashSet<string> ids)
+    {
+        var result = new JsonObject();
+        if (cell.Attachments is not null)
+        {
+            result["attachments"] = cell.Attachments.DeepClone();
+        }
+        result["cell_type"] = cell.Type.ToString().ToLowerInvariant();
+        if (cell.Type == CellType.Code)
+        {
+            result["execution_count"] = cell.ExecutionCount;
+        }
+        result["id"] = cell.Id ?? NewId(cell, index, ids);
+        result["metadata"] = CellMetadata(cell);
+        if (cell.Type == CellType.Code)
+        {
+            result["outputs"] = new JsonArray([.. cell.Outputs.Select(WriteOutput)]);
+        }
+        result["source"] = Lines(cell.Source);
+        return result;
+    }
+
+    private static JsonNode CellMetadata(Cell cell)
+    {
+        var metadata = (JsonObject)cell.Metadata.DeepClone();
+        if (cell.Type == CellType.Code && cell.Kernel is not null)
+        {
+            Set("dotnet_interactive", "language");
+            Set("polyglot_notebook", "kernelName");
+        }
+        return metadata;
+
+        void Set(string section, string key)
+        {
+            if (metadata[section] is not JsonObject)
+            {
+                metadata[section] = new JsonObject();
+            }
+            metadata[section]![key] = cell.Kernel;
+        }
+    }
+
+    /// <summary>One output as nbformat has it.</summary>
+    public static JsonNode WriteOutput(CellOutput output) =>
+        output switch
+        {
+            StreamOutput stream => new JsonObject
+            {
+                ["name"] = stream.Name,
+                ["output_type"] = "stream",
+                ["text"] = Lines(stream.Text),
+            },
+            ResultOutput result => new JsonObject
+            {
+                ["data"] = Data(result.Data),
+                ["execution_count"] = result.ExecutionCount,
+                ["metadata"] = result.Metadata.DeepClone(),
+                ["output_type"] = "execute_result",
+            },
+            DisplayOutput display => new JsonObject
+            {
+                ["data"] = Data(display.Data),
+                ["metadata"] = display.Metadata.DeepClone(),
+                ["output_type"] = "display_data",
+            },
+            ErrorOutput error => new JsonObject
+            {
+                ["ename"] = error.Name,
+                ["evalue"] = error.Message,
+                ["output_type"] = "error",
+                ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
+            },
+            _ => throw new ArgumentException($"no such output in nbformat: {output.GetType().Name}", nameof(output)),
+        };
+
+    private static JsonObject Data(JsonObject data)
+    {
+        var result = new JsonObject();
+        foreach (var (mime, value) in data)
+        {
+            result[mime] =
+                value is JsonValue text && MimeTypes.IsLines(mime) && text.TryGetValue(out string? content)
+                    ? Lines(content)
+                    : value?.DeepClone();
+        }
+        return result;
+    }
+
+    /// <summary>The lines of <paramref name="text"/>, each with its line end.</summary>
+    private static JsonArray Lines(string text)
+    {
+        var lines = new JsonArray();
+        for (var start = 0; start < text.Length; )
+        {
+            var end = text.IndexOf('\n', start) + 1;
+            end = end == 0 ? text.Length : end;
+            lines.Add((JsonNode)text[start..end]);
+            start = end;
+        }
+        return lines;
+    }
+
+    /// <summary>An id made of the cell's place and text, so that the same notebook is the same file again.</summary>
+    private static string NewId(Cell cell, int index, HashSet<string> ids)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var seed = $"{index}\n{attempt}\n{cell.Type}\n{cell.Source}";
+            var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)))[..8];
+            if (ids.Add(id))
+            {
+                return id;
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DigitLab.Host.Documents;
+
+/// <summary>JSON as notebooks have it: read strictly, written with letters as they are rather than as escapes.</summary>
+internal static class Json
+{
+    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 128 };
+
+    public static readonly JsonSerializerOptions OneLine = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 128,
+    };
+
+    public static readonly JsonSerializerOptions Indented = new(OneLine)
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+    };
+
+    /// <summary>Parses <paramref name="text"/>; keys that are given twice keep their last value, as in Jupyter.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public static JsonNode? Parse(string text)
+    {
+        using var document = JsonDocument.Parse(text, ReadOptions);
+        return ToNode(document.RootElement);
+    }
+
+    /// <summary>The string at <paramref name="key"/> when <paramref name="node"/> is an object that has one.</summary>
+    public static string? Text(this JsonNode? node, string key) =>
+        (node as JsonObject)?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    public static string Kind(this JsonNode? node) =>
+        node switch
+        {
+            null => "null",
+            JsonObject => "an object",
+            JsonArray => "an array",
+            _ => node.GetValueKind() switch
+            {
+                JsonValueKind.String => "a string",
+                JsonValueKind.Number => "a number",
+                _ => "a boolean",
+            },
+        };
+
+    private static JsonNode? ToNode(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var result = new JsonObject();
+                foreach (var property in element.EnumerateObject())
+                {
+                    result[property.Name] = ToNode(property.Value);
+                }
+                return result;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(ToNode)]);
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return JsonValue.Create(element.Clone());
+        }
+    }
+}

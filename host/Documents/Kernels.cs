@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+
+namespace DigitLab.Host.Documents;
+
+/// <summary>The kernels (languages of cells) that a notebook may name, with their aliases.</summary>
+internal static class Kernels
+{
+    public const string CSharp = "csharp";
+    public const string Markdown = "markdown";
+
+    /// <summary>Stands for a raw cell in .dib, which has no word for one; declared in <c>#!meta</c> where it is used.</summary>
+    public const string Raw = "raw";
+
+    /// <summary>A kernel: its name, the name of its language and the other names it answers to.</summary>
+    public sealed record Kernel(string Name, string? Language, params string[] Aliases);
+
+    /// <summary>What every .NET notebook may name without saying more.</summary>
+    public static readonly IReadOnlyList<Kernel> Known =
+    [
+        new(CSharp, "C#", "c#", "cs"),
+        new("fsharp", "F#", "f#", "fs"),
+        new("html", "HTML"),
+        new("http", "HTTP"),
+        new("javascript", "JavaScript", "js"),
+        new("mermaid", "Mermaid"),
+        new("pwsh", "PowerShell", "powershell"),
+        new("value", null),
+    ];
+
+    /// <summary>Name and aliases to name, of the known kernels, markdown and those that <paramref name="metadata"/> declares.</summary>
+    /// <exception cref="DocumentException">A name or alias is declared twice, or the declaration is malformed.</exception>
+    public static Dictionary<string, string> Names(JsonObject metadata)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var declared = Declared(metadata);
+        foreach (var kernel in declared)
+        {
+            foreach (var name in kernel.Aliases.Prepend(kernel.Name))
+            {
+                if (!names.TryAdd(name, kernel.Name) && names[name] != kernel.Name)
+                {
+                    throw new DocumentException($"#!meta declares the kernel name or alias '{name}' twice.");
+                }
+            }
+        }
+        foreach (var kernel in Known.Append(new Kernel(Markdown, null, "md")))
+        {
+            if (declared.Any(other => other.Name == kernel.Name))
+            {
+                // A declaration without aliases does not take the well-known ones away, but it must not clash with them.
+                foreach (var alias in kernel.Aliases)
+                {
+                    if (names.TryGetValue(alias, out var owner) && owner != kernel.Name)
+                    {
+                        throw new DocumentException(
+                            $"#!meta declares the kernel name or alias '{alias}', which is {kernel.Name}'s."
+                        );
+                    }
+                }
+            }
+            foreach (var name in kernel.Aliases.Prepend(kernel.Name))
+            {
+                names.TryAdd(name, kernel.Name);
+            }
+        }
+        return names;
+    }
+
+    /// <summary>The kernels that <c>kernelInfo</c> (or, in .ipynb, <c>polyglot_notebook</c>) lists.</summary>
+    public static IReadOnlyList<Kernel> Declared(JsonObject metadata)
+    {
+        var items = (metadata["kernelInfo"] ?? metadata["polyglot_notebook"]) is JsonObject info ? info["items"] : null;
+        if (items is null)
+        {
+            return [];
+        }
+        if (items is not JsonArray list)
+        {
+            throw new DocumentException($"kernelInfo.items must be an array, but is {items.Kind()}.");
+        }
+        return
+        [
+            .. list.Select(item => new Kernel(
+                item.Text("name") ?? throw new DocumentException("An item of kernelInfo.items has no name."),
+                item.Text("languageName"),
+                ((item as JsonObject)?["aliases"] as JsonArray ?? [])
+                    .Select(alias => alias is JsonValue value && value.TryGetValue(out string? text) ? text : null)
+                    .OfType<string>()
+                    .ToArray()
+            )),
+        ];
+    }
+
+    /// <summary>The <c>kernelInfo</c> of a notebook: the declared kernels, completed by <paramref name="others"/>.</summary>
+    public static JsonObject KernelInfo(JsonObject metadata, IEnumerable<Kernel> others)
+    {
+        var declared = Declared(metadata);
+        var items = declared.Concat(others.Where(kernel => declared.All(other => other.Name != kernel.Name)));
+        return new JsonObject
+        {
+            ["defaultKernelName"] = metadata["kernelInfo"].Text("defaultKernelName"),
+            ["items"] = new JsonArray([.. items.Select(ToJson)]),
+        };
+    }
+
+    /// <summary>The kernel that a Jupyter kernelspec stands for; null when there is nothing to tell it by.</summary>
+    public static string? FromKernelspec(JsonNode? kernelspec, JsonNode? languageInfo)
+    {
+        var language = kernelspec.Text("language") ?? languageInfo.Text("name");
+        if (kernelspec.Text("name") is { } name && name.StartsWith(".net-", StringComparison.Ordinal))
+        {
+            language ??= name[".net-".Length..];
+        }
+        if (language is null)
+        {
+            return null;
+        }
+        var known = Known.FirstOrDefault(kernel =>
+            kernel
+                .Aliases.Append(kernel.Name)
+                .Append(kernel.Language ?? "")
+                .Contains(language, StringComparer.OrdinalIgnoreCase)
+        );
+        return known?.Name ?? language;
+    }
+
+    private static JsonNode ToJson(Kernel kernel)
+    {
+        var item = new JsonObject { ["name"] = kernel.Name };
+        if (kernel.Language is not null)
+        {
+            item["languageName"] = kernel.Language;
+        }
+        if (kernel.Aliases.Length > 0)
+        {
+            item["aliases"] = new JsonArray([.. kernel.Aliases.Select(alias => (JsonNode)alias)]);
+        }
+        return item;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace DigitLab.Host.Documents;
+
+/// <summary>Notebooks on disk: the format goes by the file's extension, .dib or .ipynb.</summary>
+internal static class NotebookFile
+{
+    public static readonly string[] Extensions = [".dib", ".ipynb"];
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static bool IsNotebook(string path) =>
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="DocumentException">There is no such file, or it is no notebook; the message names the file.</exception>
+    public static Notebook Load(string path)
+    {
+        try
+        {
+            var text = Utf8.GetString(File.ReadAllBytes(path));
+            return Format(path) == ".dib" ? DibReader.Read(text) : IpynbReader.Read(text.TrimStart('\uFEFF'));
+        }
+        catch (DocumentException e)
+        {
+            throw new DocumentException($"{path}: {e.Message}", e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new DocumentException(
+                $"{path}: a notebook is text in UTF-8, but byte {e.Index} is not: {e.Message}",
+                e
+            );
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DocumentException($"{path}: there is no such file.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DocumentException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    public static void Save(Notebook notebook, string path) =>
+        WriteText(path, Format(path) == ".dib" ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook));
+
+    /// <summary>Writes a file whole or not at all: under a temporary name first, then renamed.</summary>
+    public static void WriteText(string path, string text) => WriteBytes(path, Utf8.GetBytes(Scalars(text)));
+
+    /// <inheritdoc cref="WriteText"/>
+    public static void WriteBytes(string path, byte[] content)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var temporary = $"{full}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Half a surrogate pair, which UTF-8 cannot hold, becomes the replacement character.</summary>
+    private static string Scalars(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    private static string Format(string path)
+    {
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        return Extensions.Contains(extension)
+            ? extension
+            : throw new DocumentException($"a notebook's name ends in .dib or .ipynb, not \"{extension}\".");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using DigitLab.Host.Documents;
+
+namespace DigitLab.Host.Export;
+
+/// <summary>A notebook in the index.</summary>
+internal sealed record IndexEntry(Notebook Notebook, string Path, string Url, bool Failed);
+
+/// <summary>The page that lists the notebooks of a folder: a card each, with title, first words and first picture.</summary>
+internal static partial class IndexPage
+{
+    public static string Render(string title, IReadOnlyList<IndexEntry> entries)
+    {
+        var html = new StringBuilder($"<main class=\"index\">\n<h1>{Encode(title)}</h1>\n<ol class=\"cards\">\n");
+        foreach (var entry in entries)
+        {
+            AppendCard(html, entry);
+        }
+        return HtmlPage.Document(title, html.Append("</ol>\n</main>\n").ToString());
+    }
+
+    private static void AppendCard(StringBuilder html, IndexEntry entry)
+    {
+        var introduction = string.Join(
+            "\n\n",
+            entry.Notebook.Cells.TakeWhile(cell => cell.Type != CellType.Code).Select(cell => cell.Source)
+        );
+        var folder = Path.GetDirectoryName(Path.GetFullPath(entry.Path))!;
+        var words = new MarkdownRenderer(folder).FirstParagraph(introduction);
+        html.Append(
+            $"<li class=\"card\"><a class=\"cover\" href=\"{Encode(entry.Url)}\" aria-hidden=\"true\" tabindex=\"-1\">{Picture(entry.Notebook)}</a>\n"
+        );
+        html.Append(
+            $"<div class=\"words\"><h2><a href=\"{Encode(entry.Url)}\">{Encode(HtmlPage.Title(entry.Notebook, entry.Path))}</a></h2>\n"
+        );
+        if (words is not null)
+        {
+            html.Append($"<p>{Anchor().Replace(words, "")}</p>\n");
+        }
+        if (Duration().Match(introduction) is { Success: true } duration)
+        {
+            html.Append($"<p class=\"duration\">{duration.Groups["minutes"].Value} minutes</p>\n");
+        }
+        if (entry.Failed)
+        {
+            html.Append("<p class=\"failure\">A cell of this notebook failed.</p>\n");
+        }
+        html.Append("</div></li>\n");
+    }
+
+    /// <summary>The first chart or picture among the outputs.</summary>
+    private static string Picture(Notebook notebook)
+    {
+        foreach (var output in notebook.Cells.SelectMany(cell => cell.Outputs).OfType<DisplayOutput>())
+        {
+            if (output.Data.Text(MimeTypes.Svg) is { } svg)
+            {
+                return svg;
+            }
+            if (output.Data.Text("image/png") is { } png)
+            {
+                return $"<img alt=\"\" src=\"data:image/png;base64,{png.ReplaceLineEndings("")}\">";
+            }
+        }
+        return "<span class=\"no-picture\"></span>";
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>How long a lab says that it takes: "about 25 minutes", "30 min".</summary>
+    [GeneratedRegex(@"\b(?<minutes>\d+(?:[–-]\d+)?) ?min(?:utes)?\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Duration();
+
+    [GeneratedRegex("</?a[^>]*>")]
+    private static partial Regex Anchor();
+}

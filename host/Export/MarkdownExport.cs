@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+
+namespace DigitLab.Host.Export;
+
+/// <summary>A notebook with its outputs as one markdown file; pictures are part of it as data URLs.</summary>
+internal static class MarkdownExport
+{
+    public static string Render(Notebook notebook, PageOptions options)
+    {
+        var text = new StringBuilder();
+        foreach (var cell in notebook.Cells)
+        {
+            switch (cell.Type)
+            {
+                case CellType.Markdown:
+                    text.Append(cell.Source.TrimEnd('\n')).Append("\n\n");
+                    break;
+                case CellType.Code:
+                    if (!options.NoCode)
+                    {
+                        Fence(text, cell.Source, notebook.KernelOf(cell));
+                    }
+                    foreach (var output in cell.Outputs)
+                    {
+                        AppendOutput(text, output);
+                    }
+                    break;
+            }
+        }
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void AppendOutput(StringBuilder text, CellOutput output)
+    {
+        switch (output)
+        {
+            case StreamOutput stream:
+                Fence(text, AnsiText.Strip(stream.Text), "text");
+                break;
+            case ErrorOutput error:
+                Fence(text, AnsiText.Strip(string.Join('\n', error.Traceback)), "text");
+                break;
+            case DisplayOutput display:
+                AppendValue(text, display.Data);
+                break;
+        }
+    }
+
+    private static void AppendValue(StringBuilder text, JsonObject data)
+    {
+        var image = data.Select(entry => entry.Key).FirstOrDefault(MimeTypes.IsBase64Image);
+        if (data.Text(MimeTypes.Svg) is { } svg)
+        {
+            text.Append($"![](data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))})\n\n");
+        }
+        else if (image is not null)
+        {
+            text.Append($"![](data:{image};base64,{data.Text(image)?.ReplaceLineEndings("")})\n\n");
+        }
+        else if (data.Text(MimeTypes.Markdown) is { } markdown)
+        {
+            text.Append(markdown.Trim('\n')).Append("\n\n");
+        }
+        else if (data.Text(MimeTypes.PlainText) is { } plain)
+        {
+            Fence(text, AnsiText.Strip(plain), "text");
+        }
+        else if (data.Text(MimeTypes.Html) is { } html)
+        {
+            text.Append(html.Trim('\n')).Append("\n\n");
+        }
+    }
+
+    /// <summary>A code block whose fence is longer than any in it.</summary>
+    private static void Fence(StringBuilder text, string content, string language)
+    {
+        var fence = "```";
+        while (content.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += "`";
+        }
+        text.Append($"{fence}{language}\n{content.TrimEnd('\n')}\n{fence}\n\n");
+    }
+}

@@ -1,0 +1,203 @@
+using System.Text;
+using DigitLab.Host.Documents;
+using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Extensions.Mathematics;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace DigitLab.Host.Export;
+
+/// <summary>A heading of a page, for its table of contents.</summary>
+internal sealed record Heading(int Level, string Id, string Text);
+
+/// <summary>
+/// Turns the markdown of one notebook's cells into HTML: formulas become MathML, links to notebooks become links to
+/// their pages, and local pictures become part of the page.
+/// </summary>
+/// <param name="folder">What relative paths are relative to.</param>
+internal sealed class MarkdownRenderer(string folder)
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseGridTables()
+        .UseTaskLists()
+        .UseFootnotes()
+        .UseAutoLinks()
+        .UseEmphasisExtras()
+        .UseDefinitionLists()
+        .UseMathematics()
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
+        .Build();
+
+    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+
+    public List<Heading> Headings { get; } = [];
+
+    /// <summary>What could not be shown as it was meant.</summary>
+    public List<string> Warnings { get; } = [];
+
+    public string ToHtml(string markdown, System.Text.Json.Nodes.JsonObject? attachments = null)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            AddHeading(heading);
+        }
+        foreach (var link in document.Descendants<LinkInline>())
+        {
+            link.Url = link.IsImage ? ImageUrl(link.Url, attachments) : PageUrl(link.Url);
+        }
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new MathInlineRenderer(this));
+        renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new MathBlockRenderer(this));
+        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new HighlightedCodeRenderer());
+        renderer.Render(document);
+        return writer.ToString();
+    }
+
+    /// <summary>The words of a markdown text, without its marks.</summary>
+    public static string ToPlainText(string markdown) => Markdown.ToPlainText(markdown, Pipeline).Trim();
+
+    /// <summary>The first paragraph that is text, as HTML without the surrounding element; null when there is none.</summary>
+    public string? FirstParagraph(string markdown)
+    {
+        var paragraph = Markdown
+            .Parse(markdown, Pipeline)
+            .OfType<ParagraphBlock>()
+            .FirstOrDefault(block => block.Inline?.FirstChild is not LinkInline { IsImage: true });
+        if (paragraph is null)
+        {
+            return null;
+        }
+        var html = ToHtml(markdown.Substring(paragraph.Span.Start, paragraph.Span.Length)).Trim();
+        return html.StartsWith("<p>", StringComparison.Ordinal) ? html["<p>".Length..^"</p>".Length] : html;
+    }
+
+    private void AddHeading(HeadingBlock heading)
+    {
+        var attributes = heading.GetAttributes();
+        var id = attributes.Id is { Length: > 0 } own ? own : "section";
+        var unique = id;
+        for (var i = 1; !ids.Add(unique); i++)
+        {
+            unique = $"{id}-{i}";
+        }
+        attributes.Id = unique;
+        Headings.Add(new Heading(heading.Level, unique, PlainText(heading.Inline)));
+    }
+
+    private static string PlainText(ContainerInline? inline)
+    {
+        var text = new StringBuilder();
+        foreach (var part in inline?.Descendants() ?? [])
+        {
+            text.Append(
+                part switch
+                {
+                    LiteralInline literal => literal.Content.ToString(),
+                    CodeInline code => code.Content,
+                    MathInline math => math.Content.ToString(),
+                    _ => "",
+                }
+            );
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The page of a notebook, where a link leads to one.</summary>
+    private static string? PageUrl(string? url)
+    {
+        if (url is null || url.Contains("://", StringComparison.Ordinal) || url.StartsWith('#'))
+        {
+            return url;
+        }
+        var parts = url.Split('#', 2);
+        return NotebookFile.IsNotebook(parts[0])
+            ? Path.ChangeExtension(parts[0], ".html") + (parts.Length > 1 ? "#" + parts[1] : "")
+            : url;
+    }
+
+    private string? ImageUrl(string? url, System.Text.Json.Nodes.JsonObject? attachments)
+    {
+        const string attachment = "attachment:";
+        if (url is null || url.StartsWith("data:", StringComparison.Ordinal))
+        {
+            return url;
+        }
+        if (url.StartsWith(attachment, StringComparison.Ordinal))
+        {
+            var bundle =
+                attachments?[Uri.UnescapeDataString(url[attachment.Length..])] as System.Text.Json.Nodes.JsonObject;
+            var image = bundle?.FirstOrDefault(entry => entry.Key.StartsWith("image/", StringComparison.Ordinal));
+            if (image?.Value is { } data)
+            {
+                return $"data:{image.Value.Key};base64,{data.GetValue<string>()}";
+            }
+        }
+        else if (!url.Contains("://", StringComparison.Ordinal))
+        {
+            var path = Path.GetFullPath(Uri.UnescapeDataString(url), folder);
+            if (ImageType(path) is { } type && File.Exists(path))
+            {
+                return $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
+            }
+        }
+        Warnings.Add(
+            $"the picture {url} is not shown: a page holds its pictures itself, and this one was not found here"
+        );
+        return url;
+    }
+
+    private static string? ImageType(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".png" => "image/png",
+            ".jpg" or ".jpeg" => "image/jpeg",
+            ".gif" => "image/gif",
+            ".svg" => "image/svg+xml",
+            ".webp" => "image/webp",
+            _ => null,
+        };
+
+    private string Formula(string latex, bool display)
+    {
+        var html = MathMl.Convert(latex, display, out var unknown);
+        Warnings.AddRange(
+            unknown.Distinct().Select(command => $"the formula command {command} is not known and shown as code")
+        );
+        return html;
+    }
+
+    private sealed class MathInlineRenderer(MarkdownRenderer owner) : HtmlObjectRenderer<MathInline>
+    {
+        protected override void Write(HtmlRenderer renderer, MathInline obj) =>
+            renderer.Write(owner.Formula(obj.Content.ToString(), display: obj.DelimiterCount > 1));
+    }
+
+    private sealed class MathBlockRenderer(MarkdownRenderer owner) : HtmlObjectRenderer<MathBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, MathBlock obj) =>
+            renderer
+                .Write("<div class=\"formula\">")
+                .Write(owner.Formula(obj.Lines.ToString(), display: true))
+                .Write("</div>\n");
+    }
+
+    /// <summary>Code in markdown looks like code in cells.</summary>
+    private sealed class HighlightedCodeRenderer : HtmlObjectRenderer<CodeBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, CodeBlock obj)
+        {
+            var language = (obj as FencedCodeBlock)?.Info;
+            var kernel = language is "csharp" or "cs" or "c#" ? Kernels.CSharp : language ?? "";
+            renderer.Write("<pre class=\"code\"><code>");
+            renderer.Write(CodeHighlighter.ToHtml(obj.Lines.ToString(), kernel));
+            renderer.Write("</code></pre>\n");
+        }
+    }
+}

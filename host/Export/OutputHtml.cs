@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+
+namespace DigitLab.Host.Export;
+
+/// <summary>What a cell put out, as part of a page: text escaped, HTML and pictures as they are.</summary>
+internal sealed class OutputHtml(MarkdownRenderer markdown)
+{
+    /// <summary>The formats a page can show, the richest first; no script is needed for any.</summary>
+    private static readonly string[] Preference =
+    [
+        MimeTypes.Html,
+        MimeTypes.Svg,
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        MimeTypes.Markdown,
+        MimeTypes.Latex,
+        "text/vnd.mermaid",
+        MimeTypes.PlainText,
+        "application/json",
+    ];
+
+    public string ToHtml(IEnumerable<CellOutput> outputs)
+    {
+        var html = new StringBuilder();
+        foreach (var output in outputs)
+        {
+            html.Append(
+                output switch
+                {
+                    StreamOutput stream =>
+                        $"<pre class=\"text {(stream.Name == "stderr" ? "stderr" : "stdout")}\">{AnsiText.ToHtml(stream.Text.TrimEnd('\n'))}</pre>",
+                    ErrorOutput error => Error(error),
+                    DisplayOutput display => $"<div class=\"value\">{Value(display.Data)}</div>",
+                    _ => "",
+                }
+            );
+            html.Append('\n');
+        }
+        return html.ToString();
+    }
+
+    private string Value(JsonObject data)
+    {
+        var mime = Preference.FirstOrDefault(data.ContainsKey);
+        if (mime is null)
+        {
+            var kinds = string.Join(", ", data.Select(entry => entry.Key));
+            return $"<p class=\"note\">This output ({WebUtility.HtmlEncode(kinds)}) cannot be shown on a page.</p>";
+        }
+        var text =
+            data[mime] is JsonValue value && value.TryGetValue(out string? content)
+                ? content
+                : data[mime]?.ToJsonString(Json.Indented) ?? "";
+        return mime switch
+        {
+            MimeTypes.Html or MimeTypes.Svg => text,
+            MimeTypes.Markdown => markdown.ToHtml(text),
+            MimeTypes.Latex => MathMl.Convert(text.Trim().Trim('$'), display: true, out _),
+            "text/vnd.mermaid" => $"<pre class=\"code\"><code>{WebUtility.HtmlEncode(text)}</code></pre>",
+            _ when MimeTypes.IsBase64Image(mime) =>
+                $"<img alt=\"\" src=\"data:{mime};base64,{text.ReplaceLineEndings("")}\">",
+            _ => $"<pre class=\"text\">{AnsiText.ToHtml(text.TrimEnd('\n'))}</pre>",
+        };
+    }
+
+    private static string Error(ErrorOutput error)
+    {
+        var traceback =
+            error.Traceback.Count > 0 ? string.Join('\n', error.Traceback) : $"{error.Name}: {error.Message}";
+        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(error.Name)}</strong><pre class=\"text\">{AnsiText.ToHtml(traceback)}</pre></div>";
+    }
+}

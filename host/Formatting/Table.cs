@@ -1,0 +1,138 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Formatting;
+
+/// <summary>Rows and columns to show; what is cut off says so below.</summary>
+internal sealed class Table
+{
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    public required IReadOnlyList<IReadOnlyList<object?>> Rows { get; init; }
+
+    /// <summary>How many rows there are that are not shown; null when nobody counted to the end; 0 when all are shown.</summary>
+    public int? More { get; init; } = 0;
+
+    /// <summary>One row per item, one column per member of the items' type.</summary>
+    public static Table FromRows(IEnumerable items, Type itemType)
+    {
+        // A student looks at a table of a thousand rows, not of a million.
+        var (rows, count) = Shape.Take(items, 1000);
+        var type =
+            itemType == typeof(object) && rows.FirstOrDefault(row => row is not null) is { } first
+                ? first.GetType()
+                : itemType;
+        var more = count - rows.Count;
+        if (Shape.IsScalar(type))
+        {
+            return new Table
+            {
+                Columns = ["value"],
+                Rows = [.. rows.Select(row => new[] { row })],
+                More = more,
+            };
+        }
+        var members = Shape.Members(type);
+        return new Table
+        {
+            Columns = [.. members.Select(member => member.Name)],
+            Rows =
+            [
+                .. rows.Select(row => members.Select(member => row is null ? null : Shape.Get(member, row)).ToArray()),
+            ],
+            More = more,
+        };
+    }
+
+    public string Note =>
+        More switch
+        {
+            null => "(more)",
+            0 => "",
+            _ => $"({More.Value.ToString("N0", CultureInfo.InvariantCulture)} more)",
+        };
+
+    public void WriteHtml(TextWriter writer, Action<object?> writeValue)
+    {
+        writer.Write("<table class=\"dni-table\"><thead><tr>");
+        foreach (var column in Columns)
+        {
+            writer.Write($"<th>{WebUtility.HtmlEncode(column)}</th>");
+        }
+        writer.Write("</tr></thead><tbody>");
+        foreach (var row in Rows)
+        {
+            writer.Write("<tr>");
+            foreach (var value in row)
+            {
+                writer.Write(IsNumber(value) ? "<td style=\"text-align:right\">" : "<td>");
+                writeValue(value);
+                writer.Write("</td>");
+            }
+            writer.Write("</tr>");
+        }
+        if (Note.Length > 0)
+        {
+            writer.Write($"<tr><td colspan=\"{Columns.Count}\"><i>{Note}</i></td></tr>");
+        }
+        writer.Write("</tbody></table>");
+    }
+
+    /// <summary>Columns aligned by spaces, numbers to the right.</summary>
+    public void WritePlainText(TextWriter writer, Func<object?, string> text)
+    {
+        var cells = Rows.Select(row => row.Select(text).ToArray()).ToArray();
+        var widths = Columns
+            .Select((name, i) => cells.Select(row => row[i].Length).Append(name.Length).Max())
+            .ToArray();
+        var numeric = Columns.Select((_, i) => Rows.Count > 0 && Rows.All(row => IsNumber(row[i]))).ToArray();
+        WriteLine(i => Columns[i]);
+        foreach (var row in cells)
+        {
+            writer.Write('\n');
+            WriteLine(i => row[i]);
+        }
+        if (Note.Length > 0)
+        {
+            writer.Write('\n' + Note);
+        }
+
+        void WriteLine(Func<int, string> cell)
+        {
+            var line = string.Join(
+                "  ",
+                widths.Select((width, i) => numeric[i] ? cell(i).PadLeft(width) : cell(i).PadRight(width))
+            );
+            writer.Write(line.TrimEnd());
+        }
+    }
+
+    public string ToCsv()
+    {
+        var csv = new StringBuilder();
+        foreach (var row in Rows.Prepend(Columns))
+        {
+            csv.AppendJoin(
+                ',',
+                row.Select(value =>
+                    Quote(
+                        value is null ? ""
+                        : Shape.IsScalar(value.GetType()) ? Shape.ScalarText(value)
+                        : value.ToDisplayString()
+                    )
+                )
+            );
+            csv.Append('\n');
+        }
+        return csv.ToString();
+    }
+
+    private static string Quote(string value) =>
+        value.AsSpan().ContainsAny(",\"\n\r") ? $"\"{value.Replace("\"", "\"\"")}\"" : value;
+
+    private static bool IsNumber(object? value) =>
+        value is sbyte or byte or short or ushort or int or uint or long or ulong or Half or float or double or decimal;
+}

@@ -1,0 +1,317 @@
+using System.Collections;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DigitLab.Host.Documents;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Formatting;
+
+/// <summary>Writes one value and what is in it; deep and endless values end at a limit.</summary>
+internal sealed class ValueWriter(TextWriter writer)
+{
+    /// <summary>A value is a page, not a book: after so many inner objects the rest is only named.</summary>
+    private const int MaxObjects = 500;
+
+    private int depth;
+    private int objects;
+
+    /// <exception cref="ArgumentException">The value's type has no formatter for <paramref name="mimeType"/>.</exception>
+    public void Write(object? value, string mimeType)
+    {
+        if (value is not null && Formatter.TryFormat(value, mimeType, writer))
+        {
+            return;
+        }
+        switch (mimeType)
+        {
+            case MimeTypes.Html:
+                WriteHtml(value);
+                break;
+            case MimeTypes.PlainText:
+                WritePlainText(value);
+                break;
+            case "application/json":
+                writer.Write(JsonSerializer.Serialize(value, Json.OneLine));
+                break;
+            case MimeTypes.Csv when value is Table table:
+                writer.Write(table.ToCsv());
+                break;
+            default:
+                throw new ArgumentException(
+                    $"No formatter is registered for {(value is null ? "null" : Shape.TypeName(value.GetType()))} and "
+                        + $"MIME type {mimeType}.",
+                    nameof(mimeType)
+                );
+        }
+    }
+
+    private void WriteHtml(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                WritePre(Formatter.NullString);
+                return;
+            case IHtmlContent content:
+                content.WriteTo(writer, HtmlEncoder.Default);
+                return;
+            case Table table:
+                table.WriteHtml(writer, cell => WriteCell(cell));
+                return;
+        }
+        var type = value.GetType();
+        if (type.GetInterface("Microsoft.AspNetCore.Html.IHtmlContent") is { } foreignContent)
+        {
+            foreignContent.GetMethod("WriteTo")!.Invoke(value, [writer, HtmlEncoder.Default]);
+        }
+        else if (value is DateTime or DateTimeOffset or Type or Enum)
+        {
+            writer.Write($"<span>{WebUtility.HtmlEncode(Shape.ScalarText(value))}</span>");
+        }
+        else if (Shape.IsScalar(type))
+        {
+            WritePre(Shape.ScalarText(value));
+        }
+        else if (value is IDictionary dictionary)
+        {
+            ToTable(dictionary).WriteHtml(writer, WriteCell);
+        }
+        else if (Shape.AsSequence(value) is { } sequence)
+        {
+            var (items, count) = Shape.Take(sequence, Formatter.ListExpansionLimit);
+            if (ToTable(items, count) is { } rows)
+            {
+                rows.WriteHtml(writer, WriteCell);
+            }
+            else
+            {
+                WritePre(PlainText(value));
+            }
+        }
+        else
+        {
+            WriteTree(value);
+        }
+    }
+
+    private void WriteCell(object? value)
+    {
+        if (depth >= Formatter.RecursionLimit || objects >= MaxObjects)
+        {
+            writer.Write(WebUtility.HtmlEncode(OneLine(value)));
+            return;
+        }
+        depth++;
+        objects++;
+        if (value is not null && Formatter.TryFormat(value, MimeTypes.Html, writer))
+        {
+            depth--;
+            return;
+        }
+        if (value is string text)
+        {
+            writer.Write(WebUtility.HtmlEncode(text));
+        }
+        else if (value is not null && Shape.IsScalar(value.GetType()))
+        {
+            writer.Write(WebUtility.HtmlEncode(Shape.ScalarText(value)));
+        }
+        else
+        {
+            WriteHtml(value);
+        }
+        depth--;
+    }
+
+    /// <summary>A line that opens to the value's members.</summary>
+    private void WriteTree(object value)
+    {
+        var open = depth == 0 ? " open=\"open\"" : "";
+        writer.Write($"<details{open} class=\"dni-treeview\"><summary><span class=\"dni-code-hint\"><code>");
+        writer.Write(WebUtility.HtmlEncode(OneLine(value)));
+        writer.Write("</code></span></summary><div><table><tbody>");
+        foreach (var member in Shape.Members(value.GetType()))
+        {
+            writer.Write($"<tr><td>{WebUtility.HtmlEncode(member.Name)}</td><td>");
+            WriteCell(Shape.Get(member, value));
+            writer.Write("</td></tr>");
+        }
+        writer.Write("</tbody></table></div></details>");
+    }
+
+    private void WritePre(string text) =>
+        writer.Write($"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(text)}</pre></div>");
+
+    private void WritePlainText(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.Write(Formatter.NullString);
+                return;
+            case string text:
+                writer.Write(text);
+                return;
+            case Table table:
+                table.WritePlainText(writer, OneLine);
+                return;
+            case IDictionary dictionary when depth == 0:
+                ToTable(dictionary).WritePlainText(writer, OneLine);
+                return;
+            case Array { Rank: > 1 } array:
+                WriteArray(array, new int[array.Rank], 0);
+                return;
+        }
+        var type = value.GetType();
+        if (Shape.IsScalar(type))
+        {
+            writer.Write(Shape.ScalarText(value));
+        }
+        else if (HasOwnText(type))
+        {
+            writer.Write(value.ToString());
+        }
+        else if (Shape.AsSequence(value) is { } sequence)
+        {
+            var (items, count) = Shape.Take(sequence, Formatter.ListExpansionLimit);
+            if (depth == 0 && ToTable(items, count) is { } rows)
+            {
+                rows.WritePlainText(writer, OneLine);
+            }
+            else
+            {
+                WriteList(items, count);
+            }
+        }
+        else
+        {
+            writer.Write(Shape.TypeName(type));
+            var members = Shape.Members(type);
+            if (members.Count > 0 && depth < 2)
+            {
+                writer.Write(" { ");
+                writer.Write(
+                    string.Join(", ", members.Select(member => $"{member.Name} = {OneLine(Shape.Get(member, value))}"))
+                );
+                writer.Write(" }");
+            }
+        }
+    }
+
+    private void WriteList(List<object?> items, int? count)
+    {
+        writer.Write("[ ");
+        writer.Write(string.Join(", ", items.Select(OneLine)));
+        if (count != items.Count)
+        {
+            writer.Write(count is null ? " ... (more)" : $" ... ({count - items.Count} more)");
+        }
+        writer.Write(" ]");
+    }
+
+    /// <summary>An array of several dimensions, as rows in brackets.</summary>
+    private void WriteArray(Array array, int[] index, int dimension)
+    {
+        var length = array.GetLength(dimension);
+        var shown = Math.Min(length, Formatter.ListExpansionLimit);
+        var inner = dimension + 1 < array.Rank;
+        writer.Write("[ ");
+        for (var i = 0; i < shown; i++)
+        {
+            index[dimension] = i + array.GetLowerBound(dimension);
+            writer.Write(
+                i == 0 ? ""
+                : inner ? ",\n" + new string(' ', 2 * (dimension + 1))
+                : ", "
+            );
+            if (inner)
+            {
+                WriteArray(array, index, dimension + 1);
+            }
+            else
+            {
+                writer.Write(OneLine(array.GetValue(index)));
+            }
+        }
+        writer.Write(shown < length ? $" ... ({length - shown} more) ]" : " ]");
+    }
+
+    /// <summary>The value in one line of text, for a summary or a table's cell.</summary>
+    private string OneLine(object? value)
+    {
+        if (depth >= Formatter.RecursionLimit || objects >= MaxObjects)
+        {
+            return value is null ? Formatter.NullString : Shape.TypeName(value.GetType());
+        }
+        depth++;
+        objects++;
+        var text = PlainText(value).ReplaceLineEndings(" ");
+        depth--;
+        return text.Length > 120 ? text[..117] + "..." : text;
+    }
+
+    private string PlainText(object? value)
+    {
+        using var inner = new StringWriter();
+        new ValueWriter(inner) { depth = depth, objects = objects }.Write(value, MimeTypes.PlainText);
+        return inner.ToString();
+    }
+
+    private static Table ToTable(IDictionary dictionary)
+    {
+        var (keys, count) = Shape.Take(dictionary.Keys, Formatter.ListExpansionLimit);
+        return new Table
+        {
+            Columns = ["key", "value"],
+            Rows = [.. keys.Select(key => new[] { key, dictionary[key!] })],
+            More = count - keys.Count,
+        };
+    }
+
+    /// <summary>Items that have members as rows; null where a line of scalars says it better.</summary>
+    private static Table? ToTable(List<object?> items, int? count)
+    {
+        var types = items.OfType<object>().Select(item => item.GetType()).Distinct().ToArray();
+        if (types.Length == 0 || types.All(type => Shape.IsScalar(type) || typeof(Array).IsAssignableFrom(type)))
+        {
+            return null;
+        }
+        var type = types[0];
+        var plain =
+            types.Length == 1
+            && !items.Contains(null)
+            && !ShowsItself(type)
+            && !typeof(IEnumerable).IsAssignableFrom(type)
+            && Shape.Members(type).Count > 0;
+        var members = plain ? Shape.Members(type) : [];
+        return new Table
+        {
+            Columns = plain ? ["index", .. members.Select(member => member.Name)] : ["index", "value"],
+            Rows =
+            [
+                .. items.Select(
+                    (item, index) =>
+                        plain ? [index, .. members.Select(member => Shape.Get(member, item!))] : new[] { index, item }
+                ),
+            ],
+            More = count - items.Count,
+        };
+    }
+
+    private static bool ShowsItself(Type type) =>
+        typeof(IHtmlContent).IsAssignableFrom(type)
+        || ConventionFormatters.Of(type).Count > 0
+        || Formatter.HasHtml(type);
+
+    /// <summary>Whether somebody wrote a ToString for the type; those of sequences only name the type.</summary>
+    private static bool HasOwnText(Type type)
+    {
+        var declaring = type.GetMethod("ToString", Type.EmptyTypes)?.DeclaringType;
+        return declaring != typeof(object)
+            && declaring != typeof(ValueType)
+            && !(declaring?.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) ?? false)
+            && !(typeof(IEnumerable).IsAssignableFrom(type) && declaring?.Assembly == typeof(object).Assembly);
+    }
+}

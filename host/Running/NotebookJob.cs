@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using DigitLab.Host.Documents;
+
+namespace DigitLab.Host.Running;
+
+/// <summary>A cell that failed.</summary>
+internal sealed record CellFailure(string Notebook, int Cell, int? Line, string Reason)
+{
+    /// <summary>One line that names the place and the reason.</summary>
+    public string Summary => $"{Notebook}: cell {Cell}{(Line is null ? "" : $", line {Line}")}: {Reason}";
+}
+
+/// <summary>How the run of a notebook ended.</summary>
+/// <param name="Path">The notebook's file.</param>
+/// <param name="Notebook">The notebook with its outputs; null when it could not even be read.</param>
+/// <param name="Failures">The cells that failed.</param>
+/// <param name="Problem">Why nothing could be run; null when something was.</param>
+/// <param name="Elapsed">How long it took.</param>
+internal sealed record JobResult(
+    string Path,
+    Notebook? Notebook,
+    IReadOnlyList<CellFailure> Failures,
+    string? Problem,
+    TimeSpan Elapsed
+)
+{
+    public ExitCode Code =>
+        Problem is not null ? ExitCode.Usage
+        : Failures.Count > 0 ? ExitCode.CellFailed
+        : ExitCode.Success;
+}
+
+/// <summary>Runs a notebook file in a process of its own and brings back what it put out.</summary>
+internal static class NotebookJob
+{
+    /// <param name="path">The notebook.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="report">Told what happens, as it happens.</param>
+    public static async Task<JobResult> RunAsync(string path, RunOptions options, Action<RunEvent> report)
+    {
+        var stopwatch = Stopwatch.StartNew();
+        var failures = new List<CellFailure>();
+        var cell = 0;
+        var folder = Directory.CreateTempSubdirectory("digitlab-");
+        try
+        {
+            var output = Path.Combine(folder.FullName, "notebook.ipynb");
+            var (code, error) = await NotebookProcess.RunAsync(
+                path,
+                output,
+                options,
+                happened =>
+                {
+                    cell = happened.Cell;
+                    if (happened.Kind == RunEventKind.Failed)
+                    {
+                        failures.Add(new CellFailure(path, happened.Cell, happened.Line, happened.Reason));
+                    }
+                    report(happened);
+                }
+            );
+            if (code == ExitCode.Usage)
+            {
+                return new JobResult(path, null, [], error, stopwatch.Elapsed);
+            }
+            if (File.Exists(output))
+            {
+                return new JobResult(path, NotebookFile.Load(output), failures, null, stopwatch.Elapsed);
+            }
+            // The process is gone: killed, out of memory, a stack overflow.
+            var reason =
+                $"The process that ran the notebook ended with code {(int)code} and without a result. {LastLines(error)}";
+            failures.Add(new CellFailure(path, Math.Max(cell, 1), null, reason));
+            var failed = new RunEvent(RunEventKind.Failed, Math.Max(cell, 1), reason);
+            report(failed);
+            var notebook = NotebookFile.Load(path);
+            notebook.Cells[failed.Cell - 1].Outputs.Add(new ErrorOutput("ProcessEnded", reason, [reason]));
+            return new JobResult(path, notebook, failures, null, stopwatch.Elapsed);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string LastLines(string text) => string.Join('\n', text.Split('\n').TakeLast(10));
+}

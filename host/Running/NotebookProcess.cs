@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace DigitLab.Host.Running;
+
+/// <summary>What to run and how.</summary>
+internal sealed record RunOptions
+{
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Sets the notebook's variable <c>quick</c>; null leaves it as it is written.</summary>
+    public bool? Quick { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public bool AllowErrors { get; init; }
+
+    /// <summary>The options as the worker command takes them.</summary>
+    public IEnumerable<string> ToArguments()
+    {
+        foreach (var (name, value) in Parameters)
+        {
+            yield return "-p";
+            yield return $"{name}={value}";
+        }
+        if (Quick is { } quick)
+        {
+            yield return quick ? "--quick" : "--full";
+        }
+        if (Timeout is { } timeout)
+        {
+            yield return "--timeout";
+            yield return timeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+        if (AllowErrors)
+        {
+            yield return "--allow-errors";
+        }
+    }
+}
+
+/// <summary>
+/// Runs a notebook in a process of its own: static state, a changed working directory, a crash or an endless native
+/// call of one notebook stays with that notebook.
+/// </summary>
+internal static class NotebookProcess
+{
+    /// <summary>The command by which this program calls itself.</summary>
+    public const string WorkerCommand = "run-worker";
+
+    /// <param name="notebook">The notebook's path.</param>
+    /// <param name="output">The .ipynb that the process writes.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="report">Told what happens, on another thread.</param>
+    /// <returns>The exit code, and what the process wrote to standard error.</returns>
+    public static async Task<(ExitCode Code, string Error)> RunAsync(
+        string notebook,
+        string output,
+        RunOptions options,
+        Action<RunEvent> report
+    )
+    {
+        var (file, arguments) = ThisProgram();
+        var start = new ProcessStartInfo(
+            file,
+            [.. arguments, WorkerCommand, notebook, output, .. options.ToArguments()]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        using var watchdog = new Timer(_ => process.Kill(entireProcessTree: true));
+        if (options.Timeout is { } timeout)
+        {
+            // The worker ends the cell by itself; this is for code that cannot be ended.
+            watchdog.Change(timeout + TimeSpan.FromSeconds(15), Timeout.InfiniteTimeSpan);
+        }
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (RunEvent.FromJson(line) is { } happened)
+            {
+                report(happened);
+            }
+        }
+        await process.WaitForExitAsync();
+        var code = Enum.IsDefined((ExitCode)process.ExitCode) ? (ExitCode)process.ExitCode : ExitCode.Crashed;
+        return (code, (await error).Trim());
+    }
+
+    /// <summary>How to start this program again.</summary>
+    public static (string File, string[] Arguments) ThisProgram()
+    {
+        var assembly = typeof(NotebookProcess).Assembly.Location;
+        var executable = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
+        return File.Exists(executable) ? (executable, []) : (Environment.ProcessPath ?? "dotnet", [assembly]);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Session;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Running;
+
+/// <summary>Runs a notebook from its first cell to its last, in this process.</summary>
+internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Action<RunEvent> report)
+{
+    private readonly Stopwatch stopwatch = Stopwatch.StartNew();
+
+    /// <summary>Goes on after a cell that failed.</summary>
+    public bool AllowErrors { get; init; }
+
+    /// <summary>Ends the run, as an interrupt of the running cell; null: never.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Runs the cells; their outputs are kept in the notebook.</summary>
+    /// <returns>Whether all of them succeeded.</returns>
+    public bool Run()
+    {
+        foreach (var cell in notebook.Cells)
+        {
+            cell.Outputs.Clear();
+            cell.ExecutionCount = null;
+        }
+        using var timeout = new CancellationTokenSource();
+        if (Timeout is { } limit)
+        {
+            timeout.CancelAfter(limit);
+        }
+        var runner = new CellRunner(workingDirectory);
+        var success = true;
+        var count = 0;
+        for (var i = 0; i < notebook.Cells.Count; i++)
+        {
+            if (notebook.Cells[i].Type != CellType.Code)
+            {
+                continue;
+            }
+            if (!RunCell(runner, i, ++count, timeout.Token))
+            {
+                success = false;
+                if (!AllowErrors || timeout.IsCancellationRequested)
+                {
+                    break;
+                }
+            }
+        }
+        return success;
+    }
+
+    private bool RunCell(CellRunner runner, int index, int count, CancellationToken interrupt)
+    {
+        var cell = notebook.Cells[index];
+        var number = index + 1;
+        report(new RunEvent(RunEventKind.Cell, number, Seconds: stopwatch.Elapsed.TotalSeconds));
+        var sink = new CollectingSink(cell, number, report);
+        sink.MakeCurrent();
+        cell.ExecutionCount = count;
+        runner.ShowResult = value => sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), count);
+        var error = runner.Run(notebook.KernelOf(cell), cell.Source, $"cell {number}", interrupt);
+        if (error is not null && interrupt.IsCancellationRequested)
+        {
+            var message =
+                $"cell {number} was still running when the time limit of {Timeout!.Value.TotalSeconds:0.###} s for the notebook was over.";
+            error = new CellError("Timeout", message, [$"Timeout: {message}"], null);
+        }
+        if (error is not null)
+        {
+            sink.Fail(error);
+        }
+        return error is null;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace DigitLab.Host.Running;
+
+/// <summary>Passes events on, of the updates of what is on show only a few a second: a person reads them.</summary>
+internal sealed class ProgressThrottle(Action<RunEvent> report)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock gate = new();
+    private long last;
+
+    public void Report(RunEvent happened)
+    {
+        lock (gate)
+        {
+            if (happened.Kind == RunEventKind.Progress)
+            {
+                if (last != 0 && Stopwatch.GetElapsedTime(last) < Interval)
+                {
+                    return;
+                }
+                last = Stopwatch.GetTimestamp();
+            }
+            report(happened);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using DigitLab.Host.Documents;
+
+namespace DigitLab.Host.Running;
+
+/// <summary>Something that happened while a notebook ran; sent from the process that runs it to the one that reports.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Cell">The number of the cell, from 1.</param>
+/// <param name="Text">The text written, the last line of what is on show, or the error.</param>
+/// <param name="Seconds">Since the notebook was started.</param>
+/// <param name="Line">For an error, the line in the cell.</param>
+/// <param name="Reason">For an error, its kind and message in one line.</param>
+internal sealed record RunEvent(
+    RunEventKind Kind,
+    int Cell,
+    string Text = "",
+    double Seconds = 0,
+    int? Line = null,
+    string Reason = ""
+)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, Json.OneLine);
+
+    /// <summary>The event that <paramref name="line"/> is; null when it is something else that the process printed.</summary>
+    public static RunEvent? FromJson(string line)
+    {
+        try
+        {
+            return line.StartsWith('{') ? JsonSerializer.Deserialize<RunEvent>(line, Json.OneLine) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal enum RunEventKind
+{
+    /// <summary>A cell starts.</summary>
+    Cell,
+
+    /// <summary>The cell wrote to standard output, or showed a value: its plain text.</summary>
+    Output,
+
+    /// <summary>The cell wrote to standard error.</summary>
+    ErrorOutput,
+
+    /// <summary>A value on show changed: the last line of its plain text.</summary>
+    Progress,
+
+    /// <summary>The cell failed.</summary>
+    Failed,
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Globalization;
+using DigitLab.Host.Documents;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>Runs cells of any kernel: C# in the session, HTML and the like as what they show, magic commands in order.</summary>
+/// <remarks>One cell runs at a time.</remarks>
+internal sealed class CellRunner
+{
+    private readonly HashSet<string> importing = new(StringComparer.Ordinal);
+
+    /// <param name="workingDirectory">What the paths in cells are relative to.</param>
+    public CellRunner(string workingDirectory)
+    {
+        Session = new CSharpSession(workingDirectory);
+        Packages = new NuGetPackages(workingDirectory);
+    }
+
+    public CSharpSession Session { get; }
+
+    public NuGetPackages Packages { get; }
+
+    /// <summary>The values of the "value" kernel.</summary>
+    public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Shows the value that ends a cell; a front end with results of its own replaces it.</summary>
+    public Action<object?> ShowResult { get; set; } = value => value.Display();
+
+    /// <summary>Runs one cell to its end.</summary>
+    /// <param name="kernel">The kernel's name.</param>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="source">What the cell is called in errors: "cell 3".</param>
+    /// <param name="interrupt">Ends the cell.</param>
+    /// <returns>Why the cell failed; null when it did not.</returns>
+    public CellError? Run(string kernel, string code, string source, CancellationToken interrupt = default)
+    {
+        try
+        {
+            foreach (var segment in CellSegment.Split(kernel, code))
+            {
+                interrupt.ThrowIfCancellationRequested();
+                if (Run(segment, source, interrupt) is { } error)
+                {
+                    return error;
+                }
+            }
+            return null;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return CellError.Interrupt(source, null, Session.LoadContext);
+        }
+        catch (MagicCommandException e)
+        {
+            return CellError.Plain("MagicCommandError", e.Message, e.Line);
+        }
+        catch (DocumentException e)
+        {
+            return CellError.Plain("ImportError", e.Message);
+        }
+    }
+
+    /// <summary>Runs the cells of another notebook in order, up to the first that fails.</summary>
+    public CellError? Import(string file, string source, CancellationToken interrupt)
+    {
+        var path = Path.GetFullPath(file, Session.WorkingDirectory);
+        if (!importing.Add(path))
+        {
+            throw new DocumentException(
+                $"{file} imports itself, by way of {string.Join(" and ", importing.Select(Path.GetFileName))}."
+            );
+        }
+        try
+        {
+            var notebook = NotebookFile.Load(path);
+            for (var i = 0; i < notebook.Cells.Count; i++)
+            {
+                var cell = notebook.Cells[i];
+                var name = $"{Path.GetFileName(path)} cell {i + 1}";
+                if (
+                    cell.Type == CellType.Code
+                    && Run(notebook.KernelOf(cell), cell.Source, name, interrupt) is { } error
+                )
+                {
+                    return error with { Line = null, Traceback = [.. error.Traceback, $"   imported by {source}"] };
+                }
+            }
+            return null;
+        }
+        finally
+        {
+            importing.Remove(path);
+        }
+    }
+
+    private CellError? Run(CellSegment segment, string source, CancellationToken interrupt)
+    {
+        var stopwatch = Stopwatch.StartNew();
+        CellError? error = null;
+        var timed = false;
+        foreach (var command in segment.Commands)
+        {
+            timed |= command.Name == "time";
+            error = MagicCommands.Run(command, segment, this, source, interrupt);
+            if (error is not null)
+            {
+                return error;
+            }
+        }
+        // #!value takes the text below it for itself.
+        if (!string.IsNullOrWhiteSpace(segment.Code) && segment.Commands.All(command => command.Name != "value"))
+        {
+            error = RunCode(segment, source, interrupt);
+        }
+        if (timed)
+        {
+            var milliseconds = stopwatch.Elapsed.TotalMilliseconds.ToString("0.##", CultureInfo.InvariantCulture);
+            $"Wall time: {milliseconds}ms".Display();
+        }
+        return error;
+    }
+
+    private CellError? RunCode(CellSegment segment, string source, CancellationToken interrupt)
+    {
+        switch (segment.Kernel)
+        {
+            case Kernels.CSharp:
+                return RunCSharp(segment, source, interrupt);
+            case "html":
+                segment.Code.Trim('\n').DisplayAs(MimeTypes.Html);
+                return null;
+            case "javascript":
+                Microsoft.DotNet.Interactive.Kernel.Javascript(segment.Code.Trim('\n'));
+                return null;
+            case Kernels.Markdown:
+                segment.Code.Trim('\n').DisplayAs(MimeTypes.Markdown);
+                return null;
+            case "mermaid":
+                segment.Code.Trim('\n').DisplayAs("text/vnd.mermaid");
+                return null;
+            case "value":
+                return null;
+            default:
+                return CellError.Plain(
+                    "UnknownKernel",
+                    $"{source} is in the language '{segment.Kernel}', which this program does not run. It runs "
+                        + "csharp, html, javascript, markdown, mermaid and value.",
+                    segment.Line
+                );
+        }
+    }
+
+    private CellError? RunCSharp(CellSegment segment, string source, CancellationToken interrupt)
+    {
+        var code = Packages.Restore(segment.Code, Session, interrupt);
+        var result = Session.Run(code, source, interrupt);
+        if (!result.HasValue || result.Value is DisplayedValue)
+        {
+            return result.Error;
+        }
+        // Formatters are the student's code too: they may throw, or never end.
+        var shown = InterruptibleExecution.Run(
+            () =>
+            {
+                ShowResult(result.Value);
+                return Task.FromResult<object?>(null);
+            },
+            result.Error is null ? interrupt : CancellationToken.None
+        );
+        return shown.Exception is null
+            ? result.Error
+            : CellError.FromException(shown.Exception, source, Session.LoadContext);
+    }
+
+    /// <summary>Declares a C# variable with a value that a magic command brought.</summary>
+    public CellError? SetVariable(string name, string value, CancellationToken interrupt)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+        {
+            throw new MagicCommandException($"'{name}' is no name for a C# variable.");
+        }
+        return Session
+            .Run($"var {name} = {SymbolDisplay.FormatLiteral(value, quote: true)};", "a magic command", interrupt)
+            .Error;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>Sends what notebook code writes to Console to the cell it belongs to, while the process's own streams stay usable.</summary>
+internal static class ConsoleRedirection
+{
+    private static readonly Lock Gate = new();
+    private static bool installed;
+
+    /// <summary>The process's standard output.</summary>
+    public static TextWriter Out { get; private set; } = Console.Out;
+
+    /// <summary>The process's standard error.</summary>
+    public static TextWriter Error { get; private set; } = Console.Error;
+
+    /// <summary>The process's standard input.</summary>
+    public static TextReader In { get; private set; } = Console.In;
+
+    public static void Install()
+    {
+        lock (Gate)
+        {
+            if (installed)
+            {
+                return;
+            }
+            (Out, Error, In) = (Console.Out, Console.Error, Console.In);
+            Console.SetOut(new CellWriter("stdout"));
+            Console.SetError(new CellWriter("stderr"));
+            Console.SetIn(new CellReader());
+            installed = true;
+        }
+    }
+
+    private sealed class CellWriter(string stream) : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override string NewLine => "\n";
+
+        public override void Write(char value) => Write(value.ToString());
+
+        public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
+
+        public override void Write(string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                OutputSink.Current.Write(stream, value);
+            }
+        }
+
+        // One call per line, so that lines of different threads do not mix.
+        public override void WriteLine(string? value) => Write(value + "\n");
+
+        public override void WriteLine() => Write("\n");
+
+        public override void WriteLine(ReadOnlySpan<char> buffer) => Write(buffer.ToString() + "\n");
+    }
+
+    private sealed class CellReader : TextReader
+    {
+        private string pending = "";
+
+        public override int Peek() => pending.Length > 0 ? pending[0] : -1;
+
+        public override int Read()
+        {
+            if (pending.Length == 0)
+            {
+                pending = OutputSink.Current.ReadInput("", isPassword: false) + "\n";
+            }
+            var first = pending[0];
+            pending = pending[1..];
+            return first;
+        }
+
+        public override string ReadLine()
+        {
+            if (pending.Length == 0)
+            {
+                return OutputSink.Current.ReadInput("", isPassword: false);
+            }
+            var line = pending.TrimEnd('\n');
+            pending = "";
+            return line;
+        }
+    }
+}

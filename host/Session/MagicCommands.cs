@@ -1,0 +1,290 @@
+using System.Reflection;
+using System.Text;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Formatting;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>The commands that start with <c>#!</c>.</summary>
+internal static class MagicCommands
+{
+    private sealed record Command(string Name, string Usage, string Help, Func<Call, CellError?> Run);
+
+    private sealed record Call(
+        MagicCommand Command,
+        Arguments Arguments,
+        CellSegment Segment,
+        CellRunner Runner,
+        string Source,
+        CancellationToken Interrupt
+    );
+
+    private static readonly Command[] All =
+    [
+        new("about", "#!about", "Shows the versions of this program, .NET and C#.", About),
+        new(
+            "import",
+            "#!import FILE",
+            "Runs the cells of another notebook (.dib or .ipynb) or C# script here.",
+            Import
+        ),
+        new("lsmagic", "#!lsmagic", "Lists these commands.", ListCommands),
+        new(
+            "set",
+            "#!set --name NAME --value VALUE",
+            "Declares a variable; VALUE may be @input:\"prompt\", @password:\"prompt\" or @value:name.",
+            Set
+        ),
+        new(
+            "share",
+            "#!share --from KERNEL NAME [--as NAME]",
+            "Brings a value of another kernel into this one.",
+            Share
+        ),
+        new("time", "#!time", "Shows how long the code below takes.", _ => null),
+        new(
+            "value",
+            "#!value --name NAME [--from-file FILE] [--value TEXT]",
+            "Keeps the text below under a name.",
+            Value
+        ),
+        new("who", "#!who", "Lists the variables.", call => Who(call, withValues: false)),
+        new("whos", "#!whos", "Lists the variables with their types and values.", call => Who(call, withValues: true)),
+    ];
+
+    public static IEnumerable<string> Names => All.Select(command => command.Name);
+
+    /// <exception cref="MagicCommandException">There is no such command, or it is not used like this.</exception>
+    public static CellError? Run(
+        MagicCommand magic,
+        CellSegment segment,
+        CellRunner runner,
+        string source,
+        CancellationToken interrupt
+    )
+    {
+        if (All.FirstOrDefault(command => command.Name == magic.Name) is not { } found)
+        {
+            throw new MagicCommandException(
+                $"There is no magic command #!{magic.Name}. There are: {string.Join(", ", Names.Select(name => "#!" + name))}.",
+                magic.Line
+            );
+        }
+        try
+        {
+            return found.Run(new Call(magic, Arguments.Parse(magic.Arguments), segment, runner, source, interrupt));
+        }
+        catch (MagicCommandException e)
+        {
+            throw new MagicCommandException($"{e.Message} Usage: {found.Usage}", magic.Line);
+        }
+    }
+
+    private static CellError? Import(Call call)
+    {
+        var file = call.Arguments.Positional is [var only]
+            ? only
+            : throw new MagicCommandException("Name one file to import.");
+        if (Path.GetExtension(file) is not (".cs" or ".csx"))
+        {
+            return call.Runner.Import(file, call.Source, call.Interrupt);
+        }
+        var path = Path.GetFullPath(file, call.Runner.Session.WorkingDirectory);
+        return File.Exists(path)
+            ? call.Runner.Run(Kernels.CSharp, File.ReadAllText(path), Path.GetFileName(path), call.Interrupt)
+            : throw new MagicCommandException($"{path}: there is no such file.");
+    }
+
+    private static CellError? Set(Call call)
+    {
+        var name = call.Arguments.Required("name");
+        var value = Resolve(call.Arguments.Required("value"), call);
+        if (call.Segment.Kernel == "value")
+        {
+            call.Runner.Values[name] = value;
+            return null;
+        }
+        return call.Runner.SetVariable(name, value, call.Interrupt);
+    }
+
+    private static CellError? Share(Call call)
+    {
+        var from = call.Arguments.Required("from");
+        var name = call.Arguments.Positional is [var only]
+            ? only
+            : throw new MagicCommandException("Name one value to share.");
+        var target = call.Arguments.Optional("as") ?? name;
+        if (from == Kernels.CSharp || from == "cs")
+        {
+            var variable = call.Runner.Session.Variables().FirstOrDefault(variable => variable.Name == name);
+            if (variable.Name is null)
+            {
+                throw new MagicCommandException($"There is no variable '{name}' in csharp.");
+            }
+            call.Runner.Values[target] = variable.Value.ToDisplayString();
+            return null;
+        }
+        if (from != "value")
+        {
+            throw new MagicCommandException($"There is no kernel '{from}' to share from; there are csharp and value.");
+        }
+        return call.Runner.SetVariable(target, Stored(name, call), call.Interrupt);
+    }
+
+    private static CellError? Value(Call call)
+    {
+        var name = call.Arguments.Required("name");
+        if (call.Arguments.Optional("from-file") is { } file)
+        {
+            var path = Path.GetFullPath(file, call.Runner.Session.WorkingDirectory);
+            call.Runner.Values[name] = File.Exists(path)
+                ? File.ReadAllText(path)
+                : throw new MagicCommandException($"{path}: there is no such file.");
+        }
+        else if (call.Arguments.Optional("value") is { } value)
+        {
+            call.Runner.Values[name] = Resolve(value, call);
+        }
+        else
+        {
+            call.Runner.Values[name] = call.Segment.Code.Trim('\n');
+        }
+        return null;
+    }
+
+    private static CellError? Who(Call call, bool withValues)
+    {
+        var variables = call
+            .Runner.Session.Variables()
+            .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+            .ToArray();
+        var table = withValues
+            ? new Table
+            {
+                Columns = ["Variable", "Type", "Value"],
+                Rows = [.. variables.Select(v => new object?[] { v.Name, v.Type, Summary(v.Value) })],
+            }
+            : new Table { Columns = ["Variable"], Rows = [.. variables.Select(v => new object?[] { v.Name })] };
+        table.Display();
+        return null;
+    }
+
+    private static string Summary(object? value)
+    {
+        var text = value.ToDisplayString().ReplaceLineEndings(" ");
+        return text.Length > 80 ? text[..77] + "..." : text;
+    }
+
+    private static CellError? About(Call call)
+    {
+        var version = typeof(MagicCommands)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
+        $"DigitLab notebook host {version.Split('+')[0]}, .NET {Environment.Version}, C# {IpynbWriter.LanguageVersion}".Display();
+        return null;
+    }
+
+    private static CellError? ListCommands(Call call)
+    {
+        new Table
+        {
+            Columns = ["Command", "What it does"],
+            Rows =
+            [
+                .. All.Select(command => new object?[] { command.Usage, command.Help }),
+                ["#!csharp, #!html, #!javascript, #!markdown, #!mermaid", "The lines below are in this language."],
+                ["#r \"nuget: PACKAGE, VERSION\"", "Adds a NuGet package."],
+                ["#r \"FILE.dll\"", "Adds an assembly."],
+                ["#i \"nuget: SOURCE\"", "Adds a source of packages."],
+                ["#load \"FILE.csx\"", "Runs a C# script here."],
+            ],
+        }.Display();
+        return null;
+    }
+
+    private static string Resolve(string value, Call call)
+    {
+        if (!value.StartsWith('@') || value.IndexOf(':') is not (> 0 and var colon))
+        {
+            return value;
+        }
+        var content = value[(colon + 1)..].Trim('"');
+        return value[1..colon] switch
+        {
+            "input" => OutputSink.Current.ReadInput(content, isPassword: false),
+            "password" => OutputSink.Current.ReadInput(content, isPassword: true),
+            "value" => Stored(content, call),
+            _ => value,
+        };
+    }
+
+    private static string Stored(string name, Call call) =>
+        call.Runner.Values.TryGetValue(name, out var value)
+            ? value
+            : throw new MagicCommandException(
+                $"There is no value '{name}'. There are: {string.Join(", ", call.Runner.Values.Keys.Order(StringComparer.Ordinal))}."
+            );
+
+    /// <summary>Words and options of a command; a word may be quoted, also after <c>@input:</c>.</summary>
+    private sealed record Arguments(IReadOnlyList<string> Positional, IReadOnlyDictionary<string, string> Options)
+    {
+        public string? Optional(string name) => Options.GetValueOrDefault(name);
+
+        public string Required(string name) =>
+            Optional(name) ?? throw new MagicCommandException($"--{name} is missing.");
+
+        public static Arguments Parse(string text)
+        {
+            var positional = new List<string>();
+            var options = new Dictionary<string, string>(StringComparer.Ordinal);
+            var words = Words(text).ToArray();
+            for (var i = 0; i < words.Length; i++)
+            {
+                if (!words[i].StartsWith("--", StringComparison.Ordinal))
+                {
+                    positional.Add(words[i]);
+                }
+                else if (words[i].IndexOf('=') is > 0 and var equals)
+                {
+                    options[words[i][2..equals]] = words[i][(equals + 1)..];
+                }
+                else
+                {
+                    options[words[i][2..]] = i + 1 < words.Length ? words[++i] : "";
+                }
+            }
+            return new Arguments(positional, options);
+        }
+
+        private static IEnumerable<string> Words(string text)
+        {
+            var word = new StringBuilder();
+            var (quoted, any) = (false, false);
+            foreach (var c in text)
+            {
+                if (c == '"')
+                {
+                    (quoted, any) = (!quoted, true);
+                }
+                else if (char.IsWhiteSpace(c) && !quoted)
+                {
+                    if (any || word.Length > 0)
+                    {
+                        yield return word.ToString();
+                    }
+                    word.Clear();
+                    any = false;
+                }
+                else
+                {
+                    word.Append(c);
+                }
+            }
+            if (any || word.Length > 0)
+            {
+                yield return word.ToString();
+            }
+        }
+    }
+}

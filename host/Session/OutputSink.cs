@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>
+/// Where the running cell's output goes. Code that a cell started (tasks, threads) keeps writing to that cell's output
+/// after the cell has ended.
+/// </summary>
+internal abstract class OutputSink
+{
+    private static readonly AsyncLocal<OutputSink?> Local = new();
+    private static volatile OutputSink? latest;
+
+    /// <summary>The output of the cell that the caller belongs to, else of the cell that ran last.</summary>
+    public static OutputSink Current => Local.Value ?? latest ?? NoOutput.Instance;
+
+    /// <summary>Makes this the output of what the caller runs from now on.</summary>
+    public void MakeCurrent()
+    {
+        ConsoleRedirection.Install();
+        Local.Value = this;
+        latest = this;
+    }
+
+    /// <summary>Text written to <paramref name="stream"/>, "stdout" or "stderr".</summary>
+    public abstract void Write(string stream, string text);
+
+    protected abstract void Display(string displayId, JsonObject data);
+
+    protected abstract void Update(string displayId, JsonObject data);
+
+    /// <summary>Removes the outputs so far; if <paramref name="wait"/>, when the next one comes.</summary>
+    public abstract void Clear(bool wait);
+
+    /// <summary>Asks the user for a line of text.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is there to answer.</exception>
+    public abstract string ReadInput(string prompt, bool isPassword);
+
+    public void Display(string displayId, IReadOnlyList<FormattedValue> values) => Display(displayId, ToData(values));
+
+    public void Update(string displayId, IReadOnlyList<FormattedValue> values) => Update(displayId, ToData(values));
+
+    /// <summary>The mime bundle of a value in several formats; JSON formats become JSON.</summary>
+    public static JsonObject ToData(IReadOnlyList<FormattedValue> values)
+    {
+        var data = new JsonObject();
+        foreach (var value in values)
+        {
+            data[value.MimeType] = MimeTypes.IsJson(value.MimeType) ? ParseOrText(value.Value) : value.Value;
+        }
+        return data;
+    }
+
+    private static JsonNode? ParseOrText(string json)
+    {
+        try
+        {
+            return Json.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+
+    /// <summary>What is shown outside of any cell goes to the console.</summary>
+    private sealed class NoOutput : OutputSink
+    {
+        public static readonly NoOutput Instance = new();
+
+        public override void Write(string stream, string text) =>
+            (stream == "stderr" ? ConsoleRedirection.Error : ConsoleRedirection.Out).Write(text);
+
+        protected override void Display(string displayId, JsonObject data) =>
+            Write("stdout", (data.Text(MimeTypes.PlainText) ?? data.ToJsonString()) + "\n");
+
+        protected override void Update(string displayId, JsonObject data) => Display(displayId, data);
+
+        public override void Clear(bool wait) { }
+
+        public override string ReadInput(string prompt, bool isPassword) =>
+            throw new InvalidOperationException("There is nobody to ask for input here.");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Microsoft.CodeAnalysis;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>Assemblies as the compiler sees them, each read once per process: references made anew cost memory with every cell.</summary>
+internal static class References
+{
+    private static readonly ConcurrentDictionary<(string Path, DateTime Written), PortableExecutableReference> Cache =
+        new();
+
+    /// <summary>The framework, and what cells may call of this program.</summary>
+    public static ImmutableArray<MetadataReference> Default { get; } = FindDefault();
+
+    public static PortableExecutableReference FromFile(string path) =>
+        Cache.GetOrAdd(
+            (path, File.GetLastWriteTimeUtc(path)),
+            static key =>
+            {
+                var documentation = Path.ChangeExtension(key.Path, ".xml");
+                return MetadataReference.CreateFromFile(
+                    key.Path,
+                    documentation: File.Exists(documentation)
+                        ? XmlDocumentationProvider.CreateFromFile(documentation)
+                        : null
+                );
+            }
+        );
+
+    /// <summary>Whether the file holds managed code; native libraries lie beside it in packages.</summary>
+    public static bool IsManaged(string path)
+    {
+        try
+        {
+            using var file = new PEReader(File.OpenRead(path));
+            return file.HasMetadata && file.GetMetadataReader().IsAssembly;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+
+    private static ImmutableArray<MetadataReference> FindDefault()
+    {
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var folder = ReferencePack(framework) ?? framework;
+        return
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.dll")
+                .Order(StringComparer.Ordinal)
+                .Where(IsManaged)
+                .Select(FromFile)
+                .Append(FromFile(typeof(References).Assembly.Location)),
+        ];
+    }
+
+    /// <summary>
+    /// The SDK's reference assemblies of the running framework: smaller than the framework itself, and with documentation.
+    /// </summary>
+    private static string? ReferencePack(string framework)
+    {
+        // …/shared/Microsoft.NETCore.App/10.0.1 -> …/packs/Microsoft.NETCore.App.Ref/10.0.1/ref/net10.0
+        var root = Path.GetFullPath(Path.Combine(framework, "..", "..", ".."));
+        var packs = Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref");
+        var version = Environment.Version;
+        return !Directory.Exists(packs)
+            ? null
+            : Directory
+                .EnumerateDirectories(packs, $"{version.Major}.{version.Minor}.*")
+                .Select(pack => Path.Combine(pack, "ref", $"net{version.Major}.{version.Minor}"))
+                .Where(Directory.Exists)
+                .Order(StringComparer.Ordinal)
+                .LastOrDefault();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>Loads what the cells of one session need: the cells themselves, the assemblies they reference, and what those need.</summary>
+internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
+{
+    private readonly ConcurrentDictionary<string, string> paths = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, byte> folders = new();
+    private readonly ConcurrentDictionary<string, string> natives = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Assembly> cells = new();
+
+    /// <summary>Makes an assembly, and those in its folder, loadable by name.</summary>
+    public void AddReference(string path)
+    {
+        paths[Path.GetFileNameWithoutExtension(path)] = path;
+        folders.TryAdd(Path.GetDirectoryName(path)!, 0);
+    }
+
+    /// <summary>Makes a native library loadable by its file name, with or without "lib" and extension.</summary>
+    public void AddNative(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        natives[Path.GetFileName(path)] = path;
+        natives[name] = path;
+        natives[name.StartsWith("lib", StringComparison.Ordinal) ? name[3..] : name] = path;
+    }
+
+    public Assembly LoadCell(Stream assembly, Stream symbols)
+    {
+        var loaded = LoadFromStream(assembly, symbols);
+        cells[loaded.GetName().Name!] = loaded;
+        return loaded;
+    }
+
+    /// <summary>Whether the assembly is one of the session's cells.</summary>
+    public bool IsCell(Assembly assembly) => cells.ContainsKey(assembly.GetName().Name ?? "");
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var name = assemblyName.Name!;
+        if (cells.TryGetValue(name, out var cell))
+        {
+            return cell;
+        }
+        if (name == typeof(SessionLoadContext).Assembly.GetName().Name)
+        {
+            return typeof(SessionLoadContext).Assembly;
+        }
+        var path = paths.TryGetValue(name, out var known)
+            ? known
+            : folders.Keys.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
+        return path is null || IsFramework(name) ? null : LoadFromAssemblyPath(path);
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        if (natives.TryGetValue(unmanagedDllName, out var path))
+        {
+            return NativeLibrary.Load(path);
+        }
+        var rid = RuntimeInformation.RuntimeIdentifier;
+        foreach (var folder in folders.Keys)
+        {
+            foreach (var name in NativeNames(unmanagedDllName))
+            {
+                foreach (
+                    var candidate in new[]
+                    {
+                        Path.Combine(folder, name),
+                        Path.Combine(folder, "runtimes", rid, "native", name),
+                    }
+                )
+                {
+                    if (File.Exists(candidate))
+                    {
+                        return NativeLibrary.Load(candidate);
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static IEnumerable<string> NativeNames(string name) =>
+        OperatingSystem.IsWindows() ? [name, name + ".dll"]
+        : OperatingSystem.IsMacOS() ? [name, $"lib{name}.dylib", name + ".dylib"]
+        : [name, $"lib{name}.so", name + ".so"];
+
+    /// <summary>The framework's own version of an assembly wins over a package's older copy.</summary>
+    private static bool IsFramework(string name) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name + ".dll"));
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>Finds the assemblies that <c>#r</c> names, relative to the notebook's folder, and what those refer to.</summary>
+internal sealed class SessionReferenceResolver(Func<string> baseDirectory, SessionLoadContext loadContext)
+    : MetadataReferenceResolver
+{
+    public override bool ResolveMissingAssemblies => true;
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference,
+        string? baseFilePath,
+        MetadataReferenceProperties properties
+    )
+    {
+        var path = Path.GetFullPath(reference, baseDirectory());
+        if (!File.Exists(path))
+        {
+            // #r "System.Xml.Linq": an assembly of the framework by its name.
+            var name = reference.Split(',')[0].Trim();
+            return
+                References
+                    .Default.OfType<PortableExecutableReference>()
+                    .FirstOrDefault(known => Path.GetFileNameWithoutExtension(known.FilePath) == name)
+                    is { } framework
+                ? [framework]
+                : [];
+        }
+        loadContext.AddReference(path);
+        return [References.FromFile(path)];
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(
+        MetadataReference definition,
+        AssemblyIdentity referenceIdentity
+    )
+    {
+        if (definition is not PortableExecutableReference { FilePath: { } from })
+        {
+            return null;
+        }
+        var path = Path.Combine(Path.GetDirectoryName(from)!, referenceIdentity.Name + ".dll");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        loadContext.AddReference(path);
+        return References.FromFile(path);
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
