@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using DigitLab.Host;
 using DigitLab.Host.Commands;
 
-var root = new RootCommand("Runs, renders and converts C# notebooks (.dib and .ipynb).")
+var root = new Command("digitlab", "Runs, renders and converts C# notebooks (.dib and .ipynb).")
 {
+    new HelpOption(),
+    new VersionOption(),
     RunCommand.Create(),
     RenderCommand.Create(),
     ConvertCommand.Create(),

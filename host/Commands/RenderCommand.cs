@@ -2,6 +2,7 @@ using System.CommandLine;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
 using DigitLab.Host.Running;
+using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Commands;
 
@@ -173,7 +174,7 @@ internal static class RenderCommand
     private static string Url(Lab lab) => Uri.EscapeDataString(lab.Name) + ".html";
 
     /// <summary>
-    /// The notebooks that are meant. In a folder, one without a title is there to be imported by others and gets no page.
+    /// The notebooks that are meant. In a folder, those that others import are part of these and get no page of their own.
     /// </summary>
     private static bool TryFind(IReadOnlyList<string> paths, out List<Lab> labs, out List<string> problems)
     {
@@ -188,12 +189,12 @@ internal static class RenderCommand
                     .Where(NotebookFile.IsNotebook)
                     .Order(StringComparer.Ordinal)
                     .Select(Load)
-                    .Where(lab => lab.Notebook is null || lab.Notebook.Title is not null)
                     .ToArray();
-                labs.AddRange(inFolder);
+                var imported = inFolder.SelectMany(lab => Imports(lab.Notebook)).ToHashSet(StringComparer.Ordinal);
+                labs.AddRange(inFolder.Where(lab => !imported.Contains(Path.GetFileName(lab.Path))));
                 if (inFolder.Length == 0)
                 {
-                    problems.Add($"{path}: there are no notebooks (.dib or .ipynb) with a title in this folder.");
+                    problems.Add($"{path}: there are no notebooks (.dib or .ipynb) in this folder.");
                 }
             }
             else if (!File.Exists(path))
@@ -214,6 +215,14 @@ internal static class RenderCommand
             problems.Add($"{string.Join(" and ", twice.Select(lab => lab.Path))} would be written to the same page.");
         }
         return problems.Count == 0;
+
+        static IEnumerable<string> Imports(Notebook? notebook) =>
+            (notebook?.Cells ?? [])
+                .Where(cell => cell.Type == CellType.Code)
+                .SelectMany(cell => CellSegment.Split(Kernels.CSharp, cell.Source))
+                .SelectMany(segment => segment.Commands)
+                .Where(command => command.Name == "import")
+                .Select(command => command.Arguments.Trim('"', ' '));
 
         static Lab Load(string path)
         {
