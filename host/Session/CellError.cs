@@ -101,7 +101,11 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
         {
             var method = frame.GetMethod();
-            if (method?.DeclaringType is not { } type || IsMachinery(type))
+            if (
+                method?.DeclaringType is not { } type
+                || IsMachinery(type)
+                || method.Name is "<Initialize>" or "<Factory>"
+            )
             {
                 continue;
             }
