@@ -51,9 +51,11 @@ internal static unsafe class LinearOp
             "linear",
             result,
             bias is null ? [x, weight] : [x, weight, bias],
-            [input, w, x, weight],
-            static (grad, saved, need) =>
+            activation == Activation.None ? [input, w, x, weight] : [input, w, x, weight, result],
+            (grad, saved, need) =>
             {
+                if (activation != Activation.None)
+                    grad = Activations.Backward(activation, grad, saved[4]);
                 if (GradMode.Enabled)
                     return
                     [

@@ -1,0 +1,56 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DigitLab.Torch.Tests.Modules;
+
+public class SequentialTests
+{
+    private static readonly Func<nn.Module<Tensor, Tensor>>[] Activations =
+    [
+        () => nn.ReLU(),
+        () => nn.Tanh(),
+        () => nn.Sigmoid(),
+    ];
+
+    public static TheoryData<int, bool, int> Layers()
+    {
+        var data = new TheoryData<int, bool, int>();
+        for (var activation = 0; activation < Activations.Length; activation++)
+            foreach (var batch in new[] { 3, 40 })
+            {
+                data.Add(activation, true, batch);
+                data.Add(activation, false, batch);
+            }
+        return data;
+    }
+
+    /// <summary>A layer applies the activation after it by itself; a listener in between makes it go the long way.</summary>
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void An_activation_applied_on_the_way_changes_nothing(int activation, bool convolution, int batch)
+    {
+        manual_seed(5);
+        var layer = convolution ? (nn.Module<Tensor, Tensor>)nn.Conv2d(2, 3, 3) : nn.Linear(12, 7);
+        var model = nn.Sequential(layer, Activations[activation]());
+        var x = convolution ? randn(batch, 2, 6, 5) : randn(batch, 12);
+        x.requires_grad = true;
+
+        (Tensor, Tensor, Tensor) Run()
+        {
+            model.zero_grad();
+            x.grad = null;
+            var y = model.call(x);
+            (y * 3 + 1).sum().backward();
+            return (y, layer.get_parameter("weight")!.grad!.clone(), x.grad!.clone());
+        }
+
+        var (y, weight, input) = Run();
+        var listener = layer.register_forward_hook((_, _, output) => output);
+        var (expectedY, expectedWeight, expectedInput) = Run();
+        listener.remove();
+
+        y.allclose(expectedY, 1e-6, 1e-6).ShouldBeTrue();
+        weight.allclose(expectedWeight, 1e-5, 1e-5).ShouldBeTrue();
+        input.allclose(expectedInput, 1e-5, 1e-5).ShouldBeTrue();
+    }
+}
