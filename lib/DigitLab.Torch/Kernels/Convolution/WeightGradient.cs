@@ -22,26 +22,23 @@ internal unsafe struct WeightGradient : ISimdKernel
             ClearTail<S, V>(s);
         int registers = (s.N + S.Width - 1) / S.Width;
         int slices = Math.Max((registers + 3) / 4, Math.Min(registers, 2));
-        int taps = s.GroupCin * s.KH * s.KW;
-        bool streamRows = s.GroupCin < Math.Min(s.KH, 4);
-        int outputBlocks = (s.GroupCout + Math.Min(4, S.TileColumns) - 1) / Math.Min(4, S.TileColumns);
-        int streamBlocks = ProductTile.Blocks(streamRows ? s.KH : s.GroupCin);
-        using var partial = Scratch.RentFloats((long)slices * s.Cout * (taps + 1));
+        int weights = s.Cout * s.GroupCin * s.KH * s.KW;
+        int maximumOutputs = Math.Min(GradientTile.MaximumOutputs, S.TileColumns);
+        using var partial = Scratch.RentFloats((long)slices * (weights + s.Cout));
         var job = new Job<S, V>
         {
             Of = this,
-            StreamRows = streamRows,
             Registers = registers,
             Slices = slices,
-            OutputBlocks = outputBlocks,
-            StreamBlocks = streamBlocks,
-            StreamSets = streamRows ? s.GroupCin : s.KH,
+            OutputBlocks = (s.GroupCout + maximumOutputs - 1) / maximumOutputs,
+            ChannelBlocks = (s.GroupCin + GradientTile.MaximumStreams - 1) / GradientTile.MaximumStreams,
+            TapBlocks = (s.KW + GradientTile.MaximumStreams - 1) / GradientTile.MaximumStreams,
             Partial = partial.Floats,
-            PartialBias = partial.Floats + (long)slices * s.Cout * taps,
+            PartialBias = partial.Floats + (long)slices * weights,
         };
-        long work = (long)s.Cout * taps * s.OH * s.OW * s.N;
-        Threads.For(slices * s.Groups * outputBlocks * job.StreamSets * streamBlocks, work, job);
-        AddSlices<S, V>(job.Partial, slices, (long)s.Cout * taps, GradWeight);
+        long work = (long)weights * s.OH * s.OW * s.N;
+        Threads.For(slices * s.Groups * job.OutputBlocks * job.ChannelBlocks, work, job);
+        AddSlices<S, V>(job.Partial, slices, weights, GradWeight);
         if (GradBias != null)
             AddSlices<S, V>(job.PartialBias, slices, s.Cout, GradBias);
     }
@@ -80,28 +77,29 @@ internal unsafe struct WeightGradient : ISimdKernel
     }
 
     /// <summary>
-    /// A piece is a slice of the lanes, a block of output channels, and a block of streams: of input channels (for one
-    /// row of taps), or where these are few, of rows of taps (for one input channel).
+    /// A piece is a slice of the lanes, a block of output channels, and a block of input channels. Its sums, still apart
+    /// by lane, are [input channel, kh, kw, output channel] registers.
     /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
     {
+        /// <summary>Of the gradient, what is gone through again and again shall stay in the nearest caches.</summary>
+        private const int BandBytes = 1 << 14;
+
         public WeightGradient Of;
-        public bool StreamRows;
         public int Registers;
         public int Slices;
         public int OutputBlocks;
-        public int StreamSets;
-        public int StreamBlocks;
+        public int ChannelBlocks;
+        public int TapBlocks;
         public float* Partial;
         public float* PartialBias;
 
         public readonly void Run(int piece)
         {
             var s = Of.Shape;
-            (piece, int block) = Math.DivRem(piece, StreamBlocks);
-            (piece, int set) = Math.DivRem(piece, StreamSets);
+            (piece, int channelBlock) = Math.DivRem(piece, ChannelBlocks);
             (piece, int outputBlock) = Math.DivRem(piece, OutputBlocks);
             (int slice, int group) = Math.DivRem(piece, s.Groups);
             int lane = ProductTile.Begin(Registers, Slices, slice) * S.Width;
@@ -109,149 +107,53 @@ internal unsafe struct WeightGradient : ISimdKernel
             int output = ProductTile.Begin(s.GroupCout, OutputBlocks, outputBlock);
             int outputs = ProductTile.Begin(s.GroupCout, OutputBlocks, outputBlock + 1) - output;
             output += group * s.GroupCout;
-            int streams = StreamRows ? s.KH : s.GroupCin;
-            int stream = ProductTile.Begin(streams, StreamBlocks, block);
-            streams = ProductTile.Begin(streams, StreamBlocks, block + 1) - stream;
+            int channel = ProductTile.Begin(s.GroupCin, ChannelBlocks, channelBlock);
+            int channels = ProductTile.Begin(s.GroupCin, ChannelBlocks, channelBlock + 1) - channel;
 
-            using var scratch = Scratch.RentFloats((long)s.KW * streams * outputs * S.Width);
-            float* sums = scratch.Floats;
-            new Span<float>(sums, s.KW * streams * outputs * S.Width).Clear();
-            float* input = Of.Input + (nint)group * s.GroupCin * s.H * s.W * s.L + lane;
-            float* gradient = Of.GradOutput + (nint)output * s.OH * s.OW * s.L + lane;
-            if (StreamRows)
-                SumRows(input + (nint)set * s.H * s.W * s.L, gradient, stream, streams, outputs, registers, sums);
-            else
-                SumChannels(input, gradient, set, stream, streams, outputs, registers, sums);
+            using var scratch = Scratch.RentFloats((long)channels * s.KH * s.KW * outputs * S.Width);
+            var block = new WeightGradientBlock<S, V>
+            {
+                Shape = s,
+                Input = Of.Input + ((nint)group * s.GroupCin + channel) * s.H * s.W * s.L + lane,
+                Gradient = Of.GradOutput + (nint)output * s.OH * s.OW * s.L + lane,
+                Channels = channels,
+                Outputs = outputs,
+                Registers = registers,
+                Sums = scratch.Floats,
+            };
+            new Span<float>(scratch.Floats, channels * s.KH * s.KW * outputs * S.Width).Clear();
+            int band = Math.Max(1, BandBytes / (outputs * s.OW * registers * S.Width * sizeof(float)));
+            for (int tapBlock = 0; tapBlock < TapBlocks; tapBlock++)
+            {
+                int kw = ProductTile.Begin(s.KW, TapBlocks, tapBlock);
+                int taps = ProductTile.Begin(s.KW, TapBlocks, tapBlock + 1) - kw;
+                var (left, right) = block.CommonColumns(kw, taps);
+                for (int oh = 0; oh < s.OH && left < right; oh += band)
+                    block.AddBand(kw, taps, oh, Math.Min(oh + band, s.OH), left, right);
+                for (int tap = kw; tap < kw + taps; tap++)
+                {
+                    var (first, end) = block.Columns(tap);
+                    block.AddBorder(tap, first, Math.Min(left, end));
+                    block.AddBorder(tap, Math.Max(first, right), end);
+                }
+            }
 
             float* partial = Partial + (nint)slice * s.Cout * s.GroupCin * s.KH * s.KW;
-            for (int m = 0; m < streams; m++)
+            int kernel = s.KH * s.KW;
+            for (int m = 0; m < channels; m++)
             for (int n = 0; n < outputs; n++)
-            {
-                int channel = StreamRows ? set : stream + m;
-                int kh = StreamRows ? stream + m : set;
-                float* weight = partial + (((output + n) * s.GroupCin + channel) * s.KH + kh) * s.KW;
-                AddLanes(sums + (m * outputs + n) * S.Width, streams * outputs * S.Width, s.KW, weight);
-            }
-            if (Of.GradBias != null && set == 0 && block == 0)
+                AddLanes(
+                    scratch.Floats + ((nint)m * kernel * outputs + n) * S.Width,
+                    outputs * S.Width,
+                    kernel,
+                    partial + ((nint)(output + n) * s.GroupCin + channel + m) * kernel
+                );
+            if (Of.GradBias != null && channelBlock == 0)
                 for (int n = 0; n < outputs; n++)
                     PartialBias[slice * s.Cout + output + n] = SumOutput(
-                        gradient + (nint)n * s.OH * s.OW * s.L,
+                        block.Gradient + (nint)n * s.OH * s.OW * s.L,
                         registers
                     );
-        }
-
-        /// <summary>Streams are input channels, for the row kh of taps.</summary>
-        private readonly void SumChannels(
-            float* input,
-            float* gradient,
-            int kh,
-            int channel,
-            int channels,
-            int outputs,
-            int registers,
-            float* sums
-        )
-        {
-            var s = Of.Shape;
-            Valid(s.OH, s.H, s.StrideH, s.PadTop - kh * s.DilationH, out int top, out int bottom);
-            nint plane = (nint)s.H * s.W * s.L;
-            Sum(input + channel * plane, plane, gradient, kh, top, bottom, channels, outputs, registers, sums);
-        }
-
-        /// <summary>Streams are rows of taps; at the border only some of them lie within the image.</summary>
-        private readonly void SumRows(
-            float* input,
-            float* gradient,
-            int kh,
-            int rows,
-            int outputs,
-            int registers,
-            float* sums
-        )
-        {
-            var s = Of.Shape;
-            nint stream = (nint)s.DilationH * s.W * s.L;
-            for (int top = 0; top < s.OH; )
-            {
-                var (first, end) = Within(top);
-                int bottom = top + 1;
-                while (bottom < s.OH && Within(bottom) == (first, end))
-                    bottom++;
-                if (first < end)
-                {
-                    float* at = sums + (first - kh) * outputs * S.Width;
-                    Sum(input, stream, gradient, first, top, bottom, end - first, outputs, registers, at, rows);
-                }
-                top = bottom;
-            }
-
-            (int First, int End) Within(int oh)
-            {
-                int ih = oh * s.StrideH - s.PadTop;
-                int first = kh;
-                int end = kh + rows;
-                while (first < end && ih + first * s.DilationH < 0)
-                    first++;
-                while (first < end && ih + (end - 1) * s.DilationH >= s.H)
-                    end--;
-                return (first, end);
-            }
-        }
-
-        /// <summary>Adds up output rows top to bottom - 1, in stretches that stay in the first-level cache.</summary>
-        /// <param name="kh">The row of taps of the first stream.</param>
-        private readonly void Sum(
-            float* input,
-            nint inputStream,
-            float* gradient,
-            int kh,
-            int top,
-            int bottom,
-            int streams,
-            int outputs,
-            int registers,
-            float* sums,
-            int streamsOfSums = 0
-        )
-        {
-            var s = Of.Shape;
-            nint L = s.L;
-            var tile = new GradientTile
-            {
-                InputStream = inputStream,
-                InputRow = s.StrideH * s.W * L,
-                InputColumn = s.StrideW * L,
-                GradientOutput = s.OH * s.OW * L,
-                GradientRow = s.OW * L,
-                GradientColumn = L,
-                Registers = registers,
-            };
-            int sumsOfColumn = Math.Max(streams, streamsOfSums) * outputs * S.Width;
-            int stretch = Math.Max(1, 96 / (s.OW * registers));
-            for (int oh = top; oh < bottom; oh += stretch)
-            {
-                tile.Rows = Math.Min(stretch, bottom - oh);
-                for (int kw = 0; kw < s.KW; kw++)
-                {
-                    Valid(s.OW, s.W, s.StrideW, s.PadLeft - kw * s.DilationW, out int left, out int right);
-                    if (left >= right)
-                        continue;
-                    int ih = oh * s.StrideH - s.PadTop + kh * s.DilationH;
-                    int iw = left * s.StrideW - s.PadLeft + kw * s.DilationW;
-                    tile.Columns = right - left;
-                    tile.Input = input + (ih * s.W + iw) * L;
-                    tile.Gradient = gradient + (oh * s.OW + left) * L;
-                    tile.Sums = sums + kw * sumsOfColumn;
-                    tile.Run<S, V>(streams, outputs);
-                }
-            }
-        }
-
-        /// <summary>The outputs first to end - 1 whose input, output * stride - offset, lies within the image.</summary>
-        private static void Valid(int outputs, int size, int stride, int offset, out int first, out int end)
-        {
-            first = offset > 0 ? (offset + stride - 1) / stride : 0;
-            end = Math.Min(outputs, size + offset > 0 ? (size + offset - 1) / stride + 1 : 0);
         }
 
         private static void AddLanes(float* sums, int step, int count, float* result)

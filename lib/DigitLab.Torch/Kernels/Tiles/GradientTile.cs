@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>
-/// The kernel behind the weight gradients of convolutions: up to 6 input streams (an input channel, or a row of taps)
-/// times up to 4 output channels stay in registers while all pixels and lanes of a stretch are added up. Sums stay
+/// The kernel behind the weight gradients of convolutions: up to 6 input streams (the taps of a row, or the same tap of
+/// some input channels) times up to 4 output channels stay in registers while all pixels and lanes of a stretch are added up. Sums stay
 /// apart by lane; they are added across lanes once, at the end of all stretches.
 /// <code>sums[m, n, lane] += Σ over (row, column, register) input[m, ...] * gradient[n, ...]</code>
 /// </summary>
@@ -27,8 +27,9 @@ internal unsafe struct GradientTile
     public nint Columns;
     public nint Registers;
 
-    /// <summary>[streams, outputs] registers.</summary>
+    /// <summary>[streams, outputs] registers, SumsStream floats from stream to stream.</summary>
     public float* Sums;
+    public nint SumsStream;
 
     /// <param name="streams">1 to 6.</param>
     /// <param name="outputs">1 to 4 (2 where registers are few).</param>
@@ -94,18 +95,19 @@ internal unsafe struct GradientTile
             r3 = default,
             r4 = default,
             r5 = default;
-        int rowSize = N.Value * S.Width;
-        r0.Load<S, N>(Sums);
+        float* sums = Sums;
+        nint sumsStream = SumsStream;
+        r0.Load<S, N>(sums);
         if (M.Value > 1)
-            r1.Load<S, N>(Sums + rowSize);
+            r1.Load<S, N>(sums + sumsStream);
         if (M.Value > 2)
-            r2.Load<S, N>(Sums + 2 * rowSize);
+            r2.Load<S, N>(sums + 2 * sumsStream);
         if (M.Value > 3)
-            r3.Load<S, N>(Sums + 3 * rowSize);
+            r3.Load<S, N>(sums + 3 * sumsStream);
         if (M.Value > 4)
-            r4.Load<S, N>(Sums + 4 * rowSize);
+            r4.Load<S, N>(sums + 4 * sumsStream);
         if (M.Value > 5)
-            r5.Load<S, N>(Sums + 5 * rowSize);
+            r5.Load<S, N>(sums + 5 * sumsStream);
 
         float* x0 = Input;
         float* x1 = x0 + InputStream;
@@ -151,16 +153,16 @@ internal unsafe struct GradientTile
             gradientOfRow += GradientRow;
         }
 
-        r0.Store<S, N>(Sums);
+        r0.Store<S, N>(sums);
         if (M.Value > 1)
-            r1.Store<S, N>(Sums + rowSize);
+            r1.Store<S, N>(sums + sumsStream);
         if (M.Value > 2)
-            r2.Store<S, N>(Sums + 2 * rowSize);
+            r2.Store<S, N>(sums + 2 * sumsStream);
         if (M.Value > 3)
-            r3.Store<S, N>(Sums + 3 * rowSize);
+            r3.Store<S, N>(sums + 3 * sumsStream);
         if (M.Value > 4)
-            r4.Store<S, N>(Sums + 4 * rowSize);
+            r4.Store<S, N>(sums + 4 * sumsStream);
         if (M.Value > 5)
-            r5.Store<S, N>(Sums + 5 * rowSize);
+            r5.Store<S, N>(sums + 5 * sumsStream);
     }
 }
