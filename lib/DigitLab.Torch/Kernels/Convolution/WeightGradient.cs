@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>
@@ -6,6 +9,9 @@ namespace DigitLab.Torch.Kernels;
 /// </summary>
 internal unsafe struct WeightGradient : ISimdKernel
 {
+    /// <summary>Changing a register of lanes in memory, in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
+    private const int WorkPerRegister = 100;
+
     public Conv2dShape Shape;
     public float* Input;
     public float* GradOutput;
@@ -19,7 +25,7 @@ internal unsafe struct WeightGradient : ISimdKernel
     {
         var s = Shape;
         if (s.N % S.Width != 0)
-            ClearTail<S, V>(s);
+            Threads.For(s.Cin + s.Cout, TailWork(s), new ClearTailJob<S, V> { Of = this });
         int registers = (s.N + S.Width - 1) / S.Width;
         int slices = Math.Max((registers + 3) / 4, Math.Min(registers, 2));
         int weights = s.Cout * s.GroupCin * s.KH * s.KW;
@@ -64,16 +70,35 @@ internal unsafe struct WeightGradient : ISimdKernel
         }
     }
 
-    /// <summary>Lanes beyond the batch hold anything; zeros do not change a sum.</summary>
-    private readonly void ClearTail<S, V>(in Conv2dShape s)
+    private static long TailWork(in Conv2dShape s) =>
+        ((long)s.Cin * s.H * s.W + (long)s.Cout * s.OH * s.OW) * WorkPerRegister;
+
+    /// <summary>Lanes behind the batch hold anything; zeros do not change a sum. A piece is a channel.</summary>
+    private struct ClearTailJob<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
     {
-        int tail = S.Width - s.N % S.Width;
-        for (long pixel = 0; pixel < (long)s.Cin * s.H * s.W; pixel++)
-            new Span<float>(Input + pixel * s.L + s.N, tail).Clear();
-        for (long pixel = 0; pixel < (long)s.Cout * s.OH * s.OW; pixel++)
-            new Span<float>(GradOutput + pixel * s.L + s.N, tail).Clear();
+        public WeightGradient Of;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int piece)
+        {
+            var s = Of.Shape;
+            bool isInput = piece < s.Cin;
+            int pixels = isInput ? s.H * s.W : s.OH * s.OW;
+            float* plane = isInput ? Of.Input : Of.GradOutput;
+            plane += (long)(isInput ? piece : piece - s.Cin) * pixels * s.L;
+            int lane = s.N / S.Width * S.Width;
+            float* bits = stackalloc float[16];
+            for (int i = 0; i < S.Width; i++)
+                bits[i] = BitConverter.Int32BitsToSingle(lane + i < s.N ? -1 : 0);
+            V mask = S.Load(bits);
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                float* tail = plane + (long)pixel * s.L + lane;
+                S.Store(S.And(S.Load(tail), mask), tail);
+            }
+        }
     }
 
     /// <summary>
@@ -110,7 +135,11 @@ internal unsafe struct WeightGradient : ISimdKernel
             int channel = ProductTile.Begin(s.GroupCin, ChannelBlocks, channelBlock);
             int channels = ProductTile.Begin(s.GroupCin, ChannelBlocks, channelBlock + 1) - channel;
 
-            using var scratch = Scratch.RentFloats((long)channels * s.KH * s.KW * outputs * S.Width);
+            int kernel = s.KH * s.KW;
+            int sums = channels * kernel * outputs * S.Width;
+            using var scratch = Scratch.RentFloats(sums + outputs * S.Width);
+            new Span<float>(scratch.Floats, sums + outputs * S.Width).Clear();
+            var rowsOfTaps = stackalloc (int, int)[s.KH];
             var block = new WeightGradientBlock<S, V>
             {
                 Shape = s,
@@ -120,16 +149,25 @@ internal unsafe struct WeightGradient : ISimdKernel
                 Outputs = outputs,
                 Registers = registers,
                 Sums = scratch.Floats,
+                BiasSums = scratch.Floats + sums,
+                RowsOfTaps = rowsOfTaps,
             };
-            new Span<float>(scratch.Floats, channels * s.KH * s.KW * outputs * S.Width).Clear();
+            block.FindRowsOfTaps();
+            bool bias = Of.GradBias != null && channelBlock == 0;
             int band = Math.Max(1, BandBytes / (outputs * s.OW * registers * S.Width * sizeof(float)));
             for (int tapBlock = 0; tapBlock < TapBlocks; tapBlock++)
             {
                 int kw = ProductTile.Begin(s.KW, TapBlocks, tapBlock);
                 int taps = ProductTile.Begin(s.KW, TapBlocks, tapBlock + 1) - kw;
                 var (left, right) = block.CommonColumns(kw, taps);
-                for (int oh = 0; oh < s.OH && left < right; oh += band)
-                    block.AddBand(kw, taps, oh, Math.Min(oh + band, s.OH), left, right);
+                for (int top = 0; top < s.OH; top += band)
+                {
+                    int bottom = Math.Min(top + band, s.OH);
+                    if (bias && tapBlock == 0)
+                        block.AddBias(top, bottom);
+                    if (left < right)
+                        block.AddBand(kw, taps, top, bottom, left, right);
+                }
                 for (int tap = kw; tap < kw + taps; tap++)
                 {
                     var (first, end) = block.Columns(tap);
@@ -139,7 +177,6 @@ internal unsafe struct WeightGradient : ISimdKernel
             }
 
             float* partial = Partial + (nint)slice * s.Cout * s.GroupCin * s.KH * s.KW;
-            int kernel = s.KH * s.KW;
             for (int m = 0; m < channels; m++)
             for (int n = 0; n < outputs; n++)
                 AddLanes(
@@ -148,12 +185,9 @@ internal unsafe struct WeightGradient : ISimdKernel
                     kernel,
                     partial + ((nint)(output + n) * s.GroupCin + channel + m) * kernel
                 );
-            if (Of.GradBias != null && channelBlock == 0)
+            if (bias)
                 for (int n = 0; n < outputs; n++)
-                    PartialBias[slice * s.Cout + output + n] = SumOutput(
-                        block.Gradient + (nint)n * s.OH * s.OW * s.L,
-                        registers
-                    );
+                    PartialBias[slice * s.Cout + output + n] = S.Sum(S.Load(block.BiasSums + n * S.Width));
         }
 
         private static void AddLanes(float* sums, int step, int count, float* result)
@@ -165,28 +199,10 @@ internal unsafe struct WeightGradient : ISimdKernel
                 V b = S.Load(sums + step);
                 V c = S.Load(sums + 2 * step);
                 V d = S.Load(sums + 3 * step);
-                *(System.Runtime.Intrinsics.Vector128<float>*)(result + i) = S.Sum(a, b, c, d);
+                *(Vector128<float>*)(result + i) = S.Sum(a, b, c, d);
             }
             for (; i < count; i++, sums += step)
                 result[i] = S.Sum(S.Load(sums));
-        }
-
-        private readonly float SumOutput(float* gradient, int registers)
-        {
-            V even = S.Broadcast(0);
-            V odd = even;
-            for (int pixel = 0; pixel < Of.Shape.OH * Of.Shape.OW; pixel++, gradient += Of.Shape.L)
-            {
-                int i = 0;
-                for (; i < registers - 1; i += 2)
-                {
-                    even = S.Add(even, S.Load(gradient + i * S.Width));
-                    odd = S.Add(odd, S.Load(gradient + (i + 1) * S.Width));
-                }
-                if (i < registers)
-                    even = S.Add(even, S.Load(gradient + i * S.Width));
-            }
-            return S.Sum(S.Add(even, odd));
         }
     }
 }

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>
 /// The sums over pixels and lanes of one block of a weight gradient. Where all taps of a row see the image, they are
-/// the tile's streams: each input is then loaded once for all of them. In the border columns the streams are the input
-/// channels of one tap, or if there are few, its rows; so no tap outside of the image is ever computed.
+/// the tile's streams (of several channels or rows, if the kernel is narrow): each input is then loaded once for all of
+/// them. In the border columns the streams are the input channels of one tap, or if there are few, its rows; so no tap
+/// outside of the image is ever computed.
 /// </summary>
 internal unsafe struct WeightGradientBlock<S, V>
     where S : struct, ISimd<V>
@@ -23,13 +26,32 @@ internal unsafe struct WeightGradientBlock<S, V>
     /// <summary>[Channels, KH, KW, Outputs] registers.</summary>
     public float* Sums;
 
+    /// <summary>One register per output: the sums of the gradient.</summary>
+    public float* BiasSums;
+
+    /// <summary>The output rows in which each row of taps lies within the image, KH of them.</summary>
+    public (int First, int End)* RowsOfTaps;
+
+    private readonly nint Plane => Shape.H * Shape.W * (nint)Shape.L;
+
+    private readonly nint TapRow => Shape.DilationH * Shape.W * (nint)Shape.L;
+
+    /// <summary>Floats between the sums of neighbouring taps of a row.</summary>
+    private readonly int TapSums => Outputs * S.Width;
+
+    private readonly nint RowSums => Shape.KW * TapSums;
+
+    private readonly nint ChannelSums => Shape.KH * RowSums;
+
     /// <summary>The output columns in which tap kw lies within the image.</summary>
     public readonly (int First, int End) Columns(int kw) =>
         Valid(Shape.OW, Shape.W, Shape.StrideW, Shape.PadLeft - kw * Shape.DilationW);
 
-    /// <summary>The output rows in which tap kh lies within the image.</summary>
-    private readonly (int First, int End) Rows(int kh) =>
-        Valid(Shape.OH, Shape.H, Shape.StrideH, Shape.PadTop - kh * Shape.DilationH);
+    public readonly void FindRowsOfTaps()
+    {
+        for (int kh = 0; kh < Shape.KH; kh++)
+            RowsOfTaps[kh] = Valid(Shape.OH, Shape.H, Shape.StrideH, Shape.PadTop - kh * Shape.DilationH);
+    }
 
     /// <summary>The output columns in which some neighbouring taps all lie within the image; (0, 0) if there are none.</summary>
     public readonly (int Left, int Right) CommonColumns(int kw, int taps)
@@ -47,19 +69,87 @@ internal unsafe struct WeightGradientBlock<S, V>
         return (first, Math.Max(first, end));
     }
 
+    /// <summary>The gradient itself of output rows top to bottom - 1: that of the bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void AddBias(int top, int bottom)
+    {
+        nint L = Shape.L;
+        nint pixels = (bottom - top) * (nint)Shape.OW;
+        for (int output = 0; output < Outputs; output++)
+        {
+            float* plane = Gradient + ((nint)output * Shape.OH + top) * Shape.OW * L;
+            V sum0 = S.Load(BiasSums + output * S.Width);
+            V sum1 = S.Broadcast(0f);
+            V sum2 = sum1;
+            V sum3 = sum1;
+            for (int register = 0; register < Registers; register++)
+            {
+                float* g = plane + register * S.Width;
+                nint pixel = 0;
+                for (; pixel <= pixels - 4; pixel += 4, g += 4 * L)
+                {
+                    sum0 = S.Add(sum0, S.Load(g));
+                    sum1 = S.Add(sum1, S.Load(g + L));
+                    sum2 = S.Add(sum2, S.Load(g + 2 * L));
+                    sum3 = S.Add(sum3, S.Load(g + 3 * L));
+                }
+                for (; pixel < pixels; pixel++, g += L)
+                    sum0 = S.Add(sum0, S.Load(g));
+            }
+            S.Store(S.Add(S.Add(sum0, sum1), S.Add(sum2, sum3)), BiasSums + output * S.Width);
+        }
+    }
+
     /// <summary>Output rows top to bottom - 1 and columns left to right - 1, for the taps from kw on in every row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void AddBand(int kw, int taps, int top, int bottom, int left, int right)
     {
-        var s = Shape;
-        for (int channel = 0; channel < Channels; channel++)
-        for (int kh = 0; kh < s.KH; kh++)
+        int together = GradientTile.MaximumStreams / taps;
+        bool rowsTogether = Channels < together;
+        nint* inputOffsets = stackalloc nint[GradientTile.MaximumStreams];
+        nint* sumsOffsets = stackalloc nint[GradientTile.MaximumStreams];
+        for (int i = 0; i < together * taps; i++)
         {
-            var (first, end) = Rows(kh);
-            var tile = Tile(channel, kh, kw, Math.Max(first, top), Math.Min(end, bottom), left, right);
-            tile.InputStream = s.DilationW * (nint)s.L;
-            tile.SumsStream = Outputs * S.Width;
-            tile.Run<S, V>(taps, Outputs);
+            inputOffsets[i] = i / taps * (rowsTogether ? TapRow : Plane) + i % taps * Shape.DilationW * (nint)Shape.L;
+            sumsOffsets[i] = i / taps * (rowsTogether ? RowSums : ChannelSums) + i % taps * TapSums;
         }
+        var tile = Tile(0, 0, kw, top, bottom, left, right);
+        tile.InputOffsets = inputOffsets;
+        tile.SumsOffsets = sumsOffsets;
+        float* gradient = tile.Gradient;
+        float* inputOfChannel = tile.Input;
+        float* sumsOfChannel = tile.Sums;
+        int channelsPerStep = rowsTogether ? 1 : together;
+        for (int channel = 0; channel < Channels; channel += channelsPerStep)
+        {
+            int channels = Math.Min(channelsPerStep, Channels - channel);
+            for (int kh = 0, tapRows = 1; kh < Shape.KH; kh += tapRows)
+            {
+                tapRows = 1;
+                int above = Math.Max(RowsOfTaps[kh].First - top, 0);
+                tile.Rows = Math.Min(RowsOfTaps[kh].End, bottom) - top - above;
+                if (tile.Rows <= 0)
+                    continue;
+                if (rowsTogether)
+                    while (tapRows < together && kh + tapRows < Shape.KH && SeeTheSame(kh, kh + tapRows, top, bottom))
+                        tapRows++;
+                tile.Input = inputOfChannel + kh * TapRow + above * tile.InputRow;
+                tile.Gradient = gradient + above * tile.GradientRow;
+                tile.Sums = sumsOfChannel + kh * RowSums;
+                tile.Run<S, V>(channels * tapRows * taps, Outputs);
+            }
+            inputOfChannel += channelsPerStep * Plane;
+            sumsOfChannel += channelsPerStep * ChannelSums;
+        }
+    }
+
+    /// <summary>Whether two rows of taps lie within the image in the same of the output rows top to bottom - 1.</summary>
+    private readonly bool SeeTheSame(int kh, int otherKh, int top, int bottom)
+    {
+        var rows = RowsOfTaps[kh];
+        var others = RowsOfTaps[otherKh];
+        return Math.Max(rows.First, top) == Math.Max(others.First, top)
+            && Math.Min(rows.End, bottom) == Math.Min(others.End, bottom);
     }
 
     /// <summary>Border columns left to right - 1, for the taps kw of all rows.</summary>
@@ -67,23 +157,42 @@ internal unsafe struct WeightGradientBlock<S, V>
     {
         if (left >= right)
             return;
-        if (Channels >= Math.Min(Shape.KH, 4))
-            for (int kh = 0; kh < Shape.KH; kh++)
-            {
-                var (first, end) = Rows(kh);
-                var tile = Tile(0, kh, kw, first, end, left, right);
-                tile.InputStream = Shape.H * Shape.W * (nint)Shape.L;
-                tile.SumsStream = (nint)Shape.KH * Shape.KW * Outputs * S.Width;
-                tile.Run<S, V>(Channels, Outputs);
-            }
-        else
+        bool streamRows = Channels < Math.Min(Shape.KH, 4);
+        nint* inputOffsets = stackalloc nint[GradientTile.MaximumStreams];
+        nint* sumsOffsets = stackalloc nint[GradientTile.MaximumStreams];
+        for (int i = 0; i < GradientTile.MaximumStreams; i++)
+        {
+            inputOffsets[i] = i * (streamRows ? TapRow : Plane);
+            sumsOffsets[i] = i * (streamRows ? RowSums : ChannelSums);
+        }
+        if (streamRows)
             for (int channel = 0; channel < Channels; channel++)
             for (int kh = 0; kh < Shape.KH; kh += GradientTile.MaximumStreams)
-                AddBorder(channel, kh, Math.Min(kh + GradientTile.MaximumStreams, Shape.KH), kw, left, right);
+            {
+                int endKh = Math.Min(kh + GradientTile.MaximumStreams, Shape.KH);
+                AddBorderRows(channel, kh, endKh, kw, left, right, inputOffsets, sumsOffsets);
+            }
+        else
+            for (int kh = 0; kh < Shape.KH; kh++)
+            {
+                var tile = Tile(0, kh, kw, RowsOfTaps[kh].First, RowsOfTaps[kh].End, left, right);
+                tile.InputOffsets = inputOffsets;
+                tile.SumsOffsets = sumsOffsets;
+                tile.Run<S, V>(Channels, Outputs);
+            }
     }
 
-    /// <summary>The streams are the taps (kh, kw) to (lastKh - 1, kw); above and below only some lie within the image.</summary>
-    private readonly void AddBorder(int channel, int kh, int endKh, int kw, int left, int right)
+    /// <summary>The streams are the taps (kh, kw) to (endKh - 1, kw); above and below only some lie within the image.</summary>
+    private readonly void AddBorderRows(
+        int channel,
+        int kh,
+        int endKh,
+        int kw,
+        int left,
+        int right,
+        nint* inputOffsets,
+        nint* sumsOffsets
+    )
     {
         for (int top = 0; top < Shape.OH; )
         {
@@ -94,8 +203,8 @@ internal unsafe struct WeightGradientBlock<S, V>
             if (first < end)
             {
                 var tile = Tile(channel, first, kw, top, bottom, left, right);
-                tile.InputStream = Shape.DilationH * Shape.W * (nint)Shape.L;
-                tile.SumsStream = Shape.KW * Outputs * S.Width;
+                tile.InputOffsets = inputOffsets;
+                tile.SumsOffsets = sumsOffsets;
                 tile.Run<S, V>(end - first, Outputs);
             }
             top = bottom;
@@ -131,7 +240,7 @@ internal unsafe struct WeightGradientBlock<S, V>
             Rows = bottom - top,
             Columns = right - left,
             Registers = Registers,
-            Sums = Sums + ((channel * s.KH + kh) * s.KW + kw) * Outputs * S.Width,
+            Sums = Sums + channel * ChannelSums + kh * RowSums + kw * TapSums,
         };
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>
-/// The kernel behind the weight gradients of convolutions: up to 6 input streams (the taps of a row, or the same tap of
-/// some input channels) times up to 4 output channels stay in registers while all pixels and lanes of a stretch are added up. Sums stay
+/// The kernel behind the weight gradients of convolutions: up to 6 input streams (the same image, seen from different taps
+/// and in different channels) times up to 4 output channels stay in registers while all pixels and lanes of a stretch are added up. Sums stay
 /// apart by lane; they are added across lanes once, at the end of all stretches.
 /// <code>sums[m, n, lane] += Σ over (row, column, register) input[m, ...] * gradient[n, ...]</code>
 /// </summary>
@@ -13,8 +13,10 @@ internal unsafe struct GradientTile
     public const int MaximumStreams = 6;
     public const int MaximumOutputs = 4;
 
+    /// <summary>The first pixel of the first stream; the others are InputOffsets away, which has 6 values of which the
+    /// first is 0.</summary>
     public float* Input;
-    public nint InputStream;
+    public nint* InputOffsets;
     public nint InputRow;
     public nint InputColumn;
 
@@ -27,9 +29,9 @@ internal unsafe struct GradientTile
     public nint Columns;
     public nint Registers;
 
-    /// <summary>[streams, outputs] registers, SumsStream floats from stream to stream.</summary>
+    /// <summary>The sums of the first stream, a register for each output; the others are SumsOffsets away.</summary>
     public float* Sums;
-    public nint SumsStream;
+    public nint* SumsOffsets;
 
     /// <param name="streams">1 to 6.</param>
     /// <param name="outputs">1 to 4 (2 where registers are few).</param>
@@ -96,25 +98,25 @@ internal unsafe struct GradientTile
             r4 = default,
             r5 = default;
         float* sums = Sums;
-        nint sumsStream = SumsStream;
+        nint* at = SumsOffsets;
         r0.Load<S, N>(sums);
         if (M.Value > 1)
-            r1.Load<S, N>(sums + sumsStream);
+            r1.Load<S, N>(sums + at[1]);
         if (M.Value > 2)
-            r2.Load<S, N>(sums + 2 * sumsStream);
+            r2.Load<S, N>(sums + at[2]);
         if (M.Value > 3)
-            r3.Load<S, N>(sums + 3 * sumsStream);
+            r3.Load<S, N>(sums + at[3]);
         if (M.Value > 4)
-            r4.Load<S, N>(sums + 4 * sumsStream);
+            r4.Load<S, N>(sums + at[4]);
         if (M.Value > 5)
-            r5.Load<S, N>(sums + 5 * sumsStream);
+            r5.Load<S, N>(sums + at[5]);
 
         float* x0 = Input;
-        float* x1 = x0 + InputStream;
-        float* x2 = x1 + InputStream;
-        float* x3 = x2 + InputStream;
-        float* x4 = x3 + InputStream;
-        float* x5 = x4 + InputStream;
+        float* x1 = x0 + InputOffsets[1];
+        float* x2 = x0 + InputOffsets[2];
+        float* x3 = x0 + InputOffsets[3];
+        float* x4 = x0 + InputOffsets[4];
+        float* x5 = x0 + InputOffsets[5];
         float* g0 = Gradient;
         float* g1 = g0 + GradientOutput;
         float* g2 = g1 + GradientOutput;
@@ -155,14 +157,14 @@ internal unsafe struct GradientTile
 
         r0.Store<S, N>(sums);
         if (M.Value > 1)
-            r1.Store<S, N>(sums + sumsStream);
+            r1.Store<S, N>(sums + at[1]);
         if (M.Value > 2)
-            r2.Store<S, N>(sums + 2 * sumsStream);
+            r2.Store<S, N>(sums + at[2]);
         if (M.Value > 3)
-            r3.Store<S, N>(sums + 3 * sumsStream);
+            r3.Store<S, N>(sums + at[3]);
         if (M.Value > 4)
-            r4.Store<S, N>(sums + 4 * sumsStream);
+            r4.Store<S, N>(sums + at[4]);
         if (M.Value > 5)
-            r5.Store<S, N>(sums + 5 * sumsStream);
+            r5.Store<S, N>(sums + at[5]);
     }
 }
