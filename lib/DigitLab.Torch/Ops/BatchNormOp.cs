@@ -1,0 +1,289 @@
+using System.Numerics;
+using DigitLab.Torch.Kernels;
+
+namespace TorchSharp;
+
+/// <summary>
+/// Where the elements of each channel of [N, C, …] lie: in runs of neighbours, one beside the other at equal distances.
+/// In the lane-major layout a run is one pixel of all images, in the row-major one all pixels of one image.
+/// </summary>
+internal readonly record struct ChannelRuns(long Channels, long ChannelStride, long Runs, long RunStride, int Length)
+{
+    public static ChannelRuns? Of(TensorImpl x)
+    {
+        var (n, channels) = (x.Sizes[0], x.Sizes[1]);
+        var pixels = Shapes.Numel(x.Sizes.AsSpan(2));
+        if (x.IsContiguous)
+            return new ChannelRuns(channels, pixels, n, channels * pixels, checked((int)pixels));
+        if (x.IsLaneMajor)
+            return new ChannelRuns(
+                channels,
+                pixels * Layout.LaneStride(n),
+                pixels,
+                Layout.LaneStride(n),
+                checked((int)n)
+            );
+        return null;
+    }
+
+    public long Count => Runs * Length;
+}
+
+/// <summary>Batch normalisation (Ioffe and Szegedy, 2015).</summary>
+internal static unsafe class BatchNormOp
+{
+    /// <summary>Normalises each channel of [N, C, …] by its own mean and variance.</summary>
+    /// <returns>The output, and each channel's mean and (biased) variance.</returns>
+    public static (torch.Tensor Output, torch.Tensor Mean, torch.Tensor Variance) Train(
+        torch.Tensor x,
+        torch.Tensor? weight,
+        torch.Tensor? bias,
+        double eps
+    )
+    {
+        using var input = Dense(x);
+        var channels = x.Impl.Sizes[1];
+        using var scale = (weight ?? torch.ones(channels, x.dtype)).contiguous();
+        using var shift = (bias ?? torch.zeros(channels, x.dtype)).contiguous();
+        var output = input.AllocateLike();
+        var mean = torch.Tensor.Allocate([channels], torch.ScalarType.Float64);
+        var variance = torch.Tensor.Allocate([channels], torch.ScalarType.Float64);
+        if (x.dtype == torch.ScalarType.Float32)
+            Run(new Forward<float>(input, scale, shift, output, mean, variance, eps));
+        else
+            Run(new Forward<double>(input, scale, shift, output, mean, variance, eps));
+        if (Autograd.Needed(x, weight, bias))
+            Autograd.Record(
+                "batch_norm",
+                output,
+                [x, .. Given(weight), .. Given(bias)],
+                [x, mean, variance, .. Given(weight)],
+                (grad, saved, need) =>
+                {
+                    var w = weight is null ? null : saved[3];
+                    var (gx, gw, gb) = GradMode.Enabled
+                        ? Composed(grad, saved[0], w, eps)
+                        : Backward(grad, saved[0], saved[1], saved[2], w, eps);
+                    return (weight, bias) switch
+                    {
+                        (null, null) => [gx],
+                        (_, null) => [gx, gw],
+                        (null, _) => [gx, gb],
+                        _ => [gx, gw, gb],
+                    };
+                }
+            );
+        return (output, mean, variance);
+    }
+
+    private static torch.Tensor[] Given(torch.Tensor? tensor) => tensor is null ? [] : [tensor];
+
+    private static torch.Tensor Dense(torch.Tensor x) =>
+        ChannelRuns.Of(x.Impl) is null ? x.contiguous_copy() : x.NewHandle();
+
+    private static (torch.Tensor X, torch.Tensor Weight, torch.Tensor Bias) Backward(
+        torch.Tensor grad,
+        torch.Tensor x,
+        torch.Tensor mean,
+        torch.Tensor variance,
+        torch.Tensor? weight,
+        double eps
+    )
+    {
+        using var input = Dense(x);
+        using var g = Lanes.Match(grad, input);
+        var channels = x.Impl.Sizes[1];
+        using var scale = (weight ?? torch.ones(channels, x.dtype)).contiguous();
+        var gradInput = input.AllocateLike();
+        var gradWeight = torch.Tensor.Allocate([channels], x.dtype);
+        var gradBias = torch.Tensor.Allocate([channels], x.dtype);
+        if (x.dtype == torch.ScalarType.Float32)
+            Run(new BackwardJob<float>(input, g, scale, mean, variance, gradInput, gradWeight, gradBias, eps));
+        else
+            Run(new BackwardJob<double>(input, g, scale, mean, variance, gradInput, gradWeight, gradBias, eps));
+        return (gradInput, gradWeight, gradBias);
+    }
+
+    /// <summary>The same gradients, from operations that can be differentiated again.</summary>
+    private static (torch.Tensor X, torch.Tensor Weight, torch.Tensor Bias) Composed(
+        torch.Tensor grad,
+        torch.Tensor x,
+        torch.Tensor? weight,
+        double eps
+    )
+    {
+        var dims = Enumerable.Range(0, x.Impl.Sizes.Length).Where(d => d != 1).Select(d => (long)d).ToArray();
+        var centred = x - x.mean(dims, keepdim: true);
+        var inverse = (centred.square().mean(dims, keepdim: true) + eps).rsqrt();
+        var normal = centred * inverse;
+        var weighted = weight is null ? grad : grad * weight.reshape([-1, .. dims[1..].Select(_ => 1L)]);
+        var gx =
+            (
+                weighted
+                - weighted.mean(dims, keepdim: true)
+                - normal * (weighted * normal).mean(dims, keepdim: true)
+            ) * inverse;
+        return (gx, (grad * normal).sum(dims), grad.sum(dims));
+    }
+
+    private interface IChannelJob : IJob
+    {
+        ChannelRuns Runs { get; }
+    }
+
+    private static void Run<TJob>(TJob job)
+        where TJob : struct, IChannelJob => Threads.For((int)job.Runs.Channels, ref job);
+
+    private readonly struct Forward<T>(
+        torch.Tensor x,
+        torch.Tensor scale,
+        torch.Tensor shift,
+        torch.Tensor y,
+        torch.Tensor mean,
+        torch.Tensor variance,
+        double eps
+    ) : IChannelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public ChannelRuns Runs { get; } = ChannelRuns.Of(x.Impl)!.Value;
+
+        public void Run(int channel)
+        {
+            var (from, to) = (x.Data<T>() + channel * Runs.ChannelStride, y.Data<T>() + channel * Runs.ChannelStride);
+            double sum = 0;
+            for (long r = 0; r < Runs.Runs; r++)
+                sum += Sums.Of(from + r * Runs.RunStride, Runs.Length);
+            var m = sum / Runs.Count;
+            double squares = 0;
+            for (long r = 0; r < Runs.Runs; r++)
+                squares += Sums.OfSquares(from + r * Runs.RunStride, Runs.Length, T.CreateTruncating(m));
+            var v = squares / Runs.Count;
+            (mean.Data<double>()[channel], variance.Data<double>()[channel]) = (m, v);
+            var factor = double.CreateTruncating(scale.Data<T>()[channel]) / Math.Sqrt(v + eps);
+            var offset = double.CreateTruncating(shift.Data<T>()[channel]) - m * factor;
+            for (long r = 0; r < Runs.Runs; r++)
+                Sums.Line(
+                    from + r * Runs.RunStride,
+                    T.CreateTruncating(factor),
+                    T.CreateTruncating(offset),
+                    to + r * Runs.RunStride,
+                    Runs.Length
+                );
+            GC.KeepAlive(x);
+        }
+    }
+
+    private readonly struct BackwardJob<T>(
+        torch.Tensor x,
+        torch.Tensor g,
+        torch.Tensor scale,
+        torch.Tensor mean,
+        torch.Tensor variance,
+        torch.Tensor gradInput,
+        torch.Tensor gradWeight,
+        torch.Tensor gradBias,
+        double eps
+    ) : IChannelJob
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public ChannelRuns Runs { get; } = ChannelRuns.Of(x.Impl)!.Value;
+
+        public void Run(int channel)
+        {
+            var start = channel * Runs.ChannelStride;
+            var (px, pg, to) = (x.Data<T>() + start, g.Data<T>() + start, gradInput.Data<T>() + start);
+            var m = mean.Data<double>()[channel];
+            var inverse = 1 / Math.Sqrt(variance.Data<double>()[channel] + eps);
+            var (sum, product) = (0.0, 0.0);
+            for (long r = 0; r < Runs.Runs; r++)
+            {
+                sum += Sums.Of(pg + r * Runs.RunStride, Runs.Length);
+                product += Sums.OfProducts(
+                    pg + r * Runs.RunStride,
+                    px + r * Runs.RunStride,
+                    Runs.Length,
+                    T.CreateTruncating(m)
+                );
+            }
+            gradBias.Data<T>()[channel] = T.CreateTruncating(sum);
+            gradWeight.Data<T>()[channel] = T.CreateTruncating(product * inverse);
+            // w·inverse·(g - mean g - (x - m)·inverse²·mean(g·(x - m))) as a·g + b·x + c.
+            var a = double.CreateTruncating(scale.Data<T>()[channel]) * inverse;
+            var b = -a * inverse * inverse * product / Runs.Count;
+            var c = -a * sum / Runs.Count - b * m;
+            for (long r = 0; r < Runs.Runs; r++)
+                Sums.Plane(
+                    pg + r * Runs.RunStride,
+                    px + r * Runs.RunStride,
+                    T.CreateTruncating(a),
+                    T.CreateTruncating(b),
+                    T.CreateTruncating(c),
+                    to + r * Runs.RunStride,
+                    Runs.Length
+                );
+            GC.KeepAlive(g);
+        }
+    }
+}
+
+/// <summary>Loops over runs of neighbours that normalisations need, by the widest vectors.</summary>
+internal static unsafe class Sums
+{
+    public static double Of<T>(T* x, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var lanes = Vector<T>.Zero;
+        var i = 0;
+        for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
+            lanes += *(Vector<T>*)(x + i);
+        var sum = double.CreateTruncating(Vector.Sum(lanes));
+        for (; i < n; i++)
+            sum += double.CreateTruncating(x[i]);
+        return sum;
+    }
+
+    /// <summary>Σ (x - centre)².</summary>
+    public static double OfSquares<T>(T* x, int n, T centre)
+        where T : unmanaged, IFloatingPointIeee754<T> => OfProducts(x, x, n, centre, centre);
+
+    /// <summary>Σ a·(x - centre).</summary>
+    public static double OfProducts<T>(T* a, T* x, int n, T centre)
+        where T : unmanaged, IFloatingPointIeee754<T> => OfProducts(a, x, n, T.Zero, centre);
+
+    private static double OfProducts<T>(T* a, T* x, int n, T centreA, T centreX)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (ca, cx, lanes) = (new Vector<T>(centreA), new Vector<T>(centreX), Vector<T>.Zero);
+        var i = 0;
+        for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
+            lanes += (*(Vector<T>*)(a + i) - ca) * (*(Vector<T>*)(x + i) - cx);
+        var sum = double.CreateTruncating(Vector.Sum(lanes));
+        for (; i < n; i++)
+            sum += double.CreateTruncating((a[i] - centreA) * (x[i] - centreX));
+        return sum;
+    }
+
+    /// <summary>y = a·x + b.</summary>
+    public static void Line<T>(T* x, T a, T b, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (va, vb) = (new Vector<T>(a), new Vector<T>(b));
+        var i = 0;
+        for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
+            *(Vector<T>*)(y + i) = *(Vector<T>*)(x + i) * va + vb;
+        for (; i < n; i++)
+            y[i] = x[i] * a + b;
+    }
+
+    /// <summary>y = a·u + b·x + c.</summary>
+    public static void Plane<T>(T* u, T* x, T a, T b, T c, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (va, vb, vc) = (new Vector<T>(a), new Vector<T>(b), new Vector<T>(c));
+        var i = 0;
+        for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
+            *(Vector<T>*)(y + i) = *(Vector<T>*)(u + i) * va + *(Vector<T>*)(x + i) * vb + vc;
+        for (; i < n; i++)
+            y[i] = u[i] * a + x[i] * b + c;
+    }
+}
