@@ -55,12 +55,7 @@ public static partial class torch
 
             /// <summary>x where it exceeds the threshold, else the value.</summary>
             public static Tensor threshold(Tensor x, double threshold, double value, bool inplace = false) =>
-                Activated(
-                    x,
-                    inplace,
-                    "threshold_",
-                    t => torch.where(t.detach().gt(threshold), t, t.full_like(value))
-                );
+                Activated(x, inplace, "threshold_", t => torch.where(t.detach().gt(threshold), t, t.full_like(value)));
 
             /// <summary>x where positive, else weight·x; one weight, or one for each channel (dimension 1).</summary>
             public static Tensor prelu(Tensor input, Tensor weight)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using DigitLab.Torch.Kernels;
 
 namespace TorchSharp;
@@ -139,29 +140,81 @@ internal static unsafe class AdvancedIndexing
         var plan = new Plan(x, positions);
         using var typed = value.to_type(x.dtype);
         using var values = plan.Unplace(typed.expand(plan.ResultShape)).contiguous();
-        var flat = values.reshape(plan.Offsets.Length, plan.RestCount);
-        var rows = plan.Moved;
-        for (long i = 0; i < plan.Offsets.Length; i++)
+        switch (x.dtype)
         {
-            var target = rows;
-            var rest = plan.Offsets[i];
-            var coordinates = new long[plan.IndexedSizes.Length];
-            for (var d = coordinates.Length - 1; d >= 0; d--)
-            {
-                coordinates[d] = rest % plan.IndexedSizes[d];
-                rest /= plan.IndexedSizes[d];
-            }
-            var offset = rows.Impl.Offset;
-            for (var d = 0; d < coordinates.Length; d++)
-                offset += coordinates[d] * rows.Impl.Strides[d];
-            using var place = rows.AsStrided(plan.RestShape, rows.Impl.Strides[coordinates.Length..], offset);
-            using var part = flat.select(0, i).reshape(plan.RestShape);
-            if (accumulate)
-                place.add_(part);
-            else
-                Copies.Copy(part, place);
+            case torch.ScalarType.Float32:
+                Put<float>(plan, values, accumulate);
+                break;
+            case torch.ScalarType.Float64:
+                Put<double>(plan, values, accumulate);
+                break;
+            case torch.ScalarType.Int64:
+                Put<long>(plan, values, accumulate);
+                break;
+            case torch.ScalarType.Int32:
+                Put<int>(plan, values, accumulate);
+                break;
+            case torch.ScalarType.Int16:
+                Put<short>(plan, values, accumulate);
+                break;
+            case torch.ScalarType.Int8:
+                Put<sbyte>(plan, values, accumulate);
+                break;
+            default:
+                Put<byte>(plan, values, accumulate);
+                break;
         }
         x.Impl.Storage.Version++;
+    }
+
+    private static void Put<T>(Plan plan, torch.Tensor values, bool accumulate)
+        where T : unmanaged, INumber<T>
+    {
+        var target = plan.Moved.Data<T>();
+        var strides = plan.Moved.Impl.Strides;
+        var k = plan.IndexedSizes.Length;
+        var places = Places(plan.RestShape, strides.AsSpan(k));
+        var from = values.Data<T>();
+        for (long i = 0; i < plan.Offsets.Length; i++)
+        {
+            var rest = plan.Offsets[i];
+            long start = 0;
+            for (var d = k - 1; d >= 0; d--)
+            {
+                start += rest % plan.IndexedSizes[d] * strides[d];
+                rest /= plan.IndexedSizes[d];
+            }
+            var row = target + start;
+            if (accumulate)
+                foreach (var place in places)
+                    row[place] += *from++;
+            else
+                foreach (var place in places)
+                    row[place] = *from++;
+        }
+        GC.KeepAlive(values);
+        GC.KeepAlive(plan);
+    }
+
+    /// <summary>How far from the first each element of a strided block lies, in row-major order.</summary>
+    private static long[] Places(long[] sizes, ReadOnlySpan<long> strides)
+    {
+        var places = new long[Shapes.Numel(sizes)];
+        var counter = new long[sizes.Length];
+        long place = 0;
+        for (long i = 0; i < places.Length; i++)
+        {
+            places[i] = place;
+            for (var d = sizes.Length - 1; d >= 0; d--)
+            {
+                place += strides[d];
+                if (++counter[d] < sizes[d])
+                    break;
+                place -= sizes[d] * strides[d];
+                counter[d] = 0;
+            }
+        }
+        return places;
     }
 
     private sealed class Plan
@@ -243,120 +296,5 @@ internal static unsafe class AdvancedIndexing
                 return Array.ConvertAll(Order(), d => all[d]);
             }
         }
-    }
-
-    public static torch.Tensor Gather(torch.Tensor x, int dim, torch.Tensor index)
-    {
-        var result = torch.Tensor.Allocate(index.Impl.Sizes, x.dtype);
-        Along(x, dim, index, "gather", (from, to) => Raw(x, from, result, to));
-        return result;
-    }
-
-    public static void Scatter(torch.Tensor target, int dim, torch.Tensor index, torch.Tensor source, bool accumulate)
-    {
-        using var typed = source.to_type(target.dtype);
-        using var values = typed.contiguous();
-        if (!values.Impl.Sizes.AsSpan().SequenceEqual(index.Impl.Sizes))
-            throw new TorchException(
-                $"scatter: the source has shape {Shapes.Text(values.Impl.Sizes)}, the index {Shapes.Text(index.Impl.Sizes)}"
-            );
-        Along(
-            target,
-            dim,
-            index,
-            "scatter",
-            (place, from) =>
-            {
-                if (!accumulate)
-                    Raw(values, from, target, place);
-                else if (target.dtype == torch.ScalarType.Float32)
-                    target.Data<float>()[place] += values.Data<float>()[from];
-                else if (target.dtype == torch.ScalarType.Float64)
-                    target.Data<double>()[place] += values.Data<double>()[from];
-                else if (target.dtype == torch.ScalarType.Int64)
-                    target.Data<long>()[place] += values.Data<long>()[from];
-                else
-                    throw new TorchException($"scatter_add: dtype {target.dtype} is not supported");
-            }
-        );
-        GC.KeepAlive(target);
-    }
-
-    private static void Raw(torch.Tensor from, long at, torch.Tensor to, long place)
-    {
-        var size = from.dtype.Size();
-        var source = (byte*)from.Impl.Storage.Address + (from.Impl.Offset + at) * size;
-        var target = (byte*)to.Impl.Storage.Address + (to.Impl.Offset + place) * size;
-        Buffer.MemoryCopy(source, target, size, size);
-    }
-
-    /// <summary>For each element of the index: where it points in <paramref name="x"/>, and its own row-major number.</summary>
-    private static void Along(torch.Tensor x, int dim, torch.Tensor index, string operation, Action<long, long> visit)
-    {
-        var (sizes, strides) = (x.Impl.Sizes, x.Impl.Strides);
-        var shape = index.Impl.Sizes;
-        if (shape.Length != sizes.Length)
-            throw new TorchException(
-                $"{operation}: the index must have as many dimensions as the tensor: {Shapes.Text(shape)} against {Shapes.Text(sizes)}"
-            );
-        for (var d = 0; d < shape.Length; d++)
-            if (d != dim && shape[d] > sizes[d])
-                throw new TorchException(
-                    $"{operation}: the index's shape {Shapes.Text(shape)} exceeds the tensor's {Shapes.Text(sizes)} in dimension {d}"
-                );
-        using var typed = index.to_type(torch.ScalarType.Int64);
-        var positions = Copies.ToArray<long>(typed);
-        var counter = new long[shape.Length];
-        for (long i = 0; i < positions.Length; i++)
-        {
-            if (positions[i] < 0 || positions[i] >= sizes[dim])
-                throw new TorchException(
-                    $"{operation}: index {positions[i]} is out of bounds for dimension {dim} with size {sizes[dim]}"
-                );
-            long place = 0;
-            for (var d = 0; d < shape.Length; d++)
-                place += (d == dim ? positions[i] : counter[d]) * strides[d];
-            visit(place, i);
-            for (var d = shape.Length - 1; d >= 0 && ++counter[d] == shape[d]; d--)
-                counter[d] = 0;
-        }
-        GC.KeepAlive(x);
-    }
-
-    public static torch.Tensor Where(torch.Tensor condition, torch.Tensor x, torch.Tensor y)
-    {
-        var type = Pointwise.ResultType(x, y);
-        using var a = x.to_type(type);
-        using var b = y.to_type(type);
-        var sizes = Shapes.Broadcast(
-            Shapes.Broadcast(a.Impl.Sizes, b.Impl.Sizes, "where"),
-            condition.Impl.Sizes,
-            "where"
-        );
-        var result = torch.Tensor.Allocate(sizes, type);
-        Copies.Copy(b, result);
-        using var spread = condition.expand(sizes);
-        using var values = a.expand(sizes);
-        var walk = new StridedWalk(result.Impl, spread.Impl, values.Impl);
-        if (walk.IsEmpty)
-            return result;
-        var size = type.Size();
-        var mask = spread.Data<byte>();
-        var from = (byte*)values.Impl.Storage.Address + values.Impl.Offset * size;
-        var to = (byte*)result.Impl.Storage.Address;
-        do
-        {
-            for (long i = 0; i < walk.InnerSize; i++)
-                if (mask[walk.Offset(1) + i * walk.InnerStride(1)] != 0)
-                    Buffer.MemoryCopy(
-                        from + (walk.Offset(2) + i * walk.InnerStride(2)) * size,
-                        to + (walk.Offset(0) + i * walk.InnerStride(0)) * size,
-                        size,
-                        size
-                    );
-        } while (walk.Next());
-        GC.KeepAlive(condition);
-        GC.KeepAlive(x);
-        return result;
     }
 }

@@ -118,11 +118,8 @@ internal static unsafe class BatchNormOp
         var normal = centred * inverse;
         var weighted = weight is null ? grad : grad * weight.reshape([-1, .. dims[1..].Select(_ => 1L)]);
         var gx =
-            (
-                weighted
-                - weighted.mean(dims, keepdim: true)
-                - normal * (weighted * normal).mean(dims, keepdim: true)
-            ) * inverse;
+            (weighted - weighted.mean(dims, keepdim: true) - normal * (weighted * normal).mean(dims, keepdim: true))
+            * inverse;
         return (gx, (grad * normal).sum(dims), grad.sum(dims));
     }
 
@@ -132,7 +129,8 @@ internal static unsafe class BatchNormOp
     }
 
     private static void Run<TJob>(TJob job)
-        where TJob : struct, IChannelJob => Threads.For((int)job.Runs.Channels, ref job);
+        where TJob : struct, IChannelJob =>
+        Threads.For((int)job.Runs.Channels, 3 * job.Runs.Channels * job.Runs.Count, job);
 
     private readonly struct Forward<T>(
         torch.Tensor x,
@@ -149,7 +147,8 @@ internal static unsafe class BatchNormOp
 
         public void Run(int channel)
         {
-            var (from, to) = (x.Data<T>() + channel * Runs.ChannelStride, y.Data<T>() + channel * Runs.ChannelStride);
+            var from = x.Data<T>() + channel * Runs.ChannelStride;
+            var to = y.Data<T>() + channel * Runs.ChannelStride;
             double sum = 0;
             for (long r = 0; r < Runs.Runs; r++)
                 sum += Sums.Of(from + r * Runs.RunStride, Runs.Length);
@@ -191,7 +190,9 @@ internal static unsafe class BatchNormOp
         public void Run(int channel)
         {
             var start = channel * Runs.ChannelStride;
-            var (px, pg, to) = (x.Data<T>() + start, g.Data<T>() + start, gradInput.Data<T>() + start);
+            var px = x.Data<T>() + start;
+            var pg = g.Data<T>() + start;
+            var to = gradInput.Data<T>() + start;
             var m = mean.Data<double>()[channel];
             var inverse = 1 / Math.Sqrt(variance.Data<double>()[channel] + eps);
             var (sum, product) = (0.0, 0.0);

@@ -269,11 +269,31 @@ public static partial class torch
         public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) =>
             clone().index_add_(dim, index, source, alpha);
 
+        /// <summary>Writes the rows of <paramref name="source"/> over those that <paramref name="index"/> names.</summary>
+        public Tensor index_copy_(long dim, Tensor index, Tensor source) =>
+            index_put_(source, Along(dim, index, "index_copy_"));
+
+        public Tensor index_copy(long dim, Tensor index, Tensor source) => clone().index_copy_(dim, index, source);
+
+        /// <summary>Fills the rows that <paramref name="index"/> names with a number.</summary>
+        public Tensor index_fill_(long dim, Tensor index, Scalar value) =>
+            index_put_(value, Along(dim, index, "index_fill_"));
+
+        public Tensor index_fill(long dim, Tensor index, Scalar value) => clone().index_fill_(dim, index, value);
+
+        private TensorIndex[] Along(long dim, Tensor index, string operation)
+        {
+            var indices = new TensorIndex[Shapes.Dim(dim, Impl.Sizes.Length, operation) + 1];
+            Array.Fill(indices, TensorIndex.Colon);
+            indices[^1] = TensorIndex.Tensor(index);
+            return indices;
+        }
+
         /// <summary>Along a dimension, the element that <paramref name="index"/> names at each place.</summary>
         public Tensor gather(long dim, Tensor index)
         {
             var d = Shapes.Dim(dim, Impl.Sizes.Length, "gather");
-            var result = AdvancedIndexing.Gather(this, d, index);
+            var result = GatherScatter.Gather(this, d, index);
             if (!Autograd.Needed(this))
                 return result;
             var sizes = Impl.Sizes;
@@ -304,7 +324,7 @@ public static partial class torch
                 operation,
                 [src],
                 [index],
-                target => AdvancedIndexing.Scatter(target, d, index, src, accumulate),
+                target => GatherScatter.Scatter(target, d, index, src, accumulate),
                 (grad, saved, need) =>
                 {
                     var before = grad;
@@ -346,7 +366,7 @@ public static partial class torch
     {
         if (condition.dtype != ScalarType.Bool)
             throw new TorchException($"where: the condition must be a bool tensor, got {condition.dtype}");
-        var result = AdvancedIndexing.Where(condition, x, y);
+        var result = GatherScatter.Where(condition, x, y);
         return Autograd.Needed(x, y)
             ? Autograd.Record(
                 "where",

@@ -127,11 +127,9 @@ public static partial class torch
                     shortfall = shortfall.square();
                 if (weight is not null)
                     shortfall *= weight.index_select(0, classes.reshape(-1)).unsqueeze(1);
-                using var own = torch.zeros(scores.shape, ScalarType.Bool).scatter_(
-                    1,
-                    classes,
-                    torch.ones(classes.shape, ScalarType.Bool)
-                );
+                using var own = torch
+                    .zeros(scores.shape, ScalarType.Bool)
+                    .scatter_(1, classes, torch.ones(classes.shape, ScalarType.Bool));
                 var losses = shortfall.masked_fill(own, 0).sum(1) / (double)scores.size(1);
                 return Reduced(input.Impl.Sizes.Length == 1 ? losses.squeeze(0) : losses, reduction);
             }

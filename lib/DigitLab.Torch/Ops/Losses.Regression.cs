@@ -56,9 +56,7 @@ public static partial class torch
                 Reduction reduction = Reduction.Mean
             )
             {
-                var losses = log_target
-                    ? target.exp() * (target - input)
-                    : target.xlogy(target) - target * input;
+                var losses = log_target ? target.exp() * (target - input) : target.xlogy(target) - target * input;
                 return Reduced(losses, reduction);
             }
 

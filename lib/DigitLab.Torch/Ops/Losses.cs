@@ -98,9 +98,7 @@ public static partial class torch
                 using var counted = target.ne(ignoreIndex);
                 var classes = torch.where(counted, target, torch.zeros_like(target));
                 var picked = input.gather(1, classes.unsqueeze(1)).squeeze(1);
-                var weights = weight is null
-                    ? counted.to_type(input.dtype)
-                    : weight.index_select(0, classes.reshape(-1)).reshape(classes.shape) * counted;
+                var weights = weight is null ? counted.to_type(input.dtype) : TargetWeights(weight, target, counted);
                 var losses = -(picked * weights);
                 return reduction switch
                 {
@@ -108,6 +106,13 @@ public static partial class torch
                     Reduction.Sum => losses.sum(),
                     _ => losses,
                 };
+            }
+
+            /// <summary>Each target's weight, 0 for those that do not count.</summary>
+            private static Tensor TargetWeights(Tensor weight, Tensor target, Tensor counted)
+            {
+                using var classes = torch.where(counted, target, torch.zeros_like(target));
+                return weight.index_select(0, classes.reshape(-1)).reshape(classes.shape) * counted;
             }
 
             /// <summary>-log softmax(input)[target]: the loss of classification.</summary>
@@ -144,7 +149,7 @@ public static partial class torch
                 var even = reduction switch
                 {
                     Reduction.Mean when weight is null => smooth.sum() / counted.to_type(smooth.dtype).sum(),
-                    Reduction.Mean => smooth.sum() / weight.index_select(0, target.reshape(-1)).sum(),
+                    Reduction.Mean => smooth.sum() / TargetWeights(weight, target, counted).sum(),
                     Reduction.Sum => smooth.sum(),
                     _ => smooth,
                 };

@@ -31,7 +31,8 @@ internal static unsafe class RowNormOp
         var (n, length) = (x.Impl.Sizes[0], checked((int)x.Impl.Sizes[1]));
         for (long i = 0; i < n; i++)
         {
-            var (from, to) = (x.Data<T>() + i * length, y.Data<T>() + i * length);
+            var from = x.Data<T>() + i * length;
+            var to = y.Data<T>() + i * length;
             var (mean, inverse) = Moments(from, length, eps);
             Sums.Line(from, T.CreateTruncating(inverse), T.CreateTruncating(-mean * inverse), to, length);
         }
@@ -65,25 +66,15 @@ internal static unsafe class RowNormOp
         var (n, length) = (x.Impl.Sizes[0], checked((int)x.Impl.Sizes[1]));
         for (long i = 0; i < n; i++)
         {
-            var (px, pg, to) = (
-                x.Data<T>() + i * length,
-                g.Data<T>() + i * length,
-                result.Data<T>() + i * length
-            );
+            var px = x.Data<T>() + i * length;
+            var pg = g.Data<T>() + i * length;
+            var to = result.Data<T>() + i * length;
             var (mean, inverse) = Moments(px, length, eps);
             // inverse·(g - mean g - (x - m)·inverse²·mean(g·(x - m))) as inverse·g + b·x + c.
             var product = Sums.OfProducts(pg, px, length, T.CreateTruncating(mean)) / length;
             var b = -inverse * inverse * inverse * product;
             var c = -inverse * Sums.Of(pg, length) / length - b * mean;
-            Sums.Plane(
-                pg,
-                px,
-                T.CreateTruncating(inverse),
-                T.CreateTruncating(b),
-                T.CreateTruncating(c),
-                to,
-                length
-            );
+            Sums.Plane(pg, px, T.CreateTruncating(inverse), T.CreateTruncating(b), T.CreateTruncating(c), to, length);
         }
         GC.KeepAlive(g);
         GC.KeepAlive(x);
@@ -122,13 +113,15 @@ public static partial class torch
                 var sizes = input.Impl.Sizes;
                 if (sizes.Length < 2)
                     throw new TorchException($"batch_norm: expects [N, C, …], got shape {Shapes.Text(sizes)}");
-                foreach (var (tensor, name) in new[]
-                {
-                    (running_mean, "running_mean"),
-                    (running_var, "running_var"),
-                    (weight, "weight"),
-                    (bias, "bias"),
-                })
+                foreach (
+                    var (tensor, name) in new[]
+                    {
+                        (running_mean, "running_mean"),
+                        (running_var, "running_var"),
+                        (weight, "weight"),
+                        (bias, "bias"),
+                    }
+                )
                     if (tensor is not null && tensor.numel() != sizes[1])
                         throw new TorchException(
                             $"batch_norm: {name} should contain {sizes[1]} elements, not {tensor.numel()} (input shape {Shapes.Text(sizes)})"
@@ -185,11 +178,7 @@ public static partial class torch
                 RequireFloat(input, "layer_norm");
                 var sizes = input.Impl.Sizes;
                 var outer = sizes.Length - normalized_shape.Length;
-                if (
-                    normalized_shape.Length == 0
-                    || outer < 0
-                    || !sizes.AsSpan(outer).SequenceEqual(normalized_shape)
-                )
+                if (normalized_shape.Length == 0 || outer < 0 || !sizes.AsSpan(outer).SequenceEqual(normalized_shape))
                     throw new TorchException(
                         $"layer_norm: given normalized_shape={Shapes.Text(normalized_shape)}, expected an input that ends so, "
                             + $"but got input of size {Shapes.Text(sizes)}"
@@ -267,10 +256,12 @@ public static partial class torch
                     throw new TorchException($"local_response_norm: size must be greater than 0, got {size}");
                 var sizes = input.Impl.Sizes;
                 if (sizes.Length < 3)
-                    throw new TorchException($"local_response_norm: expects [N, C, L…], got shape {Shapes.Text(sizes)}");
+                    throw new TorchException(
+                        $"local_response_norm: expects [N, C, L…], got shape {Shapes.Text(sizes)}"
+                    );
                 var squares = input.square().reshape(sizes[0], 1, sizes[1], -1);
                 var padded = functional.pad(squares, [0, 0, size / 2, (size - 1) / 2]);
-                var averages = avg_pool2d(padded, (size, 1), (1, 1)).reshape(sizes);
+                var averages = avg_pool2d(padded, [size, 1], [1, 1]).reshape(sizes);
                 return input / (averages * alpha + k).pow(beta);
             }
         }

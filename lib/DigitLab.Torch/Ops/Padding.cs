@@ -16,13 +16,13 @@ public static partial class torch
                 double value = 0
             )
             {
-                if (mode is not (PaddingModes.Constant or PaddingModes.Zeros))
-                    throw new NotSupportedException($"pad: mode {mode}; this backend pads with a constant");
                 var sizes = (long[])input.Impl.Sizes.Clone();
                 if (pad.Length % 2 != 0 || pad.Length / 2 > sizes.Length)
                     throw new TorchException(
                         $"pad: {Shapes.Text(pad)} must hold two numbers for each of up to {sizes.Length} dimensions"
                     );
+                if (mode is not (PaddingModes.Constant or PaddingModes.Zeros))
+                    return PadFromInside(input, pad, mode);
                 var inner = new (long From, long Before)[sizes.Length];
                 for (var i = 0; i < pad.Length / 2; i++)
                 {
@@ -69,6 +69,44 @@ public static partial class torch
                 }
             }
 
+            /// <summary>A border made of the tensor's own elements.</summary>
+            private static Tensor PadFromInside(Tensor input, long[] pad, PaddingModes mode)
+            {
+                var result = input;
+                for (var i = 0; i < pad.Length / 2; i++)
+                {
+                    var d = input.Impl.Sizes.Length - 1 - i;
+                    var (size, before, after) = (input.Impl.Sizes[d], pad[2 * i], pad[2 * i + 1]);
+                    if (before == 0 && after == 0)
+                        continue;
+                    var largest = mode switch
+                    {
+                        PaddingModes.Reflect => size - 1,
+                        PaddingModes.Circular => size,
+                        _ => long.MaxValue,
+                    };
+                    if (before > largest || after > largest || size == 0 || size + before + after <= 0)
+                        throw new TorchException(
+                            $"pad: {mode} padding of {before} and {after} does not fit dimension {d} of {Shapes.Text(input.Impl.Sizes)}"
+                        );
+                    var positions = new long[size + before + after];
+                    for (var k = 0; k < positions.Length; k++)
+                    {
+                        var at = k - before;
+                        positions[k] = mode switch
+                        {
+                            PaddingModes.Reflect when at < 0 => -at,
+                            PaddingModes.Reflect when at >= size => 2 * (size - 1) - at,
+                            PaddingModes.Circular => (at + size) % size,
+                            _ => Math.Clamp(at, 0, size - 1),
+                        };
+                    }
+                    using var rows = torch.tensor(positions);
+                    result = result.index_select(d, rows);
+                }
+                return ReferenceEquals(result, input) ? input.NewHandle() : result;
+            }
+
             public static Tensor pad(
                 Tensor input,
                 (long, long, long, long) pad,
@@ -90,38 +128,12 @@ public static partial class torch
                 double value = 0
             ) => functional.pad(input, [pad, pad], mode, value);
 
-            /// <summary>Averages over windows chosen so that the output has the given size.</summary>
-            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size)
-            {
-                var (h, w) = (input.size(-2), input.size(-1));
-                var (oh, ow) = (output_size[0], output_size[1]);
-                if (h % oh == 0 && w % ow == 0)
-                    return avg_pool2d(input, [h / oh, w / ow]);
-                var rows = new List<Tensor>();
-                for (long i = 0; i < oh; i++)
-                {
-                    var cells = new List<Tensor>();
-                    var (top, bottom) = (i * h / oh, ((i + 1) * h + oh - 1) / oh);
-                    for (long j = 0; j < ow; j++)
-                    {
-                        var (left, right) = (j * w / ow, ((j + 1) * w + ow - 1) / ow);
-                        cells.Add(
-                            input
-                                .narrow(-2, top, bottom - top)
-                                .narrow(-1, left, right - left)
-                                .mean([-2, -1], keepdim: true)
-                        );
-                    }
-                    rows.Add(torch.cat(cells, -1));
-                }
-                return torch.cat(rows, -2);
-            }
-
-            public static Tensor adaptive_avg_pool2d(Tensor input, (long, long) output_size) =>
-                adaptive_avg_pool2d(input, [output_size.Item1, output_size.Item2]);
-
-            public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) =>
-                adaptive_avg_pool2d(input, [output_size, output_size]);
+            public static Tensor pad(
+                Tensor input,
+                ReadOnlySpan<long> pad,
+                PaddingModes mode = PaddingModes.Constant,
+                double value = 0
+            ) => functional.pad(input, pad.ToArray(), mode, value);
         }
     }
 }

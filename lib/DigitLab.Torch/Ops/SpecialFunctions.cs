@@ -139,7 +139,10 @@ internal static class GammaFunction
             * (
                 1.0 / 12
                 - square
-                    * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square * (1.0 / 1188 - square * 691 / 360360))))
+                    * (
+                        1.0 / 360
+                        - square * (1.0 / 1260 - square * (1.0 / 1680 - square * (1.0 / 1188 - square * 691 / 360360)))
+                    )
             );
         return (x - 0.5) * Math.Log(x) - x + 0.5 * Math.Log(2 * Math.PI) + series - Math.Log(shift);
     }
@@ -165,7 +168,11 @@ internal static class GammaFunction
             - square
                 * (
                     1.0 / 12
-                    - square * (1.0 / 120 - square * (1.0 / 252 - square * (1.0 / 240 - square * (1.0 / 132 - square * 691 / 32760))))
+                    - square
+                        * (
+                            1.0 / 120
+                            - square * (1.0 / 252 - square * (1.0 / 240 - square * (1.0 / 132 - square * 691 / 32760)))
+                        )
                 );
     }
 
@@ -187,7 +194,9 @@ internal static class GammaFunction
         return result
             + inverse
             + square / 2
-            + inverse * square * (1.0 / 6 - square * (1.0 / 30 - square * (1.0 / 42 - square * (1.0 / 30 - square * 5 / 66))));
+            + inverse
+                * square
+                * (1.0 / 6 - square * (1.0 / 30 - square * (1.0 / 42 - square * (1.0 / 30 - square * 5 / 66))));
     }
 }
 

@@ -14,6 +14,18 @@ namespace TorchSharp
         public nn.Reduction reduction { get; }
     }
 
+    /// <summary>A loss of three inputs, reduced to a number or not.</summary>
+    public abstract class Loss<T1, T2, T3, TResult> : nn.Module<T1, T2, T3, TResult>
+    {
+        private protected Loss(string name, nn.Reduction reduction)
+            : base(name) => this.reduction = reduction;
+
+        public Loss(nn.Reduction reduction = nn.Reduction.Mean)
+            : base("Loss") => this.reduction = reduction;
+
+        public nn.Reduction reduction { get; }
+    }
+
     /// <summary>A loss in which each class has a weight of its own.</summary>
     public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
     {

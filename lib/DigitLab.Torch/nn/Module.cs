@@ -8,16 +8,6 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public interface IModule<in T, out TResult>
-        {
-            TResult call(T input1);
-        }
-
-        public interface IModule<in T1, in T2, out TResult>
-        {
-            TResult call(T1 input1, T2 input2);
-        }
-
         /// <summary>
         /// A part of a network: it holds parameters, buffers and further modules, each under a name. Derived classes keep them
         /// in fields and call <see cref="RegisterComponents"/> at the end of their constructor.
@@ -139,6 +129,22 @@ public static partial class torch
             {
                 order.RemoveAll(submodules.ContainsKey);
                 submodules.Clear();
+            }
+
+            /// <summary>Registers these in place of all that was registered: for containers whose contents change.</summary>
+            private protected void RegisterAnew<T>(IEnumerable<(string Name, T Component)> components)
+            {
+                registered = true;
+                ClearModules();
+                order.RemoveAll(parametersByName.ContainsKey);
+                parametersByName.Clear();
+                foreach (var (component, value) in components)
+                {
+                    if (value is Module module)
+                        register_module(component, module);
+                    else if (value is Parameter parameter)
+                        register_parameter(component, parameter);
+                }
             }
 
             /// <summary>The modules that this one consists of, with their names.</summary>

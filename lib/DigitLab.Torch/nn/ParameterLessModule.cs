@@ -8,3 +8,10 @@ public abstract class ParameterLessModule<T1, TResult> : torch.nn.Module<T1, TRe
     protected ParameterLessModule(string name)
         : base(name) { }
 }
+
+/// <summary>A module of two inputs that has nothing to train.</summary>
+public abstract class ParameterLessModule<T1, T2, TResult> : torch.nn.Module<T1, T2, TResult>, IParameterLessModule
+{
+    protected ParameterLessModule(string name)
+        : base(name) { }
+}

@@ -59,16 +59,13 @@ internal static partial class GradientCases
     ) => all.Add(new GradientCase(name, shapes, function, low, high, once));
 
     /// <summary>Of one input of shape [3, 4].</summary>
-    private static void Of(string name, Func<Tensor, Tensor> function, double low = -2, double high = 2) =>
-        Of(
-            name,
-            [
-                [3, 4],
-            ],
-            x => function(x[0]),
-            low,
-            high
-        );
+    private static void Of(
+        string name,
+        Func<Tensor, Tensor> function,
+        double low = -2,
+        double high = 2,
+        bool once = false
+    ) => Of(name, new long[][] { [3, 4] }, x => function(x[0]), low, high, once);
 
     private static Tensor Indices(params long[] values) => tensor(values);
 
@@ -194,6 +191,61 @@ internal static partial class GradientCases
         Of("softmax", x => x.softmax(1));
         Of("log_softmax", x => x.log_softmax(0));
         Of("in place", x => x.clone().mul_(3).add_(x).relu_().sub_(1));
+        Of("sinh", x => x.sinh());
+        Of("cosh", x => x.cosh());
+        Of("arcsin", x => x.arcsin(), -0.9, 0.9);
+        Of("arccos", x => x.arccos(), -0.9, 0.9);
+        Of("arcsinh", x => x.arcsinh());
+        Of("arccosh", x => x.arccosh(), 1.2, 3);
+        Of("arctanh", x => x.arctanh(), -0.9, 0.9);
+        Of(
+            "atan2",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => x[0].atan2(x[1])
+        );
+        Of(
+            "hypot",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => x[0].hypot(x[1])
+        );
+        Of("rad2deg", x => x.rad2deg());
+        Of("sinc", x => x.sinc());
+        Of("erfc", x => x.erfc());
+        Of("erfinv", x => x.erfinv(), -0.9, 0.9);
+        Of("lgamma", x => x.lgamma(), 0.3, 4);
+        Of("digamma", x => x.digamma(), 0.3, 4, once: true);
+        Of(
+            "xlogy",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => x[0].xlogy(x[1]),
+            0.3
+        );
+        Of("logit", x => x.logit(), 0.1, 0.9);
+        Of("celu", x => nn.functional.celu(x, 1.3));
+        Of("gelu, tanh", x => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh));
+        Of("glu", x => nn.functional.glu(x, 1));
+        Of("hardsigmoid", x => nn.functional.hardsigmoid(x * 2));
+        Of("hardswish", x => nn.functional.hardswish(x * 2));
+        Of("hardshrink", x => nn.functional.hardshrink(x));
+        Of("softshrink", x => nn.functional.softshrink(x));
+        Of("threshold", x => nn.functional.threshold(x, 0.5, 2));
+        Of(
+            "prelu",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => nn.functional.prelu(x[0], x[1])
+        );
         Of("fill_", x => x.clone().fill_(1) * x);
         Of(
             "copy_",
@@ -436,10 +488,124 @@ internal static partial class GradientCases
             ],
             x => nn.functional.linear(x[0], x[1], x[2])
         );
+        foreach (var n in (long[])[3, 9])
+        {
+            Of(
+                "batch_norm",
+                [
+                    [n, 2, 3],
+                    [2],
+                    [2],
+                ],
+                x => Norm(x[0], x[1], x[2])
+            );
+            Of(
+                "batch_norm, no weight",
+                [
+                    [n, 2],
+                    [2],
+                ],
+                x => Norm(x[0], null, x[1])
+            );
+            Of(
+                "batch_norm, no bias",
+                [
+                    [n, 2, 2],
+                    [2],
+                ],
+                x => Norm(x[0], x[1], null)
+            );
+            Of(
+                "layer_norm",
+                [
+                    [n, 4],
+                    [4],
+                    [4],
+                ],
+                x => nn.functional.layer_norm(x[0], [4], x[1], x[2])
+            );
+            Of(
+                "group_norm",
+                [
+                    [n, 4, 2],
+                    [4],
+                    [4],
+                ],
+                x => nn.functional.group_norm(x[0], 2, x[1], x[2])
+            );
+            Of(
+                "instance_norm",
+                [
+                    [n, 2, 4],
+                ],
+                x => nn.functional.instance_norm(x[0])
+            );
+            Of(
+                "conv_transpose2d",
+                [
+                    [n, 2, 3, 2],
+                    [2, 2, 3, 2],
+                    [4],
+                ],
+                x => nn.functional.conv_transpose2d(x[0], x[1], x[2], [2, 1], [1, 0], [1, 0], groups: 2),
+                once: true
+            );
+            Of(
+                "adaptive_max_pool2d",
+                [
+                    [n, 2, 5, 4],
+                ],
+                x => nn.functional.adaptive_max_pool2d(x[0], [2, 3])
+            );
+        }
+        Of(
+            "embedding",
+            [
+                [5, 3],
+            ],
+            x => EmbeddingOp.Forward(Indices(0, 2, 2, 4), x[0], null)
+        );
+        Of("pad, reflect", x => nn.functional.pad(x, [1, 2], PaddingModes.Reflect));
     }
+
+    private static Tensor Norm(Tensor x, Tensor? weight, Tensor? bias) =>
+        nn.functional.batch_norm(x, null!, null!, weight!, bias!, training: true);
 
     private static void Losses()
     {
+        Of(
+            "smooth_l1_loss",
+            [
+                [3, 4],
+                [3, 4],
+            ],
+            x => nn.functional.smooth_l1_loss(x[0], x[1])
+        );
+        Of(
+            "huber_loss",
+            [
+                [3, 4],
+                [3, 4],
+            ],
+            x => nn.functional.huber_loss(x[0], x[1], 0.7)
+        );
+        Of(
+            "cosine_similarity",
+            [
+                [3, 4],
+                [3, 4],
+            ],
+            x => nn.functional.cosine_similarity(x[0], x[1])
+        );
+        Of(
+            "pairwise_distance",
+            [
+                [3, 4],
+                [3, 4],
+            ],
+            x => nn.functional.pairwise_distance(x[0], x[1])
+        );
+        Of("multi_margin_loss", x => nn.functional.multi_margin_loss(x, Indices(0, 3, 1), 2));
         Of(
             "mse_loss",
             [

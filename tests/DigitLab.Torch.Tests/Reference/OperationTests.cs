@@ -47,6 +47,8 @@ internal static class Operations
 {
     public static Tensor Run(ReferenceCase c, Dictionary<string, Tensor> inputs)
     {
+        if (MoreOperations.Run(c, inputs) is { } more)
+            return more;
         Tensor In(string name = "input") => inputs[name];
         var F = c.Operation;
         return F switch

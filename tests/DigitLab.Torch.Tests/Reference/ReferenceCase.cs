@@ -7,7 +7,17 @@ namespace DigitLab.Torch.Tests.Reference;
 /// <summary>A case of the reference files: values that PyTorch computed.</summary>
 internal sealed class ReferenceCase(string file, int index, JsonElement json)
 {
-    public static readonly string[] Files = ["activation", "arith", "conv2d", "linear", "loss", "pool"];
+    public static readonly string[] Files =
+    [
+        "activation",
+        "arith",
+        "conv2d",
+        "linear",
+        "loss",
+        "pool",
+        "norm",
+        "more-nn",
+    ];
 
     public string Operation => json.GetProperty("op").GetString()!;
     public JsonElement Json => json;

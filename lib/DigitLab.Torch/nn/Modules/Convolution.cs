@@ -1,4 +1,3 @@
-using DigitLab.Torch.Kernels;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
@@ -18,7 +17,9 @@ namespace TorchSharp.Modules
             PaddingModes padding_mode,
             long groups,
             bool bias,
-            ScalarType? dtype
+            ScalarType? dtype,
+            bool transposed = false,
+            long[]? output_padding = null
         )
             : base(name)
         {
@@ -35,7 +36,9 @@ namespace TorchSharp.Modules
             (this.in_channels, this.out_channels, this.groups) = (in_channels, out_channels, groups);
             (this.kernel_size, this.stride, this.dilation) = (kernel_size, stride, dilation);
             (this.padding, this.padding_type, this.padding_mode) = (padding, padding_type, padding_mode);
-            weight = new Parameter(empty([out_channels, in_channels / groups, .. kernel_size], dtype));
+            (this.transposed, this.output_padding) = (transposed, output_padding ?? new long[kernel_size.Length]);
+            var (first, second) = transposed ? (in_channels, out_channels) : (out_channels, in_channels);
+            weight = new Parameter(empty([first, second / groups, .. kernel_size], dtype));
             register_parameter(nameof(weight), weight);
             if (bias)
             {
@@ -54,8 +57,10 @@ namespace TorchSharp.Modules
         public long[] dilation { get; set; }
         public Padding? padding_type { get; }
         public PaddingModes padding_mode { get; set; }
+        public bool transposed { get; }
+        public long[] output_padding { get; set; }
 
-        /// <summary>[out, in / groups, kernel…].</summary>
+        /// <summary>[out, in / groups, kernel…]; [in, out / groups, kernel…] where transposed.</summary>
         public Parameter weight { get; set; }
 
         /// <summary>[out], or null.</summary>
@@ -69,70 +74,43 @@ namespace TorchSharp.Modules
             nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
             if (bias is null)
                 return;
-            var bound = 1 / Math.Sqrt(weight.numel() / (double)out_channels);
+            var bound = 1 / Math.Sqrt(weight.numel() / (double)weight.size(0));
             nn.init.uniform_(bias, -bound, bound);
         }
-    }
 
-    /// <summary>A two-dimensional convolution over [N, C, H, W].</summary>
-    public sealed class Conv2d : Convolution, IActivatedModule
-    {
-        internal Conv2d(
-            long in_channels,
-            long out_channels,
-            long[] kernel_size,
-            long[] stride,
-            long[] padding,
-            Padding? padding_type,
-            long[] dilation,
-            PaddingModes padding_mode,
-            long groups,
-            bool bias,
-            ScalarType? dtype
-        )
-            : base(
-                nameof(Conv2d),
-                in_channels,
-                out_channels,
-                kernel_size,
-                stride,
-                padding,
-                padding_type,
-                dilation,
-                padding_mode,
-                groups,
-                bias,
-                dtype
-            )
+        private protected void RequireRank(Tensor input)
         {
-            if (padding_mode is not (PaddingModes.Zeros or PaddingModes.Constant))
-                throw new NotSupportedException(
-                    $"Conv2d: padding mode {padding_mode}; pad the input with nn.functional.pad"
-                );
+            if (input.ndim - kernel_size.Length is 1 or 2)
+                return;
+            var pixels = kernel_size.Length == 1 ? "L" : "H, W";
+            throw new TorchException(
+                $"expected a batch [N, {in_channels}, {pixels}] or a single [{in_channels}, {pixels}], but got an input of shape "
+                    + Shapes.Text(input.Impl.Sizes)
+            );
         }
 
-        public override Tensor forward(Tensor input) => Forward(input, Activation.None);
-
-        Tensor IActivatedModule.Forward(Tensor input, Activation activation) => Forward(input, activation);
-
-        private Tensor Forward(Tensor input, Activation activation)
+        /// <summary>The input with the border that padding_mode asks for, where that is not of zeros.</summary>
+        private protected Tensor WithBorder(Tensor input, out long[] left)
         {
-            if (input.ndim is not (3 or 4))
-                throw new TorchException(
-                    $"expected a batch [N, {in_channels}, H, W] or an image [{in_channels}, H, W], but got an input of shape {Shapes.Text(input.shape)}"
-                );
-            if (padding_type is not { } type)
-                return nn.functional.conv2d(input, weight, bias, stride, padding, dilation, groups, activation);
-            var sum = nn.functional.conv2d_padding(input, weight, bias, stride, type, dilation, groups);
-            return Activations.Apply(sum, activation);
+            left = padding;
+            if (padding_mode is PaddingModes.Zeros or PaddingModes.Constant)
+                return input;
+            var border = new List<long>();
+            for (var d = kernel_size.Length - 1; d >= 0; d--)
+            {
+                var same = padding_type == Padding.Same ? dilation[d] * (kernel_size[d] - 1) : 2 * padding[d];
+                border.AddRange([same / 2, same - same / 2]);
+            }
+            left = new long[kernel_size.Length];
+            return nn.functional.pad(input, border.ToArray(), padding_mode);
         }
+
+        private protected bool BorderIsZeros => padding_mode is PaddingModes.Zeros or PaddingModes.Constant;
     }
 }
 
 namespace TorchSharp
 {
-    using TorchSharp.Modules;
-
     public enum Padding
     {
         Valid = 0,
@@ -146,121 +124,5 @@ namespace TorchSharp
         Replicate = 2,
         Circular = 3,
         Constant = 4,
-    }
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Conv2d Conv2d(
-                long in_channels,
-                long out_channels,
-                long kernel_size,
-                long stride = 1,
-                long padding = 0,
-                long dilation = 1,
-                PaddingModes padding_mode = PaddingModes.Zeros,
-                long groups = 1,
-                bool bias = true,
-                Device? device = null,
-                ScalarType? dtype = null
-            ) =>
-                Conv2d(
-                    in_channels,
-                    out_channels,
-                    (kernel_size, kernel_size),
-                    (stride, stride),
-                    (padding, padding),
-                    (dilation, dilation),
-                    padding_mode,
-                    groups,
-                    bias,
-                    device,
-                    dtype
-                );
-
-            public static Conv2d Conv2d(
-                long in_channels,
-                long out_channels,
-                (long, long) kernel_size,
-                (long, long)? stride = null,
-                (long, long)? padding = null,
-                (long, long)? dilation = null,
-                PaddingModes padding_mode = PaddingModes.Zeros,
-                long groups = 1,
-                bool bias = true,
-                Device? device = null,
-                ScalarType? dtype = null
-            ) =>
-                new(
-                    in_channels,
-                    out_channels,
-                    Both(kernel_size),
-                    Both(stride ?? (1, 1)),
-                    Both(padding ?? (0, 0)),
-                    null,
-                    Both(dilation ?? (1, 1)),
-                    padding_mode,
-                    groups,
-                    bias,
-                    dtype
-                );
-
-            public static Conv2d Conv2d(
-                long in_channels,
-                long out_channels,
-                long kernel_size,
-                Padding padding,
-                long stride = 1,
-                long dilation = 1,
-                PaddingModes padding_mode = PaddingModes.Zeros,
-                long groups = 1,
-                bool bias = true,
-                Device? device = null,
-                ScalarType? dtype = null
-            ) =>
-                Conv2d(
-                    in_channels,
-                    out_channels,
-                    (kernel_size, kernel_size),
-                    padding,
-                    (stride, stride),
-                    (dilation, dilation),
-                    padding_mode,
-                    groups,
-                    bias,
-                    device,
-                    dtype
-                );
-
-            public static Conv2d Conv2d(
-                long in_channels,
-                long out_channels,
-                (long, long) kernel_size,
-                Padding padding,
-                (long, long)? stride = null,
-                (long, long)? dilation = null,
-                PaddingModes padding_mode = PaddingModes.Zeros,
-                long groups = 1,
-                bool bias = true,
-                Device? device = null,
-                ScalarType? dtype = null
-            ) =>
-                new(
-                    in_channels,
-                    out_channels,
-                    Both(kernel_size),
-                    Both(stride ?? (1, 1)),
-                    [0, 0],
-                    padding,
-                    Both(dilation ?? (1, 1)),
-                    padding_mode,
-                    groups,
-                    bias,
-                    dtype
-                );
-
-            private static long[] Both((long, long) pair) => [pair.Item1, pair.Item2];
-        }
     }
 }

@@ -24,6 +24,21 @@ namespace TorchSharp.Modules
 
         public nn.IModule<Tensor, Tensor> this[int index] => stages[index];
 
+        /// <summary>Some of the stages as a network of their own, which shares them.</summary>
+        public Sequential this[Range index]
+        {
+            get
+            {
+                var (start, length) = index.GetOffsetAndLength(Count);
+                return Slice(start, start + length);
+            }
+        }
+
+        public Sequential this[(int? start, int? end) index] => Slice(index.start ?? 0, index.end ?? Count);
+
+        private Sequential Slice(int start, int end) =>
+            new(named_children().Take(end).Skip(start).Select(c => (c.name, (nn.Module<Tensor, Tensor>)c.module)));
+
         public Sequential append(nn.IModule<Tensor, Tensor> module) => append(Count.ToString(), module);
 
         public Sequential append(string name, nn.IModule<Tensor, Tensor> module)
@@ -99,6 +114,12 @@ namespace TorchSharp
 
             public static Sequential Sequential(IEnumerable<(string name, Module<Tensor, Tensor> submodule)> modules) =>
                 new(modules);
+
+            public static Sequential Sequential(params Tuple<string, Module<Tensor, Tensor>>[] modules) =>
+                Sequential((IEnumerable<Tuple<string, Module<Tensor, Tensor>>>)modules);
+
+            public static Sequential Sequential(IEnumerable<Tuple<string, Module<Tensor, Tensor>>> modules) =>
+                new(modules.Select(m => (m.Item1, m.Item2)));
         }
     }
 }
