@@ -68,12 +68,17 @@ internal static class IpynbReader
         var kernel =
             metadata["polyglot_notebook"].Text("kernelName") ?? metadata["dotnet_interactive"].Text("language");
         var outputs = type == CellType.Code ? cell["outputs"] as JsonArray ?? [] : [];
-        // Polyglot Notebooks marks markdown and raw text that it keeps in code cells by the kernel's name alone.
+        var source = Multiline(cell["source"], $"{where}.source");
+        // The writer puts the kernel's name on top, for front ends that do not look at the metadata.
+        if (kernel is not null && source.StartsWith($"#!{kernel}\n", StringComparison.Ordinal))
+        {
+            source = source[($"#!{kernel}\n".Length)..];
+        }
         return new Cell
         {
             Type = type == CellType.Code && kernel == Kernels.Markdown ? CellType.Markdown : type,
             Kernel = type == CellType.Code && kernel != Kernels.Markdown ? kernel : null,
-            Source = Multiline(cell["source"], $"{where}.source"),
+            Source = source,
             Id = cell.Text("id"),
             ExecutionCount = Integer(cell["execution_count"]),
             Metadata = metadata,

@@ -15,7 +15,9 @@ internal static class IpynbWriter
         var ids = new HashSet<string>(notebook.Cells.Select(cell => cell.Id).OfType<string>());
         var root = new JsonObject
         {
-            ["cells"] = new JsonArray([.. notebook.Cells.Select((cell, index) => WriteCell(cell, index, ids))]),
+            ["cells"] = new JsonArray([
+                .. notebook.Cells.Select((cell, index) => WriteCell(notebook, cell, index, ids)),
+            ]),
             ["metadata"] = Metadata(notebook),
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
@@ -52,7 +54,7 @@ internal static class IpynbWriter
         return metadata;
     }
 
-    private static JsonNode WriteCell(Cell cell, int index, HashSet<string> ids)
+    private static JsonNode WriteCell(Notebook notebook, Cell cell, int index, HashSet<string> ids)
     {
         var result = new JsonObject();
         if (cell.Attachments is not null)
@@ -70,7 +72,9 @@ internal static class IpynbWriter
         {
             result["outputs"] = new JsonArray([.. cell.Outputs.Select(WriteOutput)]);
         }
-        result["source"] = Lines(cell.Source);
+        // Jupyter knows one kernel per notebook and sends it the text alone: the text says itself what it is.
+        var foreign = cell.Type == CellType.Code && notebook.KernelOf(cell) != notebook.DefaultKernel;
+        result["source"] = Lines(foreign ? $"#!{cell.Kernel}\n{cell.Source}" : cell.Source);
         return result;
     }
 

@@ -23,6 +23,7 @@ internal static class MagicCommands
     private static readonly Command[] All =
     [
         new("about", "#!about", "Shows the versions of this program, .NET and C#.", About),
+        new("clear", "#!clear", "Removes the outputs of this cell so far.", Clear),
         new(
             "import",
             "#!import FILE",
@@ -182,6 +183,12 @@ internal static class MagicCommands
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion;
         $"DigitLab notebook host {version.Split('+')[0]}, .NET {Environment.Version}, C# {IpynbWriter.LanguageVersion}".Display();
+        return null;
+    }
+
+    private static CellError? Clear(Call call)
+    {
+        OutputSink.Current.Clear(wait: false);
         return null;
     }
 

@@ -77,7 +77,7 @@ public class MagicCommandTests
     public void An_unknown_command_lists_the_known()
     {
         var error = session.Run("\n#!nonsense").Error!;
-        error.Message.ShouldContain("There is no magic command #!nonsense. There are: #!about, #!import");
+        error.Message.ShouldContain("There is no magic command #!nonsense. There are: #!about, #!clear, #!import");
         error.Line.ShouldBe(2);
     }
 

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using DigitLab.Host.Jupyter;
+
+namespace DigitLab.Host.Commands;
+
+/// <summary><c>digitlab jupyter</c>: makes the kernel known to Jupyter front ends, or unknown.</summary>
+internal static class JupyterCommand
+{
+    public static Command Create()
+    {
+        var user = new Option<bool>("--user") { Description = "For the current user (default)." };
+        var prefix = new Option<string?>("--prefix")
+        {
+            Description = "For the Jupyter that is installed under this folder, such as a virtual environment.",
+            HelpName = "folder",
+        };
+        var name = new Option<string>("--name")
+        {
+            Description = "The kernel's name. C# notebooks ask for the default.",
+            DefaultValueFactory = _ => KernelSpec.DefaultName,
+        };
+        name.Validators.Add(result =>
+        {
+            if (
+                result.GetValueOrDefault<string>() is { } value
+                && (
+                    value.Length == 0
+                    || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+                    || value is "." or ".."
+                )
+            )
+            {
+                result.AddError("--name may have letters, digits, dots, hyphens and underscores.");
+            }
+        });
+        var command = new Command(
+            "jupyter",
+            "Makes the C# kernel known to Jupyter front ends (Notebook, Lab, VS Code)."
+        )
+        {
+            Create("install", "Installs the kernel; again after the program has moved.", Install),
+            Create("uninstall", "Removes the kernel.", Uninstall),
+        };
+        return command;
+
+        Command Create(string verb, string description, Func<string, string, ExitCode> run)
+        {
+            var inner = new Command(verb, description) { user, prefix, name };
+            inner.Validators.Add(result =>
+            {
+                if (result.GetValue(user) && result.GetValue(prefix) is not null)
+                {
+                    result.AddError("--user and --prefix exclude each other.");
+                }
+            });
+            inner.SetAction(result =>
+            {
+                var kernels = result.GetValue(prefix) is { } folder
+                    ? KernelSpec.PrefixFolder(folder)
+                    : KernelSpec.UserFolder();
+                return (int)run(kernels, result.GetRequiredValue(name));
+            });
+            return inner;
+        }
+    }
+
+    private static ExitCode Install(string kernels, string name)
+    {
+        try
+        {
+            Console.WriteLine(KernelSpec.Install(kernels, name));
+            return ExitCode.Success;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The kernel cannot be installed in {kernels}: {e.Message}");
+            return ExitCode.Environment;
+        }
+    }
+
+    private static ExitCode Uninstall(string kernels, string name)
+    {
+        if (KernelSpec.Uninstall(kernels, name))
+        {
+            return ExitCode.Success;
+        }
+        Console.Error.WriteLine($"There is no kernel {name} in {kernels}.");
+        return ExitCode.Environment;
+    }
+}

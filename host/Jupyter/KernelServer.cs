@@ -1,0 +1,363 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Session;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Jupyter;
+
+/// <summary>
+/// A Jupyter kernel: five sockets, a thread for the requests on shell, and one for those on control, so that an interrupt
+/// or a shutdown comes through while a cell runs.
+/// </summary>
+internal sealed class KernelServer : IDisposable
+{
+    private readonly string session = Guid.NewGuid().ToString("N");
+    private readonly byte[] key;
+    private readonly BlockingCollection<JupyterMessage> shellRequests = [];
+    private readonly BlockingCollection<JupyterMessage> controlRequests = [];
+    private readonly ConcurrentDictionary<string, BlockingCollection<string>> inputWaiters = new();
+    private readonly ManualResetEventSlim ended = new();
+    private readonly ZmtpSocket shell;
+    private readonly ZmtpSocket control;
+    private readonly ZmtpSocket stdin;
+    private readonly ZmtpSocket iopub;
+    private readonly ZmtpSocket heartbeat;
+    private readonly CellRunner runner;
+    private readonly CodeAssistant assistant;
+    private readonly ExecutionHistory history = new();
+    private readonly Lock interruptGate = new();
+    private CancellationTokenSource? running;
+
+    /// <summary>Starts to listen; <see cref="WaitUntilEnd"/> returns when a client shut the kernel down.</summary>
+    public KernelServer(ConnectionFile connection, string workingDirectory)
+    {
+        key = Encoding.UTF8.GetBytes(connection.Key);
+        runner = new CellRunner(workingDirectory);
+        assistant = new CodeAssistant(runner.Session);
+        iopub = new ZmtpSocket("PUB", EndPoint(connection, connection.IopubPort), _ => { });
+        heartbeat = new ZmtpSocket("REP", EndPoint(connection, connection.HeartbeatPort), _ => { });
+        stdin = new ZmtpSocket("ROUTER", EndPoint(connection, connection.StdinPort), ReceiveInput);
+        control = new ZmtpSocket(
+            "ROUTER",
+            EndPoint(connection, connection.ControlPort),
+            frames => Receive(frames, controlRequests)
+        );
+        shell = new ZmtpSocket(
+            "ROUTER",
+            EndPoint(connection, connection.ShellPort),
+            frames => Receive(frames, shellRequests)
+        );
+        Start("shell", shellRequests, shell);
+        Start("control", controlRequests, control);
+        Publish("status", new JsonObject { ["execution_state"] = "starting" }, null);
+        assistant.WarmUp();
+    }
+
+    /// <summary>Waits until a client asks for the end, or the process that started the kernel is gone.</summary>
+    public void WaitUntilEnd() => ended.Wait();
+
+    /// <summary>Interrupts the running cell, if there is one.</summary>
+    public void Interrupt()
+    {
+        lock (interruptGate)
+        {
+            running?.Cancel();
+        }
+    }
+
+    public void End() => ended.Set();
+
+    public void Dispose()
+    {
+        foreach (var socket in new[] { shell, control, stdin, iopub, heartbeat })
+        {
+            socket.Flush(TimeSpan.FromSeconds(1));
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Sends a message to all who listen to <paramref name="parent"/>'s outputs.</summary>
+    public void Publish(string type, JsonObject content, JupyterMessage? parent, JsonObject? metadata = null)
+    {
+        var message = JupyterMessage.Create(type, session, content, parent) with
+        {
+            Identities = [Encoding.UTF8.GetBytes($"kernel.{session}.{type}")],
+            Metadata = metadata ?? [],
+        };
+        iopub.Send(message.ToFrames(key));
+    }
+
+    /// <summary>Asks the client that sent <paramref name="parent"/> for a line of text and waits for it.</summary>
+    /// <exception cref="InvalidOperationException">The client cannot be asked.</exception>
+    public string ReadInput(string prompt, bool isPassword, JupyterMessage parent, CancellationToken interrupt)
+    {
+        if (parent.Content["allow_stdin"]?.GetValueKind() != System.Text.Json.JsonValueKind.True)
+        {
+            throw new InvalidOperationException(
+                "The cell asks for input, but this front end does not answer such questions."
+            );
+        }
+        var waiter = inputWaiters.GetOrAdd(Convert.ToHexString(parent.Identities[0]), _ => []);
+        while (waiter.TryTake(out _))
+        {
+            // An answer that nobody waited for.
+        }
+        var content = new JsonObject { ["prompt"] = prompt, ["password"] = isPassword };
+        stdin.Send(JupyterMessage.Create("input_request", session, content, parent).ToFrames(key));
+        return waiter.Take(interrupt);
+    }
+
+    private static EndPoint EndPoint(ConnectionFile connection, int port) =>
+        connection.Transport == "ipc"
+            ? new UnixDomainSocketEndPoint($"{connection.Ip}-{port}")
+            : new IPEndPoint(IPAddress.Parse(connection.Ip), port);
+
+    private void Receive(byte[][] frames, BlockingCollection<JupyterMessage> queue)
+    {
+        // What is not signed, or not a message, is nobody's request.
+        if (JupyterMessage.Parse(frames, key) is { } message)
+        {
+            queue.Add(message);
+        }
+    }
+
+    private void ReceiveInput(byte[][] frames)
+    {
+        if (JupyterMessage.Parse(frames, key) is { Type: "input_reply" } message)
+        {
+            inputWaiters
+                .GetOrAdd(Convert.ToHexString(message.Identities[0]), _ => [])
+                .Add(message.Content.Text("value") ?? "");
+        }
+    }
+
+    private void Start(string name, BlockingCollection<JupyterMessage> requests, ZmtpSocket socket)
+    {
+        var thread = new Thread(() =>
+        {
+            foreach (var request in requests.GetConsumingEnumerable())
+            {
+                Handle(request, socket);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = name,
+        };
+        thread.Start();
+    }
+
+    private void Handle(JupyterMessage request, ZmtpSocket socket)
+    {
+        Publish("status", new JsonObject { ["execution_state"] = "busy" }, request);
+        try
+        {
+            if (Answer(request) is { } content)
+            {
+                var type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+                content["status"] ??= "ok";
+                var abandoned =
+                    request.Type == "execute_request" && content.Text("status") == "error" ? TakeQueued(request) : [];
+                socket.Send(JupyterMessage.Create(type, session, content, request).ToFrames(key));
+                foreach (var cell in abandoned)
+                {
+                    Abort(cell, socket);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            // A request that this kernel trips over must not end the kernel.
+            Console.Error.WriteLine($"digitlab kernel: {request.Type}: {e}");
+            if (request.Type.EndsWith("_request", StringComparison.Ordinal))
+            {
+                var type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+                var content = new JsonObject
+                {
+                    ["status"] = "error",
+                    ["ename"] = e.GetType().Name,
+                    ["evalue"] = e.Message,
+                    ["traceback"] = new JsonArray(),
+                };
+                socket.Send(JupyterMessage.Create(type, session, content, request).ToFrames(key));
+            }
+        }
+        finally
+        {
+            Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
+        }
+        if (request.Type == "shutdown_request")
+        {
+            End();
+        }
+    }
+
+    /// <summary>The content of the reply; null when the request gets none.</summary>
+    private JsonObject? Answer(JupyterMessage request)
+    {
+        var content = request.Content;
+        switch (request.Type)
+        {
+            case "kernel_info_request":
+                return KernelInfo.Reply();
+            case "execute_request":
+                return Execute(request);
+            case "complete_request":
+                return assistant.Complete(content.Text("code") ?? "", Integer(content["cursor_pos"]) ?? int.MaxValue);
+            case "inspect_request":
+                return assistant.Inspect(content.Text("code") ?? "", Integer(content["cursor_pos"]) ?? int.MaxValue);
+            case "is_complete_request":
+                return CodeAssistant.IsComplete(content.Text("code") ?? "");
+            case "history_request":
+                return history.Answer(content);
+            case "comm_info_request":
+                return new JsonObject { ["comms"] = new JsonObject() };
+            case "comm_open":
+                // No comm has a target here; the protocol wants it closed at once.
+                Publish(
+                    "comm_close",
+                    new JsonObject { ["comm_id"] = content.Text("comm_id"), ["data"] = new JsonObject() },
+                    request
+                );
+                return null;
+            case "interrupt_request":
+                Interrupt();
+                return [];
+            case "shutdown_request":
+                Interrupt();
+                var reply = new JsonObject { ["restart"] = content["restart"]?.DeepClone() ?? false };
+                Publish("shutdown_reply", (JsonObject)reply.DeepClone(), request);
+                return reply;
+            default:
+                return null;
+        }
+    }
+
+    private JsonObject Execute(JupyterMessage request)
+    {
+        var code = request.Content.Text("code") ?? "";
+        var silent = IsTrue(request.Content["silent"]);
+        var store = !silent && request.Content["store_history"]?.GetValueKind() != System.Text.Json.JsonValueKind.False;
+        var count = store ? history.Add(code) : history.Count;
+        if (!silent)
+        {
+            Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request);
+        }
+        using var interrupt = new CancellationTokenSource();
+        lock (interruptGate)
+        {
+            running = interrupt;
+        }
+        using var sink = new KernelSink(this, request, interrupt.Token, silent);
+        sink.MakeCurrent();
+        CellError? error;
+        JsonObject expressions = [];
+        try
+        {
+            runner.ShowResult = value =>
+                sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), count);
+            error = runner.Run(Kernels.CSharp, code, $"cell {count}", interrupt.Token);
+            if (error is null && request.Content["user_expressions"] is JsonObject { Count: > 0 } asked)
+            {
+                expressions = Evaluate(asked, interrupt.Token);
+            }
+        }
+        finally
+        {
+            lock (interruptGate)
+            {
+                running = null;
+            }
+        }
+        sink.Flush();
+        if (error is null)
+        {
+            return new JsonObject
+            {
+                ["status"] = "ok",
+                ["execution_count"] = count,
+                ["payload"] = new JsonArray(),
+                ["user_expressions"] = expressions,
+            };
+        }
+        var failure = new JsonObject
+        {
+            ["ename"] = error.Name,
+            ["evalue"] = error.Message,
+            ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
+        };
+        if (!silent)
+        {
+            Publish("error", (JsonObject)failure.DeepClone(), request);
+        }
+        failure["status"] = "error";
+        failure["execution_count"] = count;
+        failure["user_expressions"] = new JsonObject();
+        return failure;
+    }
+
+    /// <summary>The values of expressions that a front end wants beside the result.</summary>
+    private JsonObject Evaluate(JsonObject expressions, CancellationToken interrupt)
+    {
+        var values = new JsonObject();
+        foreach (var (name, expression) in expressions)
+        {
+            var code = expression is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+            var result = runner.Session.Run(code, $"user expression {name}", interrupt);
+            values[name] = result.Error is { } error
+                ? new JsonObject
+                {
+                    ["status"] = "error",
+                    ["ename"] = error.Name,
+                    ["evalue"] = error.Message,
+                    ["traceback"] = new JsonArray(),
+                }
+                : new JsonObject
+                {
+                    ["status"] = "ok",
+                    ["data"] = OutputSink.ToData(FormattedValue.CreateManyFromObject(result.Value)),
+                    ["metadata"] = new JsonObject(),
+                };
+        }
+        return values;
+    }
+
+    /// <summary>After a cell that failed, the cells of its client that wait behind it are not run, if the client wants it so.</summary>
+    private List<JupyterMessage> TakeQueued(JupyterMessage failed)
+    {
+        if (failed.Content["stop_on_error"]?.GetValueKind() == System.Text.Json.JsonValueKind.False)
+        {
+            return [];
+        }
+        var queued = new List<JupyterMessage>();
+        while (shellRequests.TryTake(out var request))
+        {
+            queued.Add(request);
+        }
+        var cells = queued
+            .Where(request =>
+                request.Type == "execute_request" && request.Header.Text("session") == failed.Header.Text("session")
+            )
+            .ToList();
+        queued.Except(cells).ToList().ForEach(shellRequests.Add);
+        return cells;
+    }
+
+    private void Abort(JupyterMessage request, ZmtpSocket socket)
+    {
+        Publish("status", new JsonObject { ["execution_state"] = "busy" }, request);
+        var content = new JsonObject { ["status"] = "aborted", ["execution_count"] = history.Count };
+        socket.Send(JupyterMessage.Create("execute_reply", session, content, request).ToFrames(key));
+        Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
+    }
+
+    private static int? Integer(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out int number) ? number : null;
+
+    private static bool IsTrue(JsonNode? node) => node?.GetValueKind() == System.Text.Json.JsonValueKind.True;
+}

@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Session;
+
+namespace DigitLab.Host.Jupyter;
+
+/// <summary>
+/// Publishes a cell's output as it comes. Text is collected for a moment, so that a thousand small writes are no thousand
+/// messages; of a value that changes fast only some states are sent, always the last.
+/// </summary>
+internal sealed class KernelSink : OutputSink, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private const int MaxText = 64 * 1024;
+
+    private readonly KernelServer server;
+    private readonly JupyterMessage request;
+    private readonly CancellationToken interrupt;
+    private readonly bool silent;
+    private readonly Lock gate = new();
+    private readonly Timer timer;
+    private readonly StringBuilder text = new();
+    private readonly Dictionary<string, JsonObject> updates = [];
+    private string stream = "stdout";
+    private bool scheduled;
+
+    public KernelSink(KernelServer server, JupyterMessage request, CancellationToken interrupt, bool silent)
+    {
+        this.server = server;
+        this.request = request;
+        this.interrupt = interrupt;
+        this.silent = silent;
+        timer = new Timer(_ => Flush());
+    }
+
+    public override void Write(string stream, string text)
+    {
+        lock (gate)
+        {
+            if (stream != this.stream)
+            {
+                FlushText();
+                this.stream = stream;
+            }
+            this.text.Append(text);
+            if (this.text.Length >= MaxText)
+            {
+                FlushText();
+            }
+            Schedule();
+        }
+    }
+
+    public void Result(JsonObject data, int executionCount) =>
+        Publish(
+            "execute_result",
+            new JsonObject
+            {
+                ["data"] = data,
+                ["metadata"] = new JsonObject(),
+                ["execution_count"] = executionCount,
+            }
+        );
+
+    protected override void Display(string displayId, JsonObject data) =>
+        Publish("display_data", Content(displayId, data));
+
+    protected override void Update(string displayId, JsonObject data)
+    {
+        lock (gate)
+        {
+            updates[displayId] = data;
+            Schedule();
+        }
+    }
+
+    public override void Clear(bool wait) => Publish("clear_output", new JsonObject { ["wait"] = wait });
+
+    public override string ReadInput(string prompt, bool isPassword)
+    {
+        Flush();
+        return server.ReadInput(prompt, isPassword, request, interrupt);
+    }
+
+    /// <summary>Sends what waits.</summary>
+    public void Flush()
+    {
+        lock (gate)
+        {
+            scheduled = false;
+            FlushText();
+            foreach (var (displayId, data) in updates)
+            {
+                Send("update_display_data", Content(displayId, data));
+            }
+            updates.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        Flush();
+        // Threads that the cell left behind may still write: their text goes out at once from now on.
+    }
+
+    private void Publish(string type, JsonObject content)
+    {
+        lock (gate)
+        {
+            Flush();
+            Send(type, content);
+        }
+    }
+
+    private void Schedule()
+    {
+        if (!scheduled)
+        {
+            scheduled = true;
+            timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void FlushText()
+    {
+        if (text.Length > 0)
+        {
+            Send("stream", new JsonObject { ["name"] = stream, ["text"] = text.ToString() });
+            text.Clear();
+        }
+    }
+
+    private void Send(string type, JsonObject content)
+    {
+        if (!silent)
+        {
+            server.Publish(type, content, request);
+        }
+    }
+
+    private static JsonObject Content(string displayId, JsonObject data) =>
+        new()
+        {
+            ["data"] = data,
+            ["metadata"] = new JsonObject(),
+            ["transient"] = new JsonObject { ["display_id"] = displayId },
+        };
+}

@@ -1,0 +1,222 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace DigitLab.Host.Jupyter;
+
+/// <summary>A peer broke the protocol, and is cut off.</summary>
+internal sealed class ZmtpException(string message) : IOException(message);
+
+/// <summary>
+/// One connection of ZMTP 3.0 (ZeroMQ's wire protocol, rfc.zeromq.org/spec/23) with the NULL mechanism, seen from the
+/// side that listens.
+/// </summary>
+internal sealed class ZmtpConnection(Stream stream, string socketType)
+{
+    /// <summary>A notebook's largest message is a cell or an answer; this is only a guard against a broken peer.</summary>
+    public const int MaxFrame = 64 * 1024 * 1024;
+
+    private const int MaxFrames = 256;
+    private const int GreetingLength = 64;
+
+    private readonly SemaphoreSlim writing = new(1);
+
+    /// <summary>The identity that the peer gave itself; empty when it gave none.</summary>
+    public byte[] Identity { get; private set; } = [];
+
+    /// <summary>Exchanges greetings and READY commands.</summary>
+    /// <exception cref="ZmtpException">The peer is no ZMTP 3 peer without security.</exception>
+    public async Task HandshakeAsync(CancellationToken cancellation)
+    {
+        var greeting = new byte[GreetingLength];
+        (greeting[0], greeting[9], greeting[10]) = (0xFF, 0x7F, 3);
+        "NULL"u8.CopyTo(greeting.AsSpan(12));
+        await stream.WriteAsync(greeting, cancellation);
+
+        var theirs = new byte[GreetingLength];
+        await stream.ReadExactlyAsync(theirs, cancellation);
+        if (theirs[0] != 0xFF || theirs[9] != 0x7F || theirs[10] < 3)
+        {
+            throw new ZmtpException("The peer does not speak ZMTP 3.");
+        }
+        if (!theirs.AsSpan(12, 20).TrimEnd((byte)0).SequenceEqual("NULL"u8))
+        {
+            throw new ZmtpException("The peer wants another security mechanism than NULL.");
+        }
+        await WriteCommandAsync(Ready(), cancellation);
+        var (flags, body) = await ReadFrameAsync(cancellation);
+        if ((flags & Flags.Command) == 0 || CommandName(body) != "READY")
+        {
+            throw new ZmtpException("The peer did not say READY.");
+        }
+        Identity =
+            Properties(body)
+                .FirstOrDefault(property => property.Name.Equals("Identity", StringComparison.OrdinalIgnoreCase))
+                .Value
+            ?? [];
+    }
+
+    /// <summary>Reads one message. Subscriptions that come as commands are given as messages of the older form.</summary>
+    public async Task<byte[][]> ReadAsync(CancellationToken cancellation)
+    {
+        var frames = new List<byte[]>();
+        long size = 0;
+        while (true)
+        {
+            var (flags, body) = await ReadFrameAsync(cancellation);
+            if ((flags & Flags.Command) != 0)
+            {
+                switch (CommandName(body))
+                {
+                    case "PING":
+                        await WriteCommandAsync([4, .. "PONG"u8, .. body.Skip(1 + 4 + 2)], cancellation);
+                        break;
+                    case "SUBSCRIBE":
+                        return
+                        [
+                            [1, .. body.Skip(1 + "SUBSCRIBE".Length)],
+                        ];
+                    case "CANCEL":
+                        return
+                        [
+                            [0, .. body.Skip(1 + "CANCEL".Length)],
+                        ];
+                }
+                continue;
+            }
+            frames.Add(body);
+            size += body.Length;
+            if (frames.Count > MaxFrames || size > MaxFrame)
+            {
+                throw new ZmtpException("The message is too large.");
+            }
+            if ((flags & Flags.More) == 0)
+            {
+                return [.. frames];
+            }
+        }
+    }
+
+    /// <summary>Writes one message; several writers take turns.</summary>
+    public async Task WriteAsync(IReadOnlyList<byte[]> frames, CancellationToken cancellation)
+    {
+        await writing.WaitAsync(cancellation);
+        try
+        {
+            using var message = new MemoryStream();
+            for (var i = 0; i < frames.Count; i++)
+            {
+                AppendFrame(message, frames[i], command: false, more: i + 1 < frames.Count);
+            }
+            await stream.WriteAsync(message.GetBuffer().AsMemory(0, (int)message.Length), cancellation);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async Task WriteCommandAsync(byte[] body, CancellationToken cancellation)
+    {
+        using var message = new MemoryStream();
+        AppendFrame(message, body, command: true, more: false);
+        await writing.WaitAsync(cancellation);
+        try
+        {
+            await stream.WriteAsync(message.ToArray(), cancellation);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private static void AppendFrame(MemoryStream message, byte[] body, bool command, bool more)
+    {
+        var flags = (command ? Flags.Command : 0) | (more ? Flags.More : 0) | (body.Length > 255 ? Flags.Long : 0);
+        Span<byte> header = stackalloc byte[(flags & Flags.Long) != 0 ? 9 : 2];
+        header[0] = (byte)flags;
+        if (header.Length == 9)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(header[1..], body.Length);
+        }
+        else
+        {
+            header[1] = (byte)body.Length;
+        }
+        message.Write(header);
+        message.Write(body);
+    }
+
+    private async Task<(Flags Flags, byte[] Body)> ReadFrameAsync(CancellationToken cancellation)
+    {
+        var header = new byte[9];
+        await stream.ReadExactlyAsync(header.AsMemory(0, 2), cancellation);
+        var flags = (Flags)header[0];
+        if ((flags & ~(Flags.More | Flags.Long | Flags.Command)) != 0)
+        {
+            throw new ZmtpException("A frame has flags that do not exist.");
+        }
+        long length = header[1];
+        if ((flags & Flags.Long) != 0)
+        {
+            await stream.ReadExactlyAsync(header.AsMemory(2, 7), cancellation);
+            length = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(1));
+        }
+        if (length is < 0 or > MaxFrame)
+        {
+            throw new ZmtpException($"A frame says that it has {length} bytes; the limit is {MaxFrame}.");
+        }
+        // What is said is not believed before it has come: a large claim alone takes no memory.
+        var body = new byte[Math.Min(length, 65536)];
+        var read = 0;
+        while (true)
+        {
+            await stream.ReadExactlyAsync(body.AsMemory(read), cancellation);
+            read = body.Length;
+            if (read == length)
+            {
+                return (flags, body);
+            }
+            Array.Resize(ref body, (int)Math.Min(length, read * 2L));
+        }
+    }
+
+    private byte[] Ready()
+    {
+        byte[] type = Encoding.ASCII.GetBytes(socketType);
+        return [5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, (byte)type.Length, .. type];
+    }
+
+    private static string CommandName(byte[] body) =>
+        body.Length > 0 && body[0] < body.Length ? Encoding.ASCII.GetString(body, 1, body[0]) : "";
+
+    /// <summary>The properties of a READY command; a malformed rest is left out.</summary>
+    private static IEnumerable<(string Name, byte[] Value)> Properties(byte[] body)
+    {
+        var position = 1 + "READY".Length;
+        while (position < body.Length)
+        {
+            var nameEnd = position + 1 + body[position];
+            if (nameEnd + 4 > body.Length)
+            {
+                yield break;
+            }
+            var length = BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(nameEnd));
+            if (length > body.Length - nameEnd - 4)
+            {
+                yield break;
+            }
+            var name = Encoding.ASCII.GetString(body, position + 1, body[position]);
+            yield return (name, body[(nameEnd + 4)..(nameEnd + 4 + (int)length)]);
+            position = nameEnd + 4 + (int)length;
+        }
+    }
+
+    [Flags]
+    private enum Flags
+    {
+        More = 1,
+        Long = 2,
+        Command = 4,
+    }
+}

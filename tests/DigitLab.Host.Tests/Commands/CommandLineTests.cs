@@ -1,0 +1,140 @@
+namespace DigitLab.Host.Tests.Commands;
+
+/// <summary>The command as a shell sees it: exit codes, files, messages.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "Samples");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void Render_goes_on_after_a_failure_and_names_each_failed_cell()
+    {
+        var result = Tools.Digitlab("render", Samples, "--out", folder.FullName);
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("2 cells failed:");
+        result.Error.ShouldContain(
+            "broken.dib: cell 3, line 3: System.DivideByZeroException: Attempted to divide by zero."
+        );
+        result.Error.ShouldContain("does-not-compile.dib: cell 3, line 2: CompilationError: (2,14): error CS0103");
+        folder
+            .GetFiles()
+            .Select(file => file.Name)
+            .Order()
+            .ShouldBe(["broken.html", "does-not-compile.html", "index.html", "tour.html"]);
+        File.ReadAllText(Path.Combine(folder.FullName, "index.html")).ShouldContain("A cell of this notebook failed.");
+    }
+
+    [Fact]
+    public void Parameters_are_set()
+    {
+        var result = Tools.Digitlab("run", Path.Combine(Samples, "tour.dib"), "-p", "epochs=5", "-p", "name=abc");
+        result.ExitCode.ShouldBe(0, result.All);
+        result.Out.ShouldContain("{ Name = abc, Epochs = 5, Rate = 0.01");
+    }
+
+    [Theory]
+    [InlineData("epoch=5", "The notebook has no parameter 'epoch'. It has: epochs, learningRate, quick, name.")]
+    [InlineData("epochs", "-p takes name=value, not 'epochs'.")]
+    [InlineData("epochs=;", "The value of 'epochs' is not a C# expression: ;")]
+    public void A_parameter_that_does_not_fit_is_a_usage_error(string parameter, string message)
+    {
+        var result = Tools.Digitlab("run", Path.Combine(Samples, "tour.dib"), "-p", parameter);
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain(message);
+    }
+
+    [Fact]
+    public void A_parameter_of_the_wrong_type_fails_at_its_cell()
+    {
+        var result = Tools.Digitlab("run", Path.Combine(Samples, "tour.dib"), "-p", "epochs=\"many\"");
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("cell 3, line 2: CompilationError");
+    }
+
+    [Theory]
+    [InlineData("none.dib", "there is no such")]
+    [InlineData("no-json.ipynb", "line 1, column 1: a notebook (.ipynb) is JSON, but this is not")]
+    public void A_notebook_that_cannot_be_read_is_a_usage_error(string name, string message)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        if (name.EndsWith(".ipynb", StringComparison.Ordinal))
+        {
+            File.WriteAllText(path, "print(1)");
+        }
+        foreach (var command in new[] { "run", "render" })
+        {
+            var result = Tools.Digitlab(command, path);
+            result.ExitCode.ShouldBe(2, result.All);
+            result.Error.ShouldContain($"{path}: ");
+            result.Error.ShouldContain(message);
+        }
+    }
+
+    [Fact]
+    public void A_time_limit_ends_an_endless_notebook()
+    {
+        var path = Write("endless.dib", "#!markdown\n# Endless\n#!csharp\n1\n#!csharp\nwhile (true) { }");
+        var result = Tools.Digitlab("run", path, "--timeout", "3");
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("endless.dib: cell 3: Timeout: cell 3 was still running when the time limit of 3 s");
+    }
+
+    [Fact]
+    public void A_notebook_that_ends_its_process_fails_alone()
+    {
+        var path = Write("exit.dib", "#!csharp\n1\n#!csharp\nEnvironment.FailFast(\"gone\");");
+        var result = Tools.Digitlab("run", path, Path.Combine(Samples, "tour.dib"));
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("exit.dib: cell 2: The process that ran the notebook ended");
+        result.Out.ShouldContain("conv2    2,416 parameters");
+    }
+
+    [Fact]
+    public void Errors_can_be_allowed()
+    {
+        var result = Tools.Digitlab("run", Path.Combine(Samples, "broken.dib"), "--allow-errors");
+        result.Out.ShouldContain("never shown");
+        result.ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Convert_goes_both_ways()
+    {
+        var ipynb = Path.Combine(folder.FullName, "tour.ipynb");
+        var dib = Path.Combine(folder.FullName, "tour.dib");
+        Tools.Digitlab("convert", Path.Combine(Samples, "tour.dib"), ipynb).ExitCode.ShouldBe(0);
+        Tools.Digitlab("convert", ipynb, dib).ExitCode.ShouldBe(0);
+        File.ReadAllText(dib).ShouldBe(File.ReadAllText(Path.Combine(Samples, "tour.dib")));
+    }
+
+    [Fact]
+    public void Unknown_options_and_values_are_usage_errors()
+    {
+        Tools.Digitlab("run").ExitCode.ShouldBe(2);
+        Tools.Digitlab("render", "--to", "docx").ExitCode.ShouldBe(2);
+        Tools.Digitlab("render", "--jobs", "0").ExitCode.ShouldBe(2);
+        Tools.Digitlab("run", "a.dib", "--quick", "--full").ExitCode.ShouldBe(2);
+        Tools.Digitlab("run", "a.dib", "--out", "b.html").Error.ShouldContain("--out must name an .ipynb file");
+    }
+
+    [Theory]
+    [InlineData("md", "| layer | output | parameters |")]
+    [InlineData("ipynb", "\"output_type\": \"execute_result\"")]
+    public void Other_formats(string format, string part)
+    {
+        Tools
+            .Digitlab("render", Path.Combine(Samples, "tour.dib"), "--to", format, "--out", folder.FullName)
+            .ExitCode.ShouldBe(0);
+        File.ReadAllText(Path.Combine(folder.FullName, $"tour.{format}")).ShouldContain(part);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
