@@ -80,7 +80,7 @@ class CSharpKernelTests(jupyter_kernel_test.KernelTests):
 
     def test_interrupt_by_message(self):
         self.flush_channels()
-        self.kc.execute("var before = 1; while (true) { before++; }")
+        self.kc.execute("var before = 1; while (true) { before = 2; }")
         time.sleep(1)
         self.km.interrupt_kernel()
         reply = self.get_non_kernel_info_reply(timeout=10)
