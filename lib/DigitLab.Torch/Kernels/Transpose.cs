@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace DigitLab.Torch.Kernels;
@@ -124,33 +123,13 @@ internal static unsafe class Transpose
         var a1 = Vector128.Load(rows[1] + column);
         var a2 = Vector128.Load(rows[2] + column);
         var a3 = Vector128.Load(rows[3] + column);
-        var low01 = UnpackLow(a0, a1);
-        var high01 = UnpackHigh(a0, a1);
-        var low23 = UnpackLow(a2, a3);
-        var high23 = UnpackHigh(a2, a3);
-        Vector128.Create(low01.GetLower(), low23.GetLower()).Store(to);
-        Vector128.Create(low01.GetUpper(), low23.GetUpper()).Store(to + stride);
-        Vector128.Create(high01.GetLower(), high23.GetLower()).Store(to + 2 * stride);
-        Vector128.Create(high01.GetUpper(), high23.GetUpper()).Store(to + 3 * stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> UnpackLow(Vector128<float> a, Vector128<float> b)
-    {
-        if (Sse.IsSupported)
-            return Sse.UnpackLow(a, b);
-        return AdvSimd.Arm64.IsSupported
-            ? AdvSimd.Arm64.ZipLow(a, b)
-            : Vector128.Create(a.GetElement(0), b.GetElement(0), a.GetElement(1), b.GetElement(1));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> UnpackHigh(Vector128<float> a, Vector128<float> b)
-    {
-        if (Sse.IsSupported)
-            return Sse.UnpackHigh(a, b);
-        return AdvSimd.Arm64.IsSupported
-            ? AdvSimd.Arm64.ZipHigh(a, b)
-            : Vector128.Create(a.GetElement(2), b.GetElement(2), a.GetElement(3), b.GetElement(3));
+        var low01 = Pairs.ZipLow(a0, a1);
+        var high01 = Pairs.ZipHigh(a0, a1);
+        var low23 = Pairs.ZipLow(a2, a3);
+        var high23 = Pairs.ZipHigh(a2, a3);
+        Pairs.LowHalves(low01, low23).Store(to);
+        Pairs.HighHalves(low01, low23).Store(to + stride);
+        Pairs.LowHalves(high01, high23).Store(to + 2 * stride);
+        Pairs.HighHalves(high01, high23).Store(to + 3 * stride);
     }
 }

@@ -45,6 +45,49 @@ internal static unsafe class Conv2d
         Simd.Run(ref correlation);
     }
 
+    /// <summary>
+    /// The same for a few images (fewer than about 8) in ordinary layout: there, lanes would stay empty. L is not used.
+    /// </summary>
+    /// <param name="input">[N, Cin, H, W].</param>
+    /// <param name="output">[N, Cout, OH, OW].</param>
+    public static void ForwardImage(
+        in Conv2dShape s,
+        float* input,
+        float* weight,
+        float* bias,
+        float* output,
+        Activation activation = Activation.None
+    )
+    {
+        int inputs = s.Cin * s.H * s.W;
+        int outputs = s.Cout * s.OH * s.OW;
+        if (!ImageConvolution.Handles(s))
+        {
+            var shape = s with { L = (s.N + 15) / 16 * 16 };
+            using var lanes = Scratch.RentFloats((long)inputs * shape.L);
+            using var outputLanes = Scratch.RentFloats((long)outputs * shape.L);
+            LaneTransform.ToLanes(input, inputs, s.N, inputs, lanes.Floats, shape.L);
+            Forward(shape, lanes.Floats, weight, bias, outputLanes.Floats, activation);
+            LaneTransform.FromLanes(outputLanes.Floats, shape.L, s.N, outputs, output, outputs);
+            return;
+        }
+        for (int n = 0; n < s.N; n++)
+        {
+            var convolution = new ImageConvolution
+            {
+                Shape = s,
+                Input = input + (long)n * inputs,
+                Weight = weight,
+                Bias = bias,
+                Output = output + (long)n * outputs,
+                Relu = activation == Activation.Relu,
+            };
+            Simd.Run(ref convolution);
+        }
+        if (activation is Activation.Tanh or Activation.Sigmoid)
+            Elementwise.Activate((long)s.N * outputs, output, output, activation);
+    }
+
     /// <summary>The gradient of the input: the transposed convolution of the output's gradient.</summary>
     /// <param name="s">The sizes of the forward convolution.</param>
     /// <param name="gradOutput">[Cout, OH, OW, L].</param>

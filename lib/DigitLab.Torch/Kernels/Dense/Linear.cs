@@ -45,6 +45,37 @@ internal static unsafe class Linear
             Elementwise.Activate((long)outFeatures * L, output, output, activation);
     }
 
+    /// <summary>
+    /// The same for a few samples (fewer than about 8) in ordinary layout: there, lanes would stay empty.
+    /// </summary>
+    /// <param name="input">[N, in].</param>
+    /// <param name="output">[N, out].</param>
+    public static void ForwardVector(
+        int N,
+        int inFeatures,
+        int outFeatures,
+        float* input,
+        float* weight,
+        float* bias,
+        float* output,
+        Activation activation = Activation.None
+    )
+    {
+        var linear = new RowLinear
+        {
+            N = N,
+            InFeatures = inFeatures,
+            OutFeatures = outFeatures,
+            Input = input,
+            Weight = weight,
+            Bias = bias,
+            Output = output,
+        };
+        Simd.Run(ref linear);
+        if (activation != Activation.None)
+            Elementwise.Activate((long)N * outFeatures, output, output, activation);
+    }
+
     /// <summary>gradInput = weightᵀ · gradOutput.</summary>
     /// <param name="gradOutput">[out, L].</param>
     /// <param name="weight">[out, in], row-major.</param>

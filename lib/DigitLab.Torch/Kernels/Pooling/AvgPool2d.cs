@@ -10,6 +10,22 @@ internal static unsafe class AvgPool2d
     /// <param name="output">[C, OH, OW, L].</param>
     public static void Forward(in Pool2dShape s, float* input, float* output) => Run(s, input, output, backward: false);
 
+    /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
+    /// <param name="input">[N, C, H, W].</param>
+    /// <param name="output">[N, C, OH, OW].</param>
+    public static void ForwardImage(in Pool2dShape s, float* input, float* output)
+    {
+        var kernel = new ImagePool
+        {
+            Shape = s with { DilationH = 1, DilationW = 1 },
+            Planes = s.N * s.C,
+            Input = input,
+            Output = output,
+            Average = true,
+        };
+        Simd.Run(ref kernel);
+    }
+
     /// <summary>The gradient is spread evenly over the window.</summary>
     /// <param name="s">The sizes of the forward pooling.</param>
     /// <param name="gradOutput">[C, OH, OW, L].</param>

@@ -33,6 +33,22 @@ internal static unsafe class MaxPool2d
         Simd.Run(ref kernel);
     }
 
+    /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
+    /// <param name="input">[N, C, H, W].</param>
+    /// <param name="output">[N, C, OH, OW].</param>
+    public static void ForwardImage(in Pool2dShape s, float* input, float* output)
+    {
+        var kernel = new ImagePool
+        {
+            Shape = s,
+            Planes = s.N * s.C,
+            Input = input,
+            Output = output,
+            Average = false,
+        };
+        Simd.Run(ref kernel);
+    }
+
     /// <summary>The gradient goes to where the maximum was.</summary>
     /// <param name="s">The sizes of the forward pooling.</param>
     /// <param name="gradOutput">[C, OH, OW, L].</param>
