@@ -80,8 +80,9 @@ class CSharpKernelTests(jupyter_kernel_test.KernelTests):
 
     def test_interrupt_by_message(self):
         self.flush_channels()
-        self.kc.execute("var before = 1; while (true) { before = 2; }")
-        time.sleep(1)
+        self.kc.execute('var before = 2; Console.WriteLine("on"); while (true) { }')
+        while self.kc.get_iopub_msg(timeout=30)["msg_type"] != "stream":
+            pass
         self.km.interrupt_kernel()
         reply = self.get_non_kernel_info_reply(timeout=10)
         self.assertEqual(reply["content"]["status"], "error")

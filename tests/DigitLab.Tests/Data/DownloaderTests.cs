@@ -6,6 +6,8 @@ namespace DigitLab.Tests.Data;
 public sealed class DownloaderTests : IDisposable
 {
     private const string TrainImages = "train-images-idx3-ubyte.gz";
+    // Where an answer comes, a busy machine may take its time.
+    private static readonly Patience Long = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
     private static readonly Patience Short = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));
 
     private readonly TemporaryFolder folder = new();
@@ -160,7 +162,7 @@ public sealed class DownloaderTests : IDisposable
     private void Download(params FileServer[] servers)
     {
         var source = TinyMnist.Source("mnist", [.. servers.Select(s => s.Address)]);
-        new Downloader(Short).Download(source, source.Files, folder.Path, TextWriter.Synchronized(log));
+        new Downloader(Long).Download(source, source.Files, folder.Path, TextWriter.Synchronized(log));
     }
 
     private static FileServer Serving()
