@@ -20,6 +20,17 @@ public sealed partial record Dataset(
     /// <summary>How many images.</summary>
     public long Count => Labels.shape[0];
 
+    /// <summary>How batches vary the images; not at all if null.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>One step's images and labels, varied where <see cref="Augmentation"/> says so.</summary>
+    /// <param name="positions">[n], int64, each from 0 to Count - 1.</param>
+    public (Tensor Images, Tensor Labels) Batch(Tensor positions)
+    {
+        var images = Images.index_select(0, positions);
+        return (Augmentation?.Apply(images) ?? images, Labels.index_select(0, positions));
+    }
+
     /// <summary>How many images each class has.</summary>
     public long[] ClassCounts()
     {

@@ -104,8 +104,7 @@ public sealed class Trainer(
 
     private (double Loss, long Correct) Step(Dataset train, Tensor positions)
     {
-        var images = train.Images.index_select(0, positions);
-        var labels = train.Labels.index_select(0, positions);
+        var (images, labels) = train.Batch(positions);
         optimizer.zero_grad();
         var logits = model.call(images);
         var error = loss.call(logits, labels);

@@ -16,7 +16,7 @@ internal sealed class Handwriting
 
     private readonly List<PenPoint> controls = [];
     private readonly List<InkPoint> line = [];
-    private readonly Warp warp = new();
+    private readonly ElasticField field = new();
 
     /// <summary>The digit's line in arbitrary units. Valid until the next call.</summary>
     public List<InkPoint> Write(int digit, ref SplitMix64 random)
@@ -115,10 +115,10 @@ internal sealed class Handwriting
     private static double CatmullRom(double a, double b, double c, double d, double t) =>
         0.5 * (2 * b + t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a))));
 
-    /// <summary>An elastic warp, then width, slant and rotation.</summary>
+    /// <summary>An elastic distortion, then width, slant and rotation.</summary>
     private void Bend(int digit, ref SplitMix64 random)
     {
-        warp.Draw(3 + 8 * random.Uniform(), ref random);
+        field.Draw(2.6 + 6.9 * random.Uniform(), ref random);
         var width = Math.Max(0.45, Widths[digit] + 0.19 * random.Bell());
         var slant = 0.16 + 0.25 * random.Bell();
         // tan(angle / 2) gives cosine and sine without a library's trigonometry.
@@ -131,9 +131,9 @@ internal sealed class Handwriting
 
         for (var i = 0; i < line.Count; i++)
         {
-            var (x, y) = warp.Move(line[i].X, line[i].Y);
-            x -= CentreX;
-            y -= CentreY;
+            var (moveX, moveY) = field.At(line[i].X, line[i].Y);
+            var x = line[i].X + moveX - CentreX;
+            var y = line[i].Y + moveY - CentreY;
             x = x * width * (1 + taper * y / CentreY) - y * slant;
             y += waist * (CentreY - y * y / CentreY);
             line[i] = line[i] with { X = cos * x - sin * y, Y = sin * x + cos * y };
