@@ -1,4 +1,4 @@
-using TorchSharp;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace DigitLab.Data;
@@ -16,13 +16,19 @@ namespace DigitLab.Data;
 /// </code></example>
 public sealed record Augmentation(double Shift = 0, double Rotation = 0, double Scale = 0, double Elastic = 0)
 {
-    /// <summary>
-    /// Changed copies of the images, bilinear, with paper (the least value of all) where they show what was outside.
-    /// </summary>
+    /// <summary>Changed copies of images, bilinear, with paper (an image's least value) where the outside shows.</summary>
     /// <param name="images">[N, C, height, width], float32. The channels of an image are changed alike.</param>
     /// <returns>The same shape. What it looks like depends on <c>manual_seed</c>, not on the number of threads.</returns>
     /// <exception cref="ArgumentException">Another shape or element type.</exception>
     public Tensor Apply(Tensor images)
+    {
+        using var all = arange(images.shape[0], dtype: ScalarType.Int64);
+        return Apply(images, all);
+    }
+
+    /// <summary>The same of the images at <paramref name="positions"/> only, [n] and int64.</summary>
+    /// <inheritdoc cref="Apply(Tensor)"/>
+    public Tensor Apply(Tensor images, Tensor positions)
     {
         if (images.dim() != 4 || images.dtype != ScalarType.Float32)
             throw new ArgumentException(
@@ -30,38 +36,37 @@ public sealed record Augmentation(double Shift = 0, double Rotation = 0, double 
                     + $"found [{string.Join(", ", images.shape)}] of {images.dtype}",
                 nameof(images)
             );
-        int channels = (int)images.shape[1],
-            height = (int)images.shape[2],
-            width = (int)images.shape[3];
+        var (channels, height, width) = ((int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
+        var size = height * width;
+        using var source = images.contiguous();
+        var chosen = positions.data<long>().ToArray();
+        var result = empty([chosen.Length, .. images.shape[1..]], ScalarType.Float32);
         var seed = (ulong)randint(long.MaxValue, [1], ScalarType.Int64).item<long>();
-        var paper = images.min().item<float>();
-        var source = images.data<float>().ToArray();
-        var target = new float[source.Length];
         Parallel.For(
             0,
-            (int)images.shape[0],
-            () => new Resampler(height, width, paper),
+            chosen.Length,
+            () => new Resampler(height, width),
             (n, _, resampler) =>
             {
                 var random = SplitMix64.ForItem(seed, n);
-                Draw(resampler, ref random);
+                resampler.Move(
+                    angle: Rotation * Math.PI / 180 * random.Uniform(-1, 1),
+                    factor: 1 + Scale * random.Uniform(-1, 1),
+                    shiftX: Shift * random.Uniform(-1, 1),
+                    shiftY: Shift * random.Uniform(-1, 1)
+                );
+                resampler.Distort(Elastic * random.Bell(), random.Next(), random.Next());
                 for (var c = 0; c < channels; c++)
-                {
-                    var at = (n * channels + c) * height * width;
-                    resampler.Run(source.AsSpan(at, height * width), target.AsSpan(at, height * width));
-                }
+                    resampler.Run(
+                        Floats(source).Slice(checked((int)(chosen[n] * channels + c) * size), size),
+                        Floats(result).Slice((n * channels + c) * size, size)
+                    );
                 return resampler;
             },
             _ => { }
         );
-        return tensor(target, images.shape);
+        return result;
     }
 
-    private void Draw(Resampler resampler, ref SplitMix64 random)
-    {
-        var angle = Rotation * Math.PI / 180 * random.Uniform(-1, 1);
-        var factor = 1 + Scale * random.Uniform(-1, 1);
-        resampler.Move(angle, factor, Shift * random.Uniform(-1, 1), Shift * random.Uniform(-1, 1));
-        resampler.Distort(Elastic * random.Bell(), random.Next(), random.Next());
-    }
+    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

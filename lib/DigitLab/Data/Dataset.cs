@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DigitLab.Data;
@@ -27,8 +26,8 @@ public sealed partial record Dataset(
     /// <param name="positions">[n], int64, each from 0 to Count - 1.</param>
     public (Tensor Images, Tensor Labels) Batch(Tensor positions)
     {
-        var images = Images.index_select(0, positions);
-        return (Augmentation?.Apply(images) ?? images, Labels.index_select(0, positions));
+        var images = Augmentation is null ? Images.index_select(0, positions) : Augmentation.Apply(Images, positions);
+        return (images, Labels.index_select(0, positions));
     }
 
     /// <summary>How many images each class has.</summary>
@@ -143,7 +142,7 @@ public sealed partial record Dataset(
     )
     {
         var shares = Enumerable.Range(0, 256).Select(level => level / 255f).ToArray();
-        var tensor = empty([images.Count, 1, images.Height, images.Width], float32);
+        var pixels = empty([images.Count, 1, images.Height, images.Width], float32);
         // By parts: the whole as an array of floats would take the memory of the tensor once more.
         const int part = 1 << 20;
         for (var start = 0; start < images.Pixels.Length; start += part)
@@ -152,9 +151,9 @@ public sealed partial record Dataset(
             var values = new float[levels.Length];
             for (var i = 0; i < values.Length; i++)
                 values[i] = shares[levels[i]];
-            tensor.data<float>().CopyFrom(values, 0, start);
+            pixels.data<float>().CopyFrom(values, 0, start);
         }
-        using var labels = torch.tensor(images.Labels);
-        return new(name, tensor, labels.to(int64), classNames, isSynthetic);
+        using var labels = tensor(images.Labels);
+        return new(name, pixels, labels.to(int64), classNames, isSynthetic);
     }
 }

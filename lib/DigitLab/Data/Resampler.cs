@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace DigitLab.Data;
 
@@ -19,11 +21,11 @@ internal sealed class Resampler
     private readonly int height,
         width,
         stride;
-    private readonly float paper;
     private readonly float[] padded;
     private readonly float[][] maps;
 
-    // Where ink can be seen.
+    // The image's least value, and where there is more than that.
+    private float paper;
     private int left,
         top;
     private uint columns,
@@ -38,11 +40,10 @@ internal sealed class Resampler
     private float[] mapX,
         mapY;
 
-    public Resampler(int height, int width, float paper)
+    public Resampler(int height, int width)
     {
-        (this.height, this.width, this.paper, stride) = (height, width, paper, width + 2 * Margin);
+        (this.height, this.width, stride) = (height, width, width + 2 * Margin);
         padded = new float[(height + 2 * Margin) * stride];
-        Array.Fill(padded, paper);
         maps = Maps.GetOrAdd((height, width), size => DrawMaps(size.Height, size.Width));
         (mapX, mapY) = (maps[0], maps[0]);
     }
@@ -95,15 +96,15 @@ internal sealed class Resampler
         var moveY = mapY.AsSpan(y * row.Length, row.Length);
         for (var i = 0; i < row.Length; i++, atX += stepX, atY -= stepY)
         {
-            int x = atX + (int)(bend * moveX[i]),
-                y2 = atY + (int)(bend * moveY[i]);
-            int column = (x >> Bits) - fromColumn,
-                line = (y2 >> Bits) - fromLine;
+            int sourceX = atX + (int)(bend * moveX[i]),
+                sourceY = atY + (int)(bend * moveY[i]);
+            int column = (sourceX >> Bits) - fromColumn,
+                line = (sourceY >> Bits) - fromLine;
             if ((uint)column >= columnCount || (uint)line >= lineCount)
                 continue;
             var at = (line + fromLine + Margin) * width + column + fromColumn + Margin;
-            float right = (x & (One - 1)) * (1f / One),
-                below = (y2 & (One - 1)) * (1f / One);
+            float right = (sourceX & (One - 1)) * (1f / One),
+                below = (sourceY & (One - 1)) * (1f / One);
             var upper = pixels[at] + right * (pixels[at + 1] - pixels[at]);
             var lower = pixels[at + width] + right * (pixels[at + width + 1] - pixels[at + width]);
             row[i] = upper + below * (lower - upper);
@@ -113,6 +114,10 @@ internal sealed class Resampler
     /// <summary>Copies the image into its margin of paper and finds the box of its ink.</summary>
     private void Pad(ReadOnlySpan<float> source)
     {
+        var least = Least(source);
+        if (least != paper)
+            Array.Fill(padded, least);
+        paper = least;
         (left, top) = (width, height);
         int right = -1,
             bottom = -1;
@@ -129,6 +134,20 @@ internal sealed class Resampler
         // The pixels whose four neighbours touch the box.
         (left, top) = (left - 1, top - 1);
         (columns, rows) = ((uint)Math.Max(0, right - left + 1), (uint)Math.Max(0, bottom - top + 1));
+    }
+
+    private static float Least(ReadOnlySpan<float> values)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var lanes = vectors.IsEmpty ? new Vector<float>(float.MaxValue) : vectors[0];
+        foreach (var vector in vectors)
+            lanes = Vector.Min(lanes, vector);
+        var least = float.MaxValue;
+        for (var i = 0; i < Vector<float>.Count; i++)
+            least = Math.Min(least, lanes[i]);
+        foreach (var value in values[(vectors.Length * Vector<float>.Count)..])
+            least = Math.Min(least, value);
+        return least;
     }
 
     private static float[][] DrawMaps(int height, int width)
