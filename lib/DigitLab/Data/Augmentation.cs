@@ -45,7 +45,7 @@ public sealed record Augmentation(double Shift = 0, double Rotation = 0, double 
         Parallel.For(
             0,
             chosen.Length,
-            () => new Resampler(height, width),
+            () => new Resampler(height, width, Elastic),
             (n, _, resampler) =>
             {
                 var random = SplitMix64.ForItem(seed, n);
@@ -55,7 +55,7 @@ public sealed record Augmentation(double Shift = 0, double Rotation = 0, double 
                     shiftX: Shift * random.Uniform(-1, 1),
                     shiftY: Shift * random.Uniform(-1, 1)
                 );
-                resampler.Distort(Elastic * random.Bell(), random.Next(), random.Next());
+                resampler.Distort(random.Next(), random.Next());
                 for (var c = 0; c < channels; c++)
                     resampler.Run(
                         Floats(source).Slice(checked((int)(chosen[n] * channels + c) * size), size),

@@ -12,39 +12,55 @@ internal sealed class Resampler
     private const int One = 1 << Bits;
 
     // Paper around the image, so that what comes from outside needs no case of its own.
-    private const int Margin = 1;
+    private const int Margin = 2;
 
-    // Enough distortions for a training, drawn once for each size of image.
+    // Enough distortions for a training, drawn once for each size of image and strength.
     private const int MapCount = 64;
-    private static readonly ConcurrentDictionary<(int Height, int Width), float[][]> Maps = new();
+    private static readonly ConcurrentDictionary<(int Height, int Width, double Strength), int[][]> Maps = new();
 
     private readonly int height,
         width,
         stride;
     private readonly float[] padded;
-    private readonly float[][] maps;
-
-    // The image's least value, and where there is more than that.
     private float paper;
-    private int left,
-        top;
-    private uint columns,
-        rows;
 
-    // The source of pixel (x, y) is start + x * across + y * down + gain * map[y, x].
+    // For each pixel of the result, with some to spare that fill the last vector: its place, and by how much the
+    // source of each is distorted.
+    private readonly int[] columns,
+        lines;
+    private readonly int[][] maps;
+    private int[] mapX,
+        mapY;
+
+    // The source of pixel (x, y) is start + x * across + y * down + map[y, x].
     private int startX,
         startY,
         cosine,
         sine;
-    private float gain;
-    private float[] mapX,
-        mapY;
 
-    public Resampler(int height, int width)
+    // Where the four neighbours of each source begin in the padded image, how far it lies to the right of and below the
+    // first, and their values.
+    private readonly int[] places;
+    private readonly float[] right,
+        below,
+        upperLeft,
+        upperRight,
+        lowerLeft,
+        lowerRight;
+
+    /// <summary>For images of one size, with elastic distortions of so many pixels.</summary>
+    public Resampler(int height, int width, double elastic = 0)
     {
         (this.height, this.width, stride) = (height, width, width + 2 * Margin);
         padded = new float[(height + 2 * Margin) * stride];
-        maps = Maps.GetOrAdd((height, width), size => DrawMaps(size.Height, size.Width));
+        var length = VectorLength(height * width);
+        columns = [.. Enumerable.Range(0, length).Select(i => i % width)];
+        lines = [.. Enumerable.Range(0, length).Select(i => i / width)];
+        places = new int[length];
+        (right, below) = (new float[length], new float[length]);
+        (upperLeft, upperRight) = (new float[length], new float[length]);
+        (lowerLeft, lowerRight) = (new float[length], new float[length]);
+        maps = Maps.GetOrAdd((height, width, elastic), key => DrawMaps(key.Height, key.Width, key.Strength));
         (mapX, mapY) = (maps[0], maps[0]);
     }
 
@@ -67,10 +83,9 @@ internal sealed class Resampler
         sine = (int)(One * sin);
     }
 
-    /// <summary>From now on points are also moved by about <paramref name="pixels"/>, each number giving another way.</summary>
-    public void Distort(double pixels, ulong wayX, ulong wayY)
+    /// <summary>From now on images are distorted in another way, chosen by two numbers.</summary>
+    public void Distort(ulong wayX, ulong wayY)
     {
-        gain = (float)(One * pixels);
         mapX = maps[wayX % MapCount];
         mapY = maps[wayY % MapCount];
     }
@@ -79,61 +94,74 @@ internal sealed class Resampler
     public void Run(ReadOnlySpan<float> source, Span<float> target)
     {
         Pad(source);
-        for (var y = 0; y < height; y++)
-            DrawRow(y, target.Slice(y * width, width));
+        Locate();
+        Gather();
+        Blend();
+        right.AsSpan(0, target.Length).CopyTo(target);
     }
 
-    /// <summary>Bilinear where there may be ink; most of an image is paper.</summary>
-    private void DrawRow(int y, Span<float> row)
-    {
-        row.Fill(paper);
-        // Fields are read once: the loop is hot, and the compiler cannot know that it does not change them.
-        var (atX, atY, stepX, stepY, bend) = (startX + y * sine, startY + y * cosine, cosine, sine, gain);
-        var (fromColumn, fromLine, columnCount, lineCount) = (left, top, columns, rows);
-        var pixels = padded.AsSpan();
-        var width = stride;
-        var moveX = mapX.AsSpan(y * row.Length, row.Length);
-        var moveY = mapY.AsSpan(y * row.Length, row.Length);
-        for (var i = 0; i < row.Length; i++, atX += stepX, atY -= stepY)
-        {
-            int sourceX = atX + (int)(bend * moveX[i]),
-                sourceY = atY + (int)(bend * moveY[i]);
-            int column = (sourceX >> Bits) - fromColumn,
-                line = (sourceY >> Bits) - fromLine;
-            if ((uint)column >= columnCount || (uint)line >= lineCount)
-                continue;
-            var at = (line + fromLine + Margin) * width + column + fromColumn + Margin;
-            float right = (sourceX & (One - 1)) * (1f / One),
-                below = (sourceY & (One - 1)) * (1f / One);
-            var upper = pixels[at] + right * (pixels[at + 1] - pixels[at]);
-            var lower = pixels[at + width] + right * (pixels[at + width + 1] - pixels[at + width]);
-            row[i] = upper + below * (lower - upper);
-        }
-    }
-
-    /// <summary>Copies the image into its margin of paper and finds the box of its ink.</summary>
     private void Pad(ReadOnlySpan<float> source)
     {
         var least = Least(source);
         if (least != paper)
             Array.Fill(padded, least);
         paper = least;
-        (left, top) = (width, height);
-        int right = -1,
-            bottom = -1;
         for (var y = 0; y < height; y++)
+            source.Slice(y * width, width).CopyTo(padded.AsSpan((y + Margin) * stride + Margin));
+    }
+
+    /// <summary>Where each pixel comes from: eight or sixteen at a time.</summary>
+    private void Locate()
+    {
+        Vector<int> outside = new(-Margin),
+            lastColumn = new(width),
+            lastLine = new(height),
+            fraction = new(One - 1);
+        for (var i = 0; i < places.Length; i += Vector<int>.Count)
         {
-            var row = source.Slice(y * width, width);
-            row.CopyTo(padded.AsSpan((y + Margin) * stride + Margin));
-            var first = row.IndexOfAnyExcept(paper);
-            if (first < 0)
-                continue;
-            (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOfAnyExcept(paper)));
-            (top, bottom) = (Math.Min(top, y), y);
+            Vector<int> column = new(columns, i),
+                line = new(lines, i);
+            var x = new Vector<int>(startX) + cosine * column + sine * line + new Vector<int>(mapX, i);
+            var y = new Vector<int>(startY) - sine * column + cosine * line + new Vector<int>(mapY, i);
+            var fromColumn = Vector.Min(Vector.Max(Vector.ShiftRightArithmetic(x, Bits), outside), lastColumn);
+            var fromLine = Vector.Min(Vector.Max(Vector.ShiftRightArithmetic(y, Bits), outside), lastLine);
+            ((fromLine - outside) * stride + fromColumn - outside).CopyTo(places, i);
+            (Vector.ConvertToSingle(x & fraction) * (1f / One)).CopyTo(right, i);
+            (Vector.ConvertToSingle(y & fraction) * (1f / One)).CopyTo(below, i);
         }
-        // The pixels whose four neighbours touch the box.
-        (left, top) = (left - 1, top - 1);
-        (columns, rows) = ((uint)Math.Max(0, right - left + 1), (uint)Math.Max(0, bottom - top + 1));
+    }
+
+    private void Gather()
+    {
+        var places = this.places.AsSpan();
+        Span<float> a = upperLeft.AsSpan(0, places.Length),
+            b = upperRight.AsSpan(0, places.Length),
+            c = lowerLeft.AsSpan(0, places.Length),
+            d = lowerRight.AsSpan(0, places.Length);
+        var pixels = padded.AsSpan();
+        var down = stride;
+        for (var i = 0; i < places.Length; i++)
+        {
+            var at = places[i];
+            a[i] = pixels[at];
+            b[i] = pixels[at + 1];
+            c[i] = pixels[at + down];
+            d[i] = pixels[at + down + 1];
+        }
+    }
+
+    /// <summary>Bilinear, into <see cref="right"/>.</summary>
+    private void Blend()
+    {
+        for (var i = 0; i < places.Length; i += Vector<float>.Count)
+        {
+            Vector<float> a = new(upperLeft, i),
+                c = new(lowerLeft, i),
+                across = new(right, i);
+            var upper = a + across * (new Vector<float>(upperRight, i) - a);
+            var lower = c + across * (new Vector<float>(lowerRight, i) - c);
+            (upper + new Vector<float>(below, i) * (lower - upper)).CopyTo(right, i);
+        }
     }
 
     private static float Least(ReadOnlySpan<float> values)
@@ -150,17 +178,20 @@ internal sealed class Resampler
         return least;
     }
 
-    private static float[][] DrawMaps(int height, int width)
+    private static int VectorLength(int count) =>
+        (count + Vector<int>.Count - 1) / Vector<int>.Count * Vector<int>.Count;
+
+    private static int[][] DrawMaps(int height, int width, double strength)
     {
         var random = new SplitMix64(1);
         var field = new ElasticField();
-        var maps = new float[MapCount][];
+        var maps = new int[MapCount][];
         for (var m = 0; m < MapCount; m++)
         {
-            field.Draw(1, ref random);
-            maps[m] = new float[height * width];
+            field.Draw(One * strength, ref random);
+            maps[m] = new int[VectorLength(height * width)];
             for (var i = 0; i < maps[m].Length; i++)
-                maps[m][i] = (float)field.At(100.0 * (i % width) / width, 140.0 * (i / width) / height).X;
+                maps[m][i] = (int)field.At(100.0 * (i % width) / width, 140.0 * (i / width) / height).X;
         }
         return maps;
     }
