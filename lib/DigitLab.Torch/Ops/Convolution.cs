@@ -73,6 +73,8 @@ internal static unsafe class ConvolutionOp
         Activation activation = Activation.None
     )
     {
+        if (Lanes.AreFew(x) && !Autograd.Needed(x, weight, bias))
+            return ForwardFew(x, weight, bias, shape, activation);
         using var input = Lanes.Enter(x);
         using var w = weight.contiguous();
         using var b = bias?.contiguous();
@@ -113,6 +115,32 @@ internal static unsafe class ConvolutionOp
                 return Backward(before, saved[0], saved[1], shape, need);
             }
         );
+    }
+
+    private static torch.Tensor ForwardFew(
+        torch.Tensor x,
+        torch.Tensor weight,
+        torch.Tensor? bias,
+        Conv2dShape shape,
+        Activation activation
+    )
+    {
+        using var input = x.contiguous();
+        using var w = weight.contiguous();
+        using var b = bias?.contiguous();
+        var output = torch.Tensor.Allocate([shape.N, shape.Cout, shape.OH, shape.OW], x.dtype);
+        Conv2d.ForwardImage(
+            shape,
+            input.Data<float>(),
+            w.Data<float>(),
+            b is null ? null : b.Data<float>(),
+            output.Data<float>(),
+            activation
+        );
+        GC.KeepAlive(input);
+        GC.KeepAlive(w);
+        GC.KeepAlive(b);
+        return output;
     }
 
     private static torch.Tensor?[] Backward(

@@ -51,6 +51,10 @@ internal static unsafe class Lanes
         return rows;
     }
 
+    /// <summary>Whether a batch is so small that lanes would stay empty: kernels of their own infer from it row-major.</summary>
+    public static bool AreFew(torch.Tensor x) =>
+        x.dtype == torch.ScalarType.Float32 && x.Impl.Sizes[0] is > 0 and < Layout.SmallestBatch;
+
     public static int Batch(torch.Tensor x) => checked((int)x.Impl.Sizes[0]);
 
     public static int Features(torch.Tensor x) => checked((int)Shapes.Numel(x.Impl.Sizes.AsSpan(1)));

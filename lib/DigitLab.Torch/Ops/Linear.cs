@@ -13,6 +13,8 @@ internal static unsafe class LinearOp
         Activation activation = Activation.None
     )
     {
+        if (Lanes.AreFew(x) && !Autograd.Needed(x, weight, bias))
+            return ForwardFew(x, weight, bias, activation);
         using var input = Lanes.Enter(x);
         using var w = weight.contiguous();
         using var b = bias?.contiguous();
@@ -66,6 +68,34 @@ internal static unsafe class LinearOp
                 return Backward(grad, saved[0], saved[1], need);
             }
         );
+    }
+
+    private static torch.Tensor ForwardFew(
+        torch.Tensor x,
+        torch.Tensor weight,
+        torch.Tensor? bias,
+        Activation activation
+    )
+    {
+        using var input = x.contiguous();
+        using var w = weight.contiguous();
+        using var b = bias?.contiguous();
+        var outputs = (int)w.Impl.Sizes[0];
+        var output = torch.Tensor.Allocate([x.Impl.Sizes[0], outputs], x.dtype);
+        Linear.ForwardVector(
+            Lanes.Batch(x),
+            Lanes.Features(x),
+            outputs,
+            input.Data<float>(),
+            w.Data<float>(),
+            b is null ? null : b.Data<float>(),
+            output.Data<float>(),
+            activation
+        );
+        GC.KeepAlive(input);
+        GC.KeepAlive(w);
+        GC.KeepAlive(b);
+        return output;
     }
 
     private static torch.Tensor?[] Backward(torch.Tensor grad, torch.Tensor x, torch.Tensor w, ReadOnlySpan<bool> need)

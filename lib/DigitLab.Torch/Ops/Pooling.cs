@@ -69,6 +69,8 @@ internal static unsafe class PoolingOp
 
     public static torch.Tensor Max(torch.Tensor x, Pool2dShape shape)
     {
+        if (Lanes.AreFew(x) && !Autograd.Needed(x))
+            return FewImages(x, shape, maximum: true);
         using var input = Lanes.Enter(x);
         var output = torch.Tensor.AllocateLanes([shape.N, shape.C, shape.OH, shape.OW], x.dtype);
         var record = Autograd.Needed(x);
@@ -124,8 +126,22 @@ internal static unsafe class PoolingOp
         return torch.Tensor.Allocate([bytes], torch.ScalarType.Byte);
     }
 
+    private static torch.Tensor FewImages(torch.Tensor x, Pool2dShape shape, bool maximum)
+    {
+        using var input = x.contiguous();
+        var output = torch.Tensor.Allocate([shape.N, shape.C, shape.OH, shape.OW], x.dtype);
+        if (maximum)
+            MaxPool2d.ForwardImage(shape, input.Data<float>(), output.Data<float>());
+        else
+            AvgPool2d.ForwardImage(shape, input.Data<float>(), output.Data<float>());
+        GC.KeepAlive(input);
+        return output;
+    }
+
     public static torch.Tensor Average(torch.Tensor x, Pool2dShape shape)
     {
+        if (Lanes.AreFew(x) && !Autograd.Needed(x))
+            return FewImages(x, shape, maximum: false);
         using var input = Lanes.Enter(x);
         var output = torch.Tensor.AllocateLanes([shape.N, shape.C, shape.OH, shape.OW], x.dtype);
         if (x.dtype == torch.ScalarType.Float32)
