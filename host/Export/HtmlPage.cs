@@ -68,7 +68,9 @@ internal static class HtmlPage
 
     /// <summary>The notebook's title in plain words; the file's name when it has none.</summary>
     public static string Title(Notebook notebook, string path) =>
-        notebook.Title is { } title ? MarkdownRenderer.ToPlainText(title) : Path.GetFileNameWithoutExtension(path);
+        notebook.Title is { } title
+            ? MarkdownRenderer.ToPlainText($"# {title}")
+            : Path.GetFileNameWithoutExtension(path);
 
     /// <summary>A whole HTML file around <paramref name="body"/>, with the styles that every page has.</summary>
     public static string Document(string title, string body) =>
@@ -123,7 +125,8 @@ internal static class HtmlPage
         if (!options.NoCode)
         {
             var kernel = notebook.KernelOf(cell);
-            var label = kernel == Kernels.CSharp ? "" : $"<span class=\"kernel\">{Encode(kernel)}</span>";
+            var language = kernel == Kernels.CSharp ? "" : $"{Encode(kernel)} ";
+            var label = $"<a class=\"label\" href=\"#cell-{index + 1}\">{language}{index + 1}</a>";
             html.Append(
                 $"<div class=\"input\">{label}<pre class=\"code\"><code>{CodeHighlighter.ToHtml(cell.Source, kernel)}</code></pre></div>\n"
             );

@@ -254,9 +254,11 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private string PlainText(object? value)
     {
-        using var inner = new StringWriter();
-        new ValueWriter(inner) { depth = depth, objects = objects }.Write(value, MimeTypes.PlainText);
-        return inner.ToString();
+        using var text = new StringWriter();
+        var inner = new ValueWriter(text) { depth = depth, objects = objects };
+        inner.Write(value, MimeTypes.PlainText);
+        objects = inner.objects;
+        return text.ToString();
     }
 
     private static Table ToTable(IDictionary dictionary)

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Export;
+using DigitLab.Host.Jupyter;
+
+namespace DigitLab.Host.Commands;
+
+/// <summary><c>digitlab doctor</c>: what is there, what is missing, and what to type.</summary>
+internal static class DoctorCommand
+{
+    /// <summary>One thing that was looked for.</summary>
+    /// <param name="Name">What it is.</param>
+    /// <param name="Found">What was found; null when it is missing.</param>
+    /// <param name="Remedy">What to do when it is missing.</param>
+    /// <param name="Needed">Whether the labs run at all without it.</param>
+    private sealed record Finding(string Name, string? Found, string Remedy, bool Needed = false);
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "doctor",
+            "Tells what the labs need, what of it is here, and what to type for the rest."
+        );
+        command.SetAction(_ => (int)Run());
+        return command;
+    }
+
+    private static ExitCode Run()
+    {
+        var findings = Examine().ToArray();
+        var width = findings.Max(finding => finding.Name.Length);
+        foreach (var finding in findings)
+        {
+            var mark =
+                finding.Found is not null ? "ok     "
+                : finding.Needed ? "MISSING"
+                : "missing";
+            Console.WriteLine($"{mark}  {finding.Name.PadRight(width)}  {finding.Found ?? finding.Remedy}");
+        }
+        return findings.Any(finding => finding.Needed && finding.Found is null)
+            ? ExitCode.Environment
+            : ExitCode.Success;
+    }
+
+    private static IEnumerable<Finding> Examine()
+    {
+        yield return new(
+            "SDK",
+            Output("dotnet", "--version"),
+            "Install the .NET SDK 10: https://dotnet.microsoft.com/download",
+            Needed: true
+        );
+        yield return new(
+            "labs",
+            Directory.Exists("notebooks") ? Path.GetFullPath("notebooks") : null,
+            "Go to the folder that holds notebooks/."
+        );
+        yield return new(
+            "library",
+            Library(),
+            "dotnet build -c Release lib/DigitLab",
+            Needed: Directory.Exists("notebooks")
+        );
+        yield return new(
+            "MNIST",
+            Mnist(),
+            "The first lab downloads it; without a network set DIGITLAB_DATA to a folder with its four files, or the labs draw digits themselves."
+        );
+        yield return new(
+            "kernel",
+            Kernel(),
+            "digitlab jupyter install   (dotnet run -c Release --project host -- jupyter install)"
+        );
+        yield return new(
+            "Jupyter",
+            Output("jupyter", "--version")?.Split('\n').FirstOrDefault(IsFrontEnd),
+            "pip install notebook   (or use VS Code with its Jupyter extension)"
+        );
+        yield return new("browser", PdfExport.FindBrowser(), "Install Chromium or Chrome, for --to pdf only.");
+    }
+
+    private static bool IsFrontEnd(string version) =>
+        version.StartsWith("notebook ", StringComparison.Ordinal)
+        || version.StartsWith("jupyterlab ", StringComparison.Ordinal);
+
+    private static string? Library()
+    {
+        var path = Path.Combine("lib", "DigitLab", "bin", "Release", "net8.0", "DigitLab.dll");
+        return File.Exists(path) ? path : null;
+    }
+
+    private static string? Mnist()
+    {
+        string[] folders =
+        [
+            .. Environment.GetEnvironmentVariable("DIGITLAB_DATA") is { Length: > 0 } data
+                ? new[] { data, Path.Combine(data, "mnist") }
+                : [],
+            Path.Combine("data", "mnist"),
+        ];
+        return folders.FirstOrDefault(folder =>
+            Directory.Exists(folder) && Directory.EnumerateFiles(folder, "t10k-images*").Any()
+        );
+    }
+
+    /// <summary>The installed kernel, if what it starts is still there.</summary>
+    private static string? Kernel()
+    {
+        var path = Path.Combine(KernelSpec.UserFolder(), KernelSpec.DefaultName, "kernel.json");
+        try
+        {
+            var command = Json.Parse(File.ReadAllText(path))?["argv"] as JsonArray;
+            var program = command?.Count > 1 ? (string?)command[1] : null;
+            return File.Exists(program) ? path : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Output(string program, string argument)
+    {
+        try
+        {
+            var start = new ProcessStartInfo(program, argument)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start);
+            var text = process?.StandardOutput.ReadToEnd().Trim();
+            process?.WaitForExit();
+            return process?.ExitCode == 0 && text?.Length > 0 ? text : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}

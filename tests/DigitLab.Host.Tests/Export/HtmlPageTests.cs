@@ -1,0 +1,197 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Export;
+
+namespace DigitLab.Host.Tests.Export;
+
+public partial class HtmlPageTests
+{
+    [Fact]
+    public void A_page_asks_for_nothing_from_outside()
+    {
+        var page = Render("[link](https://example.org)", Display("text/html", "<b>x</b>"));
+        page.ShouldContain("default-src 'none'");
+        Requests().Matches(page).Select(match => match.Value).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Text_is_escaped_and_html_by_intent_is_not()
+    {
+        var page = Render(
+            "text",
+            Display("text/plain", "<i>plain</i>"),
+            Display("text/html", "<i>intent</i>"),
+            new StreamOutput("stdout", "<i>stream</i>")
+        );
+        page.ShouldContain("&lt;i&gt;plain&lt;/i&gt;");
+        page.ShouldContain("<i>intent</i>");
+        page.ShouldContain("&lt;i&gt;stream&lt;/i&gt;");
+    }
+
+    [Fact]
+    public void The_richest_format_that_needs_no_script_is_shown()
+    {
+        var data = new JsonObject
+        {
+            ["application/vnd.plotly.v1+json"] = new JsonObject { ["data"] = new JsonArray() },
+            ["text/plain"] = "the text",
+            ["image/svg+xml"] = "<svg id=\"the-svg\"></svg>",
+        };
+        var page = Render("text", new DisplayOutput(data, []));
+        page.ShouldContain("<svg id=\"the-svg\">");
+        page.ShouldNotContain("the text");
+    }
+
+    [Fact]
+    public void Links_to_notebooks_lead_to_pages()
+    {
+        var page = Render("[a](06-lenet.dib) [b](x.ipynb#cell-3) [c](https://example.org/a.dib) [d](#here)");
+        page.ShouldContain("href=\"06-lenet.html\"");
+        page.ShouldContain("href=\"x.html#cell-3\"");
+        page.ShouldContain("href=\"https://example.org/a.dib\"");
+        page.ShouldContain("href=\"#here\"");
+    }
+
+    [Fact]
+    public void Local_pictures_become_part_of_the_page_and_others_are_reported()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        File.WriteAllBytes(Path.Combine(folder.FullName, "a b.png"), [1, 2, 3]);
+        var notebook = Notebook("![one](a%20b.png) ![two](none.png)");
+        var page = HtmlPage.Render(
+            notebook,
+            Path.Combine(folder.FullName, "x.dib"),
+            new PageOptions(),
+            out var warnings
+        );
+        page.ShouldContain("src=\"data:image/png;base64,AQID\"");
+        warnings.ShouldHaveSingleItem().ShouldContain("none.png");
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Attached_pictures_are_shown()
+    {
+        var notebook = new Notebook
+        {
+            Cells =
+            [
+                new Cell
+                {
+                    Type = CellType.Markdown,
+                    Source = "![x](attachment:a.png)",
+                    Attachments = new JsonObject { ["a.png"] = new JsonObject { ["image/png"] = "AAAA" } },
+                },
+            ],
+        };
+        HtmlPage
+            .Render(notebook, "x.ipynb", new PageOptions(), out _)
+            .ShouldContain("src=\"data:image/png;base64,AAAA\"");
+    }
+
+    [Fact]
+    public void Headings_have_unique_ids_and_a_table_of_contents()
+    {
+        var notebook = Notebook("# Title\n\n## Train\n\n## Train\n\n### *Deep* `er`");
+        var page = HtmlPage.Render(notebook, "x.dib", new PageOptions { TableOfContents = true }, out _);
+        page.ShouldContain("<a href=\"#train\">Train</a>");
+        page.ShouldContain("<a href=\"#train-1\">Train</a>");
+        page.ShouldContain(">Deep er</a>");
+        page.ShouldContain("<title>Title</title>");
+    }
+
+    [Fact]
+    public void Code_can_be_left_out()
+    {
+        var notebook = Notebook("text", new StreamOutput("stdout", "the output"));
+        var page = HtmlPage.Render(notebook, "x.dib", new PageOptions { NoCode = true }, out _);
+        page.ShouldNotContain("the_code");
+        page.ShouldContain("the output");
+    }
+
+    [Fact]
+    public void A_numbered_title_keeps_its_number()
+    {
+        HtmlPage.Title(Notebook("# 6. LeNet & *friends*"), "x.dib").ShouldBe("6. LeNet & friends");
+    }
+
+    [Fact]
+    public void The_same_notebook_is_the_same_page()
+    {
+        Render("# A\n$x$", Display("text/html", "b")).ShouldBe(Render("# A\n$x$", Display("text/html", "b")));
+    }
+
+    [Fact]
+    public void An_index_has_a_card_for_each_notebook()
+    {
+        var notebook = Notebook(
+            "# 1. Look\n\n**Goal.** See [digits](a.dib).\n\nTime: 20 minutes.",
+            new DisplayOutput(new JsonObject { ["image/svg+xml"] = "<svg id=\"chart\"></svg>" }, [])
+        );
+        var page = IndexPage.Render("Labs", [new IndexEntry(notebook, "01-look.dib", "01-look.html", Failed: false)]);
+        page.ShouldContain("<h2><a href=\"01-look.html\">1. Look</a></h2>");
+        page.ShouldContain("<strong>Goal.</strong> See digits.");
+        page.ShouldContain("20 minutes");
+        page.ShouldContain("<svg id=\"chart\">");
+    }
+
+    [Theory]
+    [InlineData(
+        "var x = 1; // c",
+        "<span class=\"k\">var</span> x = <span class=\"n\">1</span>; <span class=\"c\">// c</span>"
+    )]
+    [InlineData(
+        "Console.WriteLine(\"<b>\");",
+        "Console.<span class=\"m\">WriteLine</span>(<span class=\"s\">&quot;&lt;b&gt;&quot;</span>);"
+    )]
+    [InlineData("#!import a.dib\nF();", "<span class=\"c\">#!import a.dib</span>\n<span class=\"m\">F</span>();")]
+    [InlineData("List<Layer> l;", "<span class=\"t\">List</span>&lt;<span class=\"t\">Layer</span>&gt; l;")]
+    public void Code_is_coloured(string code, string expected)
+    {
+        CodeHighlighter.ToHtml(code, Kernels.CSharp).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("if (x { \"unterminated")]
+    [InlineData("#r \"nuget: A\"\n#!time\n\0 🎨 #if X\nhidden\n#endif")]
+    [InlineData("$\"{a:N2} {{b}}\" + $$\"\"\"{{c}}\"\"\" /* open")]
+    public void Colouring_loses_nothing(string code)
+    {
+        var text = System.Net.WebUtility.HtmlDecode(Tags().Replace(CodeHighlighter.ToHtml(code, Kernels.CSharp), ""));
+        text.ShouldBe(code);
+    }
+
+    [Fact]
+    public void Terminal_colours_become_classes()
+    {
+        AnsiText.ToHtml("a \u001b[31mred\u001b[0m <b>").ShouldBe("a <span class=\"ansi-red\">red</span> &lt;b&gt;");
+    }
+
+    private static string Render(string markdown, params CellOutput[] outputs) =>
+        HtmlPage.Render(Notebook(markdown, outputs), "x.dib", new PageOptions(), out _);
+
+    private static DisplayOutput Display(string mime, string text) => new(new JsonObject { [mime] = text }, []);
+
+    private static Notebook Notebook(string markdown, params CellOutput[] outputs) =>
+        new()
+        {
+            Cells =
+            [
+                new Cell { Type = CellType.Markdown, Source = markdown },
+                new Cell
+                {
+                    Type = CellType.Code,
+                    Kernel = Kernels.CSharp,
+                    Source = "the_code();",
+                    Outputs = [.. outputs],
+                },
+            ],
+        };
+
+    [GeneratedRegex("""(src|href)="(?!data:|#|https://example.org")[^"]*"|url\((?!data:)|@import""")]
+    private static partial Regex Requests();
+
+    [GeneratedRegex("<[^>]+>")]
+    private static partial Regex Tags();
+}
