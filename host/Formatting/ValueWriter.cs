@@ -98,7 +98,9 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private void WriteCell(object? value)
     {
-        if (depth >= Formatter.RecursionLimit || objects >= MaxObjects)
+        // Tables in tables in tables are nothing to read.
+        var nested = depth >= 3 && value is not null && Shape.AsSequence(value) is not null;
+        if (nested || depth >= Formatter.RecursionLimit || objects >= MaxObjects)
         {
             writer.Write(WebUtility.HtmlEncode(OneLine(value)));
             return;
