@@ -9,8 +9,20 @@ namespace DigitLab.Torch.Kernels;
 /// </summary>
 internal unsafe struct Gemm : ISimdKernel
 {
+    /// <summary>
+    /// Up to this size A is gone through once per panel of B, so that a thread keeps to its lanes; a larger one would
+    /// leave the second-level cache in between: then a piece does all panels of its rows.
+    /// </summary>
+    private const long SmallA = 1 << 19;
+
     /// <summary>Rows of C that one piece of work computes.</summary>
     private const int StripRows = 16;
+
+    /// <summary>
+    /// The same where the piece first packs its strip of a large transposed A: some cache lines of each row, since the
+    /// rows are far apart.
+    /// </summary>
+    private const int PackedStripRows = 64;
 
     public int M;
     public int N;
@@ -40,19 +52,24 @@ internal unsafe struct Gemm : ISimdKernel
             return;
         int registers = (N + S.Width - 1) / S.Width;
         bool packB = TransposeB || (N % S.Width != 0 && !WholeRegisters) || (M > 64 && K > 64 && LdB >= 512);
+        bool packA = TransposeA && (K > 160 || LdA % 256 == 0);
+        int stripRows = packA ? PackedStripRows : StripRows;
         using var panels = Scratch.RentFloats(packB ? (long)K * registers * S.Width : 0);
+        int panelCount = (registers + S.TileColumns - 1) / S.TileColumns;
         var job = new MultiplyJob<S, V>
         {
             Of = this,
             Registers = registers,
-            Panels = (registers + S.TileColumns - 1) / S.TileColumns,
-            Strips = (M + StripRows - 1) / StripRows,
+            Panels = panelCount,
+            PanelsOfPiece = packA || (long)M * K * sizeof(float) > SmallA ? panelCount : 1,
+            PackA = packA,
+            Strips = (M + stripRows - 1) / stripRows,
             PackedB = packB ? panels.Floats : null,
         };
         long work = (long)M * N * K;
         if (packB)
             Threads.For(registers, work, new PackJob<S, V> { Of = job });
-        Threads.For(job.Panels * job.Strips, work, job);
+        Threads.For(job.Panels / job.PanelsOfPiece * job.Strips, work, job);
     }
 
     /// <summary>Packs B's columns, a register at a time, into its panel: [k, columns of the panel].</summary>
@@ -90,7 +107,7 @@ internal unsafe struct Gemm : ISimdKernel
         }
     }
 
-    /// <summary>A piece is a panel (some registers of columns) and a strip (some rows) of C.</summary>
+    /// <summary>A piece is one panel (some registers of columns), or all of them, and a strip (some rows) of C.</summary>
     private struct MultiplyJob<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
@@ -98,7 +115,9 @@ internal unsafe struct Gemm : ISimdKernel
         public Gemm Of;
         public int Registers;
         public int Panels;
+        public int PanelsOfPiece;
         public int Strips;
+        public bool PackA;
         public float* PackedB;
 
         public readonly int PanelOf(int register)
@@ -112,14 +131,9 @@ internal unsafe struct Gemm : ISimdKernel
         public readonly void Run(int piece)
         {
             (int panel, int strip) = Math.DivRem(piece, Strips);
-            int register = ProductTile.Begin(Registers, Panels, panel);
-            int registers = ProductTile.Begin(Registers, Panels, panel + 1) - register;
-            int row = strip * StripRows;
-            int rows = Math.Min(StripRows, Of.M - row);
-            int column = register * S.Width;
-
-            bool packA = Of.TransposeA && (Of.K > 160 || Of.LdA % 256 == 0);
-            using var packed = Scratch.RentFloats(packA ? (long)Of.K * StripRows : 0);
+            int row = ProductTile.Begin(Of.M, Strips, strip);
+            int rows = ProductTile.Begin(Of.M, Strips, strip + 1) - row;
+            using var packed = Scratch.RentFloats(PackA ? (long)Of.K * PackedStripRows : 0);
             var tile = new ProductTile
             {
                 Pixels = 1,
@@ -130,24 +144,27 @@ internal unsafe struct Gemm : ISimdKernel
                 Relu = Of.Relu,
                 DestinationOutput = Of.LdC,
             };
-            if (packA)
+            float* weight = Of.A + (Of.TransposeA ? row : (long)row * Of.LdA);
+            tile.WeightOutput = Of.TransposeA ? 1 : Of.LdA;
+            tile.WeightColumn = Of.TransposeA ? Of.LdA : 1;
+            if (PackA)
             {
-                PackA(row, rows, packed.Floats);
-                tile.Weight = packed.Floats;
-                tile.WeightOutput = 1;
-                tile.WeightColumn = StripRows;
+                PackStrip(row, rows, packed.Floats);
+                weight = packed.Floats;
+                tile.WeightColumn = PackedStripRows;
             }
-            else
-            {
-                tile.Weight = Of.A + (Of.TransposeA ? row : (long)row * Of.LdA);
-                tile.WeightOutput = Of.TransposeA ? 1 : Of.LdA;
-                tile.WeightColumn = Of.TransposeA ? Of.LdA : 1;
-            }
+            for (int i = 0; i < PanelsOfPiece; i++)
+                RunPanel(ref tile, weight, row, rows, panel * PanelsOfPiece + i);
+        }
+
+        private readonly void RunPanel(ref ProductTile tile, float* weight, int row, int rows, int panel)
+        {
+            int register = ProductTile.Begin(Registers, Panels, panel);
+            int registers = ProductTile.Begin(Registers, Panels, panel + 1) - register;
+            int column = register * S.Width;
             tile.Source = PackedB == null ? Of.B + column : PackedB + (long)column * Of.K;
             tile.SourceColumn = PackedB == null ? Of.LdB : registers * S.Width;
-
             int blocks = ProductTile.Blocks(rows);
-            float* weight = tile.Weight;
             for (int block = 0; block < blocks; block++)
             {
                 int first = ProductTile.Begin(rows, blocks, block);
@@ -183,13 +200,13 @@ internal unsafe struct Gemm : ISimdKernel
             tile.DestinationOutput = Of.LdC;
         }
 
-        /// <summary>A strip of the transposed A, [k, StripRows], dense: rows far apart fight for the same cache lines.</summary>
-        private readonly void PackA(int row, int rows, float* to)
+        /// <summary>A strip of the transposed A, [k, PackedStripRows], dense.</summary>
+        private readonly void PackStrip(int row, int rows, float* to)
         {
             float* from = Of.A + row;
-            for (int k = 0; k < Of.K; k++, from += Of.LdA, to += StripRows)
-                if (rows == StripRows)
-                    for (int i = 0; i < StripRows; i += S.Width)
+            for (int k = 0; k < Of.K; k++, from += Of.LdA, to += PackedStripRows)
+                if (rows == PackedStripRows)
+                    for (int i = 0; i < PackedStripRows; i += S.Width)
                         S.Store(S.Load(from + i), to + i);
                 else
                     new Span<float>(from, rows).CopyTo(new Span<float>(to, rows));

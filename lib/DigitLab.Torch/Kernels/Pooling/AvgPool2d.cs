@@ -77,6 +77,8 @@ internal static unsafe class AvgPool2d
                     for (int pixel = 0; pixel < s.H * s.W; pixel++)
                         new Span<float>(plane + (long)pixel * s.L + lane, endLane - lane).Clear();
                 float* pooled = Of.Pooled + (long)channel * s.OH * s.OW * s.L;
+                bool twoByTwo = s.IsTwoByTwo;
+                bool apart = s.WindowsAreApart;
                 for (int oh = 0; oh < s.OH; oh++)
                 {
                     int top = oh * s.StrideH - s.PadTop;
@@ -87,16 +89,43 @@ internal static unsafe class AvgPool2d
                         var columns = PoolSpan.Of(left, s.KW, 1, s.W);
                         float* corner = plane + ((long)top * s.W + left) * s.L;
                         V divisor = S.Broadcast(s.AverageDivisor(top, left));
+                        bool whole = twoByTwo && rows.Length == 2 && columns.Length == 2;
                         for (int l = lane; l < endLane; l += S.Width)
                             if (Of.Backward)
-                                Spread(corner + l, rows, columns, S.Divide(S.Load(pooled + l), divisor));
+                            {
+                                V share = S.Divide(S.Load(pooled + l), divisor);
+                                if (whole && apart)
+                                    SpreadTwoByTwo(corner + l, s.W * s.L, s.L, share);
+                                else
+                                    Spread(corner + l, rows, columns, apart, share);
+                            }
                             else
-                                S.Store(S.Divide(Sum(corner + l, rows, columns), divisor), pooled + l);
+                            {
+                                V sum = whole
+                                    ? SumTwoByTwo(corner + l, s.W * s.L, s.L)
+                                    : Sum(corner + l, rows, columns);
+                                S.Store(S.Divide(sum, divisor), pooled + l);
+                            }
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static V SumTwoByTwo(float* corner, nint row, nint column) =>
+                S.Add(
+                    S.Add(S.Load(corner), S.Load(corner + column)),
+                    S.Add(S.Load(corner + row), S.Load(corner + row + column))
+                );
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void SpreadTwoByTwo(float* corner, nint row, nint column, V share)
+            {
+                S.Store(share, corner);
+                S.Store(share, corner + column);
+                S.Store(share, corner + row);
+                S.Store(share, corner + row + column);
+            }
+
             private readonly V Sum(float* corner, PoolSpan rows, PoolSpan columns)
             {
                 nint L = Of.Shape.L;
@@ -108,8 +137,7 @@ internal static unsafe class AvgPool2d
                 return sum;
             }
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, V share)
+            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, bool apart, V share)
             {
                 nint L = Of.Shape.L;
                 nint row = Of.Shape.W * L;
@@ -117,7 +145,7 @@ internal static unsafe class AvgPool2d
                 for (int kw = columns.First; kw < columns.End; kw++)
                 {
                     float* x = corner + kh * row + kw * L;
-                    S.Store(Of.Shape.WindowsAreApart ? share : S.Add(S.Load(x), share), x);
+                    S.Store(apart ? share : S.Add(S.Load(x), share), x);
                 }
             }
         }

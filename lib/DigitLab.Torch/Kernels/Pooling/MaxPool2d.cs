@@ -102,6 +102,7 @@ internal static unsafe class MaxPool2d
                 var (channel, lane, endLane) = Pieces[piece];
                 float* plane = Of.Input + (long)channel * s.H * s.W * s.L;
                 long output = (long)channel * s.OH * s.OW * s.L;
+                bool twoByTwo = s.IsTwoByTwo;
                 for (int oh = 0; oh < s.OH; oh++)
                 {
                     int top = oh * s.StrideH - s.PadTop;
@@ -111,10 +112,11 @@ internal static unsafe class MaxPool2d
                         int left = ow * s.StrideW - s.PadLeft;
                         var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
                         float* corner = plane + ((long)top * s.W + left) * s.L;
-                        for (int l = lane; l < endLane; l += S.Width)
-                            if (s.KH == 2 && s.KW == 2 && rows == new PoolSpan(0, 2) && columns == new PoolSpan(0, 2))
-                                TwoByTwo(corner + l, s.DilationH * s.W * s.L, s.DilationW * s.L, output + l);
-                            else
+                        if (twoByTwo && rows.Length == 2 && columns.Length == 2)
+                            for (int l = lane; l < endLane; l += S.Width)
+                                TwoByTwo(corner + l, s.W * s.L, s.L, output + l);
+                        else
+                            for (int l = lane; l < endLane; l += S.Width)
                                 Window(corner + l, rows, columns, output + l);
                     }
                 }
@@ -200,6 +202,8 @@ internal static unsafe class MaxPool2d
                     for (int pixel = 0; pixel < s.H * s.W; pixel++)
                         new Span<float>(plane + (long)pixel * s.L + lane, endLane - lane).Clear();
                 long output = (long)channel * s.OH * s.OW * s.L;
+                bool twoByTwo = s.IsTwoByTwo;
+                bool apart = s.WindowsAreApart;
                 for (int oh = 0; oh < s.OH; oh++)
                 {
                     int top = oh * s.StrideH - s.PadTop;
@@ -209,24 +213,42 @@ internal static unsafe class MaxPool2d
                         int left = ow * s.StrideW - s.PadLeft;
                         var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
                         float* corner = plane + ((long)top * s.W + left) * s.L;
-                        for (int l = lane; l < endLane; l += S.Width)
-                            Spread(corner + l, rows, columns, output + l);
+                        if (twoByTwo && apart && rows.Length == 2 && columns.Length == 2)
+                            for (int l = lane; l < endLane; l += S.Width)
+                                SpreadTwoByTwo(corner + l, s.W * s.L, s.L, output + l);
+                        else
+                            for (int l = lane; l < endLane; l += S.Width)
+                                Spread(corner + l, rows, columns, apart, output + l);
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, long output)
+            private readonly V Index(long output) =>
+                Of.ArgmaxBytes == 1 ? S.LoadBytes(Of.Argmax + output) : S.Load((float*)Of.Argmax + output);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private readonly void SpreadTwoByTwo(float* corner, nint row, nint column, long output)
+            {
+                V gradient = S.Load(Of.GradOutput + output);
+                V index = Index(output);
+                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(0f))), corner);
+                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(1f))), corner + column);
+                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(2f))), corner + row);
+                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(3f))), corner + row + column);
+            }
+
+            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, bool apart, long output)
             {
                 var s = Of.Shape;
                 V gradient = S.Load(Of.GradOutput + output);
-                V index = Of.ArgmaxBytes == 1 ? S.LoadBytes(Of.Argmax + output) : S.Load((float*)Of.Argmax + output);
+                V index = Index(output);
                 for (int kh = rows.First; kh < rows.End; kh++)
                 for (int kw = columns.First; kw < columns.End; kw++)
                 {
                     float* x = corner + ((nint)kh * s.DilationH * s.W + kw * s.DilationW) * s.L;
                     V share = S.And(gradient, S.Equal(index, S.Broadcast(kh * s.KW + kw)));
-                    S.Store(s.WindowsAreApart ? share : S.Add(S.Load(x), share), x);
+                    S.Store(apart ? share : S.Add(S.Load(x), share), x);
                 }
             }
         }

@@ -3,6 +3,8 @@ namespace DigitLab.Torch.Kernels;
 /// <summary>The part of a pooling window that lies within the image: taps First to End - 1 along one axis.</summary>
 internal readonly record struct PoolSpan(int First, int End)
 {
+    public int Length => End - First;
+
     /// <param name="start">The coordinate of tap 0, which may lie outside.</param>
     public static PoolSpan Of(int start, int kernel, int dilation, int size)
     {
