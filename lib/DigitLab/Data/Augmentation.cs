@@ -41,7 +41,7 @@ public sealed record Augmentation(double Shift = 0, double Rotation = 0, double 
         using var source = images.contiguous();
         var chosen = positions.data<long>().ToArray();
         var result = empty([chosen.Length, .. images.shape[1..]], ScalarType.Float32);
-        var seed = (ulong)randint(long.MaxValue, [1], ScalarType.Int64).item<long>();
+        var seed = (ulong)randint(long.MaxValue, new long[] { 1 }, ScalarType.Int64).item<long>();
         Parallel.For(
             0,
             chosen.Length,

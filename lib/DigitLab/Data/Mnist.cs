@@ -47,7 +47,7 @@ public static class Mnist
         catch (DownloadException error)
         {
             log.WriteLine(
-                $"{source.Name} is not in {places.Own(source)} and cannot be downloaded ({error.Message}). "
+                $"{source.Name} is not in {places.OwnName(source)} and cannot be downloaded ({error.Message}). "
                     + "Going on with synthetic digits; results are marked as such. See data/README.md."
             );
             return SyntheticDigits.Load();

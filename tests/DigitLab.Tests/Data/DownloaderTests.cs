@@ -6,6 +6,7 @@ namespace DigitLab.Tests.Data;
 public sealed class DownloaderTests : IDisposable
 {
     private const string TrainImages = "train-images-idx3-ubyte.gz";
+
     // Where an answer comes, a busy machine may take its time.
     private static readonly Patience Long = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
     private static readonly Patience Short = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));

@@ -81,6 +81,15 @@ public sealed class MnistTests : IDisposable
     }
 
     [Fact]
+    public void AFolderThatCannotBeWritten_GivesSyntheticDigitsToo()
+    {
+        folder.Write("repo/DigitLab.slnx");
+        folder.Write("repo/data"); // a file where the folder should be
+        Load(null, "repo").Train.IsSynthetic.ShouldBeTrue();
+        log.ToString().ShouldStartWith("Tiny MNIST is not in data/mnist and cannot be downloaded (cannot write: ");
+    }
+
+    [Fact]
     public void ANamedFolderThatIsNotThere_IsAnError() =>
         Should
             .Throw<DirectoryNotFoundException>(() => Load("nowhere", ""))

@@ -55,6 +55,9 @@ internal sealed record DatasetPlaces(string? Named, string WorkingDirectory, str
             ? Path.Combine(checkout, "data", source.Folder)
             : Path.Combine(UserFolder, source.Folder);
 
+    /// <summary>How to speak of that folder: short where the reader knows from where.</summary>
+    public string OwnName(DatasetSource source) => Checkout() is null ? Own(source) : $"data/{source.Folder}";
+
     private string? Checkout()
     {
         for (var folder = new DirectoryInfo(WorkingDirectory); folder is not null; folder = folder.Parent)

@@ -1,29 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace DigitLab.Data.Sources;
 
-/// <summary>Keeps two processes from downloading into one folder at once: a file held open.</summary>
+/// <summary>
+/// Keeps two processes from downloading into one folder at once: a file held open, beside the system's other temporary
+/// files. It stays there, empty: whoever deleted it might take it from under another.
+/// </summary>
 internal static class DownloadLock
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Waits until the folder is free. Disposing gives it back.</summary>
+    /// <summary>Waits until nobody else downloads into the folder. Disposing lets the next in.</summary>
     public static IDisposable Take(string folder, TextWriter log)
     {
-        var path = Path.Combine(folder, "download.lock");
+        var key = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.UserName} {folder}"));
+        var path = Path.Combine(Path.GetTempPath(), $"digitlab-{Convert.ToHexString(key.AsSpan(0, 8))}.lock");
         var deadline = DateTime.UtcNow + LongestWait;
         for (var waits = 0; ; waits++)
             try
             {
-                return new FileStream(
-                    path,
-                    FileMode.OpenOrCreate,
-                    FileAccess.ReadWrite,
-                    FileShare.None,
-                    bufferSize: 1,
-                    FileOptions.DeleteOnClose
-                );
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException error)
-                when (error is not DirectoryNotFoundException && File.Exists(path) && DateTime.UtcNow < deadline)
+            catch (IOException) when (File.Exists(path) && DateTime.UtcNow < deadline)
             {
                 if (waits == 0)
                     log.WriteLine($"Waiting for another download into {folder}");

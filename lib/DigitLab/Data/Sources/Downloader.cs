@@ -39,16 +39,17 @@ internal sealed class Downloader(Patience patience)
             throw new DownloadException(silence.Reason);
         try
         {
-            Directory.CreateDirectory(folder);
             using var mine = DownloadLock.Take(folder, log);
+            Directory.CreateDirectory(folder);
             var missing = files.Where(file => file.FindIn(folder) is null).ToArray();
             // On the pool: a notebook's or a window's synchronisation context must not be waited for.
             if (missing.Length > 0)
                 Task.Run(() => DownloadAsync(source, missing, folder, log)).GetAwaiter().GetResult();
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error)
+            when (error is UnauthorizedAccessException || error is IOException and not DownloadException)
         {
-            throw new DownloadException($"{folder} cannot be written to ({error.Message})");
+            throw new DownloadException($"cannot write: {error.Message}");
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class Handwriting
         for (var stroke = 0; stroke < form.Variants[0].Length; stroke++)
         {
             Blend(form, stroke, shares, sloppiness, ref random);
-            Trace(ref random);
+            Trace();
         }
         Bend(digit, ref random);
         Press(ref random);
@@ -89,7 +89,7 @@ internal sealed class Handwriting
     }
 
     /// <summary>Catmull-Rom curves through the control points, broken at corners.</summary>
-    private void Trace(ref SplitMix64 random)
+    private void Trace()
     {
         var first = true;
         for (var i = 0; i + 1 < controls.Count; i++)
