@@ -12,7 +12,7 @@ public static partial class torch
         /// A part of a network: it holds parameters, buffers and further modules, each under a name. Derived classes keep them
         /// in fields and call <see cref="RegisterComponents"/> at the end of their constructor.
         /// </summary>
-        public class Module : IDisposable
+        public partial class Module : IDisposable
         {
             private readonly Dictionary<string, Module> submodules = [];
             private readonly Dictionary<string, Parameter> parametersByName = [];

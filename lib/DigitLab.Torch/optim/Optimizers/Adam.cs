@@ -68,18 +68,17 @@ namespace TorchSharp.Modules
             var defaults = (Options)_defaults;
             var options =
                 param_group.Options as Options ?? new Options { LearningRate = param_group.Options?.LearningRate };
-            options.LearningRate ??= defaults.LearningRate;
             options.beta1 ??= defaults.beta1;
             options.beta2 ??= defaults.beta2;
             options.eps ??= defaults.eps;
             options.weight_decay ??= defaults.weight_decay;
             options.amsgrad ??= defaults.amsgrad;
             options.maximize ??= defaults.maximize;
-            options.InitialLearningRate = options.LearningRate!.Value;
-            param_group.Options = options;
-            param_group.Parameters = param_group.Parameters.ToList();
-            base.add_param_group(param_group);
+            Add(param_group, options);
         }
+
+        private protected override OptimizerState NewState(Parameter parameter, OptimizerOptions options) =>
+            new State(parameter, (Options)options);
 
         public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
             _step<ParamGroup>(
@@ -87,25 +86,15 @@ namespace TorchSharp.Modules
                 {
                     foreach (var parameter in group.Parameters)
                         if (Gradient(parameter) is { } gradient)
-                            Step(parameter, gradient, State(parameter, p => new State(p)), group.Options, false);
+                            Step(parameter, gradient, (State)StateOf(parameter, group.Options), group.Options);
                 },
                 closure
             );
 
-        internal static unsafe void Step(
-            Parameter parameter,
-            torch.Tensor gradient,
-            State state,
-            Options options,
-            bool decoupledWeightDecay
-        )
+        private static unsafe void Step(Parameter parameter, torch.Tensor gradient, State state, Options options)
         {
             state.step++;
-            state.exp_avg ??= torch.zeros_like(parameter);
-            state.exp_avg_sq ??= torch.zeros_like(parameter);
-            if (options.amsgrad!.Value)
-                state.max_exp_avg_sq ??= torch.zeros_like(parameter);
-            var largest = options.amsgrad.Value ? state.max_exp_avg_sq : null;
+            var largest = options.amsgrad!.Value ? state.max_exp_avg_sq : null;
             var n = parameter.numel();
             if (parameter.dtype == torch.ScalarType.Float32)
                 OptimizerStep.Adam(
@@ -120,7 +109,7 @@ namespace TorchSharp.Modules
                     options.beta2!.Value,
                     options.eps!.Value,
                     options.weight_decay!.Value,
-                    decoupledWeightDecay,
+                    false,
                     state.step,
                     options.maximize!.Value
                 );
@@ -137,7 +126,7 @@ namespace TorchSharp.Modules
                     options.beta2!.Value,
                     options.eps!.Value,
                     options.weight_decay!.Value,
-                    decoupledWeightDecay,
+                    false,
                     state.step,
                     options.maximize!.Value
                 );
@@ -154,24 +143,46 @@ namespace TorchSharp.Modules
             public double? weight_decay;
             public bool? amsgrad;
             public bool? maximize;
+
+            internal override void Exchange(StateExchange exchange)
+            {
+                base.Exchange(exchange);
+                exchange.Number(ref beta1);
+                exchange.Number(ref beta2);
+                exchange.Number(ref eps);
+                exchange.Number(ref weight_decay);
+                exchange.Flag(ref amsgrad);
+                exchange.Flag(ref maximize);
+            }
         }
 
         public sealed class State : OptimizerState, IDisposable
         {
             public long step;
-            public torch.Tensor? exp_avg;
-            public torch.Tensor? exp_avg_sq;
+            public torch.Tensor exp_avg = null!;
+            public torch.Tensor exp_avg_sq = null!;
             public torch.Tensor? max_exp_avg_sq;
 
             public State(Parameter parameter)
                 : base(parameter) { }
 
-            public void Dispose()
+            internal State(Parameter parameter, Options options)
+                : this(parameter)
             {
-                exp_avg?.Dispose();
-                exp_avg_sq?.Dispose();
-                max_exp_avg_sq?.Dispose();
+                exp_avg = Zeros();
+                exp_avg_sq = Zeros();
+                max_exp_avg_sq = options.amsgrad == true ? Zeros() : null;
             }
+
+            internal override void Exchange(StateExchange exchange)
+            {
+                exchange.Count(ref step);
+                exchange.Tensor(ref exp_avg);
+                exchange.Tensor(ref exp_avg_sq);
+                exchange.Optional(ref max_exp_avg_sq);
+            }
+
+            public void Dispose() => Exchange(new StateExchange.Release());
         }
 
         public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas

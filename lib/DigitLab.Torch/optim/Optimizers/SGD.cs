@@ -72,17 +72,16 @@ namespace TorchSharp.Modules
             var defaults = (Options)_defaults;
             var options =
                 param_group.Options as Options ?? new Options { LearningRate = param_group.Options?.LearningRate };
-            options.LearningRate ??= defaults.LearningRate;
             options.momentum ??= defaults.momentum;
             options.dampening ??= defaults.dampening;
             options.weight_decay ??= defaults.weight_decay;
             options.nesterov ??= defaults.nesterov;
             options.maximize ??= defaults.maximize;
-            options.InitialLearningRate = options.LearningRate!.Value;
-            param_group.Options = options;
-            param_group.Parameters = param_group.Parameters.ToList();
-            base.add_param_group(param_group);
+            Add(param_group, options);
         }
+
+        private protected override OptimizerState NewState(Parameter parameter, OptimizerOptions options) =>
+            new State(parameter);
 
         public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
             _step<ParamGroup>(
@@ -97,7 +96,7 @@ namespace TorchSharp.Modules
 
         private unsafe void Step(Parameter parameter, torch.Tensor gradient, Options options)
         {
-            var state = State(parameter, p => new State(p));
+            var state = (State)StateOf(parameter, options);
             var first = state.momentum_buffer is null;
             if (options.momentum != 0)
                 state.momentum_buffer ??= torch.zeros_like(parameter);
@@ -143,6 +142,16 @@ namespace TorchSharp.Modules
             public double? weight_decay;
             public bool? nesterov;
             public bool? maximize;
+
+            internal override void Exchange(StateExchange exchange)
+            {
+                base.Exchange(exchange);
+                exchange.Number(ref momentum);
+                exchange.Number(ref dampening);
+                exchange.Number(ref weight_decay);
+                exchange.Flag(ref nesterov);
+                exchange.Flag(ref maximize);
+            }
         }
 
         public sealed class State : OptimizerState, IDisposable
@@ -151,6 +160,8 @@ namespace TorchSharp.Modules
 
             public State(Parameter parameter)
                 : base(parameter) { }
+
+            internal override void Exchange(StateExchange exchange) => exchange.Optional(ref momentum_buffer);
 
             public void Dispose() => momentum_buffer?.Dispose();
         }

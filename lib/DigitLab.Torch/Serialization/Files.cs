@@ -1,0 +1,57 @@
+namespace TorchSharp;
+
+/// <summary>Files are written whole or not at all, and errors in reading name the file.</summary>
+internal static class Files
+{
+    /// <summary>Writes under a temporary name beside the file and renames that.</summary>
+    public static void Write(string location, Action<Stream> write)
+    {
+        var temporary = $"{location}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = File.Create(temporary))
+                write(stream);
+            File.Move(temporary, location, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    public static void Read(string location, Action<BinaryReader> read) =>
+        Read(
+            location,
+            reader =>
+            {
+                read(reader);
+                return true;
+            }
+        );
+
+    public static T Read<T>(string location, Func<BinaryReader, T> read)
+    {
+        using var stream = File.OpenRead(location);
+        using var reader = new BinaryReader(stream);
+        try
+        {
+            return read(reader);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new InvalidDataException(
+                $"'{location}' ends early, after {stream.Length} bytes: is it whole?",
+                error
+            );
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"'{location}': {error.Message}", error);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"'{location}': {error.Message}", error);
+        }
+    }
+}
