@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Charts.Drawing;
@@ -66,16 +65,7 @@ public sealed class Figure
                 nameof(path)
             ),
         };
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, content + "\n", new UTF8Encoding(false));
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        AtomicFile.WriteText(path, content + "\n");
     }
 
     /// <summary>Title, kind and description as text.</summary>

@@ -16,25 +16,17 @@ public static class IdxWriter
                 $"shape [{string.Join(", ", array.Shape)}] needs {size:N0} values, found {array.Values.Length:N0}",
                 nameof(array)
             );
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var file = File.Create(temporary))
-            using (
-                Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-                    ? new GZipStream(file, CompressionLevel.Optimal)
-                    : file
-            )
+        AtomicFile.Write(
+            path,
+            file =>
             {
+                var zipped = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+                using var zip = zipped ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+                var content = zip ?? file;
                 content.Write(array.Header());
                 content.Write(array.Values);
             }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        );
     }
 
     /// <summary>Writes images and labels as MNIST does, into two files.</summary>

@@ -55,14 +55,24 @@ public sealed class ConfusionMatrix
     /// <summary>Images on the diagonal.</summary>
     public int Correct => Enumerable.Range(0, ClassNames.Count).Sum(c => counts[c, c]);
 
+    /// <summary>Images of a class.</summary>
+    public int CountOf(int label) => Enumerable.Range(0, ClassNames.Count).Sum(c => counts[label, c]);
+
     /// <summary>Of the images of a class, the share that was found (also called sensitivity); NaN if there are none.</summary>
-    public double Recall(int label) => (double)counts[label, label] / Row(label);
+    public double Recall(int label) => (double)counts[label, label] / CountOf(label);
+
+    /// <summary>Of the images of a class, the share that was missed; NaN if there are none.</summary>
+    public double ErrorRate(int label) => 1 - Recall(label);
 
     /// <summary>Of the images taken for a class, the share that are of it; NaN if there are none.</summary>
     public double Precision(int predicted) =>
         (double)counts[predicted, predicted] / Enumerable.Range(0, ClassNames.Count).Sum(r => counts[r, predicted]);
 
-    private int Row(int label) => Enumerable.Range(0, ClassNames.Count).Sum(c => counts[label, c]);
+    /// <summary>The harmonic mean of precision and recall; NaN where one of them is.</summary>
+    public double F1(int label) => 2 / (1 / Precision(label) + 1 / Recall(label));
+
+    /// <summary>All of these for every class, as a table.</summary>
+    public ClassReport Report() => new(this);
 
     /// <summary>The commonest mistakes, commonest first.</summary>
     public IReadOnlyList<Confusion> MostConfused(int count = 5) =>
@@ -70,7 +80,7 @@ public sealed class ConfusionMatrix
             from label in Enumerable.Range(0, ClassNames.Count)
             from predicted in Enumerable.Range(0, ClassNames.Count)
             where label != predicted && counts[label, predicted] > 0
-            let rate = (double)counts[label, predicted] / Row(label)
+            let rate = (double)counts[label, predicted] / CountOf(label)
             orderby counts[label, predicted] descending, rate descending
             select new Confusion(ClassNames[label], ClassNames[predicted], counts[label, predicted], rate)
         )

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using DigitLab.Charts;
+using DigitLab.Data;
 using DigitLab.Display;
 using TorchSharp.Utils;
 
@@ -9,40 +11,56 @@ namespace DigitLab.Evaluation;
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 public sealed class EvaluationResult : IHtmlView
 {
-    internal EvaluationResult(
-        string dataset,
-        bool isSynthetic,
-        double loss,
-        long[] labels,
-        long[] predicted,
-        IReadOnlyList<string> classNames
-    )
+    private readonly Dataset dataset;
+    private readonly float[] probabilities;
+    private readonly long[] labels;
+    private readonly long[] predicted;
+
+    /// <param name="dataset">What was read.</param>
+    /// <param name="loss">The mean loss of an image.</param>
+    /// <param name="probabilities">For each image those of the classes, one image after the other.</param>
+    internal EvaluationResult(Dataset dataset, double loss, float[] probabilities)
     {
-        (Dataset, IsSynthetic, Loss) = (dataset, isSynthetic, loss);
-        (Labels, Predicted) = (labels, predicted);
-        Confusion = new ConfusionMatrix(labels, predicted, classNames);
+        (this.dataset, this.probabilities, Loss) = (dataset, probabilities, loss);
+        labels = dataset.Labels.data<long>().ToArray();
+        predicted = new long[labels.Length];
+        for (var i = 0; i < predicted.Length; i++)
+            predicted[i] = TensorPrimitives.IndexOfMax(Probabilities(i));
+        Confusion = new ConfusionMatrix(labels, predicted, dataset.ClassNames);
     }
 
     /// <summary>The dataset's name.</summary>
-    public string Dataset { get; }
+    public string Dataset => dataset.Name;
 
     /// <summary>Whether it holds synthetic digits: then the figures say nothing about real handwriting.</summary>
-    public bool IsSynthetic { get; }
+    public bool IsSynthetic => dataset.IsSynthetic;
 
     /// <summary>The mean loss of an image.</summary>
     public double Loss { get; }
 
     /// <summary>The true class of each image.</summary>
-    public IReadOnlyList<long> Labels { get; }
+    public IReadOnlyList<long> Labels => labels;
 
     /// <summary>The class that the model gave each image.</summary>
-    public IReadOnlyList<long> Predicted { get; }
+    public IReadOnlyList<long> Predicted => predicted;
+
+    /// <summary>The probabilities that the model gave the classes of an image.</summary>
+    /// <param name="image">Its position, from 0.</param>
+    public ReadOnlySpan<float> Probabilities(int image)
+    {
+        var classes = dataset.ClassNames.Count;
+        return probabilities.AsSpan(image * classes, classes);
+    }
 
     /// <summary>Which class was taken for which.</summary>
     public ConfusionMatrix Confusion { get; }
 
+    /// <summary>How far the model's probabilities can be believed.</summary>
+    /// <param name="bins">Stretches of equal width that [0, 1] is cut into.</param>
+    public Calibration Calibration(int bins = 10) => Evaluation.Calibration.Of(this, bins);
+
     /// <summary>Images in all.</summary>
-    public int Count => Labels.Count;
+    public int Count => labels.Length;
 
     /// <summary>Images that were read rightly.</summary>
     public int Correct => Confusion.Correct;
@@ -50,8 +68,49 @@ public sealed class EvaluationResult : IHtmlView
     /// <summary>The share that was read rightly, in [0, 1].</summary>
     public double Accuracy => (double)Correct / Count;
 
+    /// <summary>The share that was misread, in [0, 1].</summary>
+    public double ErrorRate => 1 - Accuracy;
+
     /// <summary>The positions of the images that were misread.</summary>
-    public IReadOnlyList<int> Mistakes => [.. Enumerable.Range(0, Count).Where(i => Labels[i] != Predicted[i])];
+    public IReadOnlyList<int> Mistakes => [.. Enumerable.Range(0, Count).Where(i => labels[i] != predicted[i])];
+
+    /// <summary>The mistakes that cost most: those where the right class was given the least probability, worst first.</summary>
+    public IReadOnlyList<Mistake> WorstMistakes(int count = 24) =>
+        [.. Mistakes.Select(MistakeAt).OrderBy(mistake => mistake.LabelProbability).Take(count)];
+
+    private Mistake MistakeAt(int image)
+    {
+        var given = Probabilities(image);
+        var (first, second) = ((int)predicted[image], -1);
+        for (var c = 0; c < given.Length; c++)
+            if (c != first && (second < 0 || given[c] > given[second]))
+                second = c;
+        var label = (int)labels[image];
+        return new(image, label, first, given[first], second, given[second], given[label]);
+    }
+
+    /// <summary>The worst mistakes as pictures: under each "true → first guess" and the second guess, with their probabilities.</summary>
+    /// <exception cref="InvalidOperationException">There are no mistakes.</exception>
+    public Figure WorstMistakesChart(int count = 24, string? title = null)
+    {
+        var worst = WorstMistakes(count);
+        if (worst.Count == 0)
+            throw new InvalidOperationException($"There are no mistakes to show: {this}");
+        var names = dataset.ClassNames;
+        var shown = dataset.Subset([.. worst.Select(mistake => (long)mistake.Position)]);
+        string Percent(double share) => share.ToString("0%", CultureInfo.InvariantCulture);
+        return Chart.ImageGrid(
+            shown.Images,
+            shown.Labels,
+            title: title ?? $"{worst.Count:N0} of {Mistakes.Count:N0} mistakes: true → first guess, then the second",
+            captions:
+            [
+                .. worst.Select(m =>
+                    $"{names[m.Label]} → {names[m.First]} {Percent(m.FirstProbability)}\n{names[m.Second]} {Percent(m.SecondProbability)}"
+                ),
+            ]
+        );
+    }
 
     /// <summary>"98.87% (9,887 of 10,000)", with a word on synthetic digits.</summary>
     public string AccuracyText =>
@@ -65,3 +124,21 @@ public sealed class EvaluationResult : IHtmlView
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Dataset}: accuracy {AccuracyText}, loss {Loss:0.0000}");
 }
+
+/// <summary>An image that was misread.</summary>
+/// <param name="Position">In the dataset, from 0.</param>
+/// <param name="Label">Its true class.</param>
+/// <param name="First">What it was taken for.</param>
+/// <param name="FirstProbability">How sure the model was, in [0, 1].</param>
+/// <param name="Second">The second guess.</param>
+/// <param name="SecondProbability">Its probability.</param>
+/// <param name="LabelProbability">The probability that the true class was given.</param>
+public sealed record Mistake(
+    int Position,
+    int Label,
+    int First,
+    double FirstProbability,
+    int Second,
+    double SecondProbability,
+    double LabelProbability
+);

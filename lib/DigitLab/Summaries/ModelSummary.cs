@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using DigitLab.Display;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -65,20 +64,7 @@ public sealed class ModelSummary : IHtmlView
     public string ToHtml() => Html.Table(Header, Rows, new HashSet<int> { 3, 4, 5 }, Totals);
 
     /// <summary>The table as text.</summary>
-    public override string ToString()
-    {
-        var rows = Rows.Prepend(Header).Append(Totals).ToList();
-        var widths = Enumerable.Range(0, Header.Length).Select(c => rows.Max(row => row[c].Length)).ToArray();
-        var text = new StringBuilder();
-        for (var r = 0; r < rows.Count; r++)
-        {
-            if (r == 1 || r == rows.Count - 1)
-                text.AppendLine(new string('-', widths.Sum() + 2 * (widths.Length - 1)));
-            var cells = rows[r].Select((cell, c) => c < 3 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
-            text.AppendLine(string.Join("  ", cells).TrimEnd());
-        }
-        return text.ToString();
-    }
+    public override string ToString() => TextTable.Of(Header, Rows, leftColumns: 3, Totals);
 }
 
 /// <summary>Summaries of models.</summary>

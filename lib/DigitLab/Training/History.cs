@@ -1,39 +1,43 @@
 using System.Globalization;
-using DigitLab.Charts;
 using DigitLab.Display;
 using TorchSharp.Utils;
 
 namespace DigitLab.Training;
 
-/// <summary>What one epoch of training gave. Losses are means over images, accuracies shares in [0, 1].</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Loss">Over the training images, while the model was changing.</param>
-/// <param name="Accuracy">Over the training images, while the model was changing.</param>
-/// <param name="ValidationLoss">At the end of the epoch; NaN without validation images.</param>
-/// <param name="ValidationAccuracy">At the end of the epoch; NaN without validation images.</param>
-/// <param name="LearningRate">During the epoch.</param>
-/// <param name="Time">Of the epoch, validation included.</param>
-public sealed record Epoch(
-    int Number,
-    double Loss,
-    double Accuracy,
-    double ValidationLoss,
-    double ValidationAccuracy,
-    double LearningRate,
-    TimeSpan Time
-);
-
-/// <summary>A training run, epoch by epoch.</summary>
+/// <summary>A training run, epoch by epoch and step by step.</summary>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
-public sealed class History : IHtmlView
+public sealed partial class History : IHtmlView
 {
-    private readonly List<Epoch> epochs = [];
+    private readonly List<Epoch> epochs;
+    private readonly List<float> iterationLosses;
 
-    /// <summary>The epochs so far.</summary>
+    internal History(string lossName = "cross-entropy", bool countsIterations = false)
+        : this(lossName, countsIterations, [], []) { }
+
+    private History(string lossName, bool countsIterations, List<Epoch> epochs, List<float> iterationLosses) =>
+        (LossName, CountsIterations, this.epochs, this.iterationLosses) = (
+            lossName,
+            countsIterations,
+            epochs,
+            iterationLosses
+        );
+
+    /// <summary>The epochs so far; in a training that counts iterations, the measurements.</summary>
     public IReadOnlyList<Epoch> Epochs => epochs;
 
+    /// <summary>The loss of each batch, in order.</summary>
+    public IReadOnlyList<float> IterationLosses => iterationLosses;
+
+    /// <summary>What the loss is: "cross-entropy".</summary>
+    public string LossName { get; }
+
+    /// <summary>Whether the training was told a number of iterations and not of epochs.</summary>
+    public bool CountsIterations { get; }
+
     /// <summary>The last epoch.</summary>
-    public Epoch Last => epochs[^1];
+    /// <exception cref="InvalidOperationException">No epoch is finished.</exception>
+    public Epoch Last =>
+        epochs.Count > 0 ? epochs[^1] : throw new InvalidOperationException("No epoch of the training is finished.");
 
     /// <summary>Whether there were images to validate on.</summary>
     public bool HasValidation => epochs.Any(epoch => !double.IsNaN(epoch.ValidationLoss));
@@ -41,56 +45,41 @@ public sealed class History : IHtmlView
     /// <summary>Of all epochs.</summary>
     public TimeSpan Time => TimeSpan.FromSeconds(epochs.Sum(epoch => epoch.Time.TotalSeconds));
 
-    internal void Add(Epoch epoch) => epochs.Add(epoch);
-
-    /// <summary>Loss over epochs, for training and validation.</summary>
-    public Figure LossChart(string? title = null) =>
-        Curves(title, "loss (mean cross-entropy)", Best.Lowest, epoch => epoch.Loss, epoch => epoch.ValidationLoss);
-
-    /// <summary>Accuracy over epochs in percent, for training and validation.</summary>
-    public Figure AccuracyChart(string? title = null) =>
-        Curves(
-            title,
-            "accuracy (%)",
-            Best.Highest,
-            epoch => 100 * epoch.Accuracy,
-            epoch => 100 * epoch.ValidationAccuracy
-        );
-
-    private Figure Curves(
-        string? title,
-        string yLabel,
-        Best best,
-        Func<Epoch, double> training,
-        Func<Epoch, double> validation
-    )
+    /// <summary>The epoch in which a metric was best, the first of several; without validation images, of the training metric.</summary>
+    public Epoch Best(Metric metric = Metric.ValidationLoss)
     {
-        var lines = new List<Series>
-        {
-            new("training", epochs.Select(training)) { Best = HasValidation ? Best.None : best },
-        };
-        if (HasValidation)
-            lines.Add(new Series("validation", epochs.Select(validation)) { Best = best });
-        return Chart.Lines(lines, title, "epoch", yLabel);
+        if (!HasValidation)
+            metric = metric.IsAccuracy() ? Metric.Accuracy : Metric.Loss;
+        return metric.IsAccuracy()
+            ? epochs.MaxBy(epoch => metric.Of(epoch)) ?? Last
+            : epochs.MinBy(epoch => metric.Of(epoch)) ?? Last;
     }
 
-    private static readonly string[] Header =
-    [
-        "Epoch",
-        "Loss",
-        "Accuracy",
-        "Validation loss",
-        "Validation accuracy",
-        "Seconds",
-    ];
+    internal void Add(Epoch epoch) => epochs.Add(epoch);
 
-    private static string[] Row(Epoch epoch) =>
+    internal void Add(float batchLoss) => iterationLosses.Add(batchLoss);
+
+    private string XLabel => CountsIterations ? "iteration" : "epoch";
+
+    private string[] Header =>
         [
-            epoch.Number.ToString(CultureInfo.InvariantCulture),
+            CountsIterations ? "Iteration" : "Epoch",
+            "Loss",
+            "Accuracy",
+            .. HasValidation ? new[] { "Validation loss", "Validation accuracy" } : [],
+            "Learning rate",
+            "Seconds",
+        ];
+
+    private string[] Row(Epoch epoch) =>
+        [
+            Number(CountsIterations ? epoch.Iteration : epoch.Number, "N0"),
             Number(epoch.Loss, "0.0000"),
             Number(epoch.Accuracy, "0.00%"),
-            Number(epoch.ValidationLoss, "0.0000"),
-            Number(epoch.ValidationAccuracy, "0.00%"),
+            .. HasValidation
+                ? new[] { Number(epoch.ValidationLoss, "0.0000"), Number(epoch.ValidationAccuracy, "0.00%") }
+                : [],
+            Number(epoch.LearningRate, "0.######"),
             Number(epoch.Time.TotalSeconds, "0.0"),
         ];
 
@@ -98,15 +87,15 @@ public sealed class History : IHtmlView
         double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public string ToHtml() => Html.Table(Header, epochs.Select(Row), new HashSet<int> { 0, 1, 2, 3, 4, 5 });
+    public string ToHtml() => Html.Table(Header, epochs.Select(Row), Enumerable.Range(0, Header.Length).ToHashSet());
 
     /// <summary>One line for each epoch.</summary>
     public override string ToString() => string.Join('\n', epochs.Select(Line));
 
-    internal static string Line(Epoch epoch)
+    internal string Line(Epoch epoch)
     {
         var text =
-            $"epoch {epoch.Number}: loss {Number(epoch.Loss, "0.0000")}, accuracy {Number(epoch.Accuracy, "0.00%")}";
+            $"{XLabel} {(CountsIterations ? epoch.Iteration : epoch.Number)}: loss {Number(epoch.Loss, "0.0000")}, accuracy {Number(epoch.Accuracy, "0.00%")}";
         if (!double.IsNaN(epoch.ValidationLoss))
             text +=
                 $", validation loss {Number(epoch.ValidationLoss, "0.0000")}, accuracy {Number(epoch.ValidationAccuracy, "0.00%")}";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DigitLab.Data;
 using DigitLab.Evaluation;
 using static TorchSharp.torch;
@@ -6,18 +5,18 @@ using static TorchSharp.torch;
 namespace DigitLab.Training;
 
 /// <summary>
-/// Fits a model to a dataset, and tells how good it has become. The verbs are Keras's: <see cref="Fit"/>,
-/// <see cref="Evaluate"/>, <see cref="Predict"/>.
+/// Fits a model to a dataset, and tells how good it has become. The verbs are Keras's: <c>Fit</c>, <see cref="Evaluate"/>,
+/// <see cref="Predict"/>, <see cref="PredictClasses"/>.
 /// </summary>
 /// <example><code>
 /// var model = LeNet5.WithRelu();
 /// var trainer = new Trainer(model, optim.Adam(model.parameters()));
-/// var history = trainer.Fit(train, epochs: 10, batchSize: 128, validation);
+/// var history = trainer.Fit(train, epochs: 10, batchSize: 128, validation, callbacks: [new EarlyStopping()]);
 /// trainer.Evaluate(test)
 /// </code></example>
 /// <param name="model">From images [N, 1, 28, 28] to logits [N, classes].</param>
 /// <param name="optimizer">Over the model's parameters.</param>
-/// <param name="loss">Of logits and labels; cross-entropy if not given.</param>
+/// <param name="loss">Of logits and labels, see <see cref="Losses"/>; cross-entropy if not given.</param>
 public sealed class Trainer(
     nn.Module<Tensor, Tensor> model,
     optim.Optimizer optimizer,
@@ -25,128 +24,132 @@ public sealed class Trainer(
 )
 {
     private const int EvaluationBatch = 1000;
-    private readonly nn.Module<Tensor, Tensor, Tensor> loss = loss ?? nn.CrossEntropyLoss();
+
+    /// <summary>What is trained.</summary>
+    public nn.Module<Tensor, Tensor> Model { get; } = model;
+
+    /// <summary>What changes the model after each batch.</summary>
+    public optim.Optimizer Optimizer { get; } = optimizer;
+
+    /// <summary>What is made small.</summary>
+    public nn.Module<Tensor, Tensor, Tensor> Loss { get; } = loss ?? Losses.CrossEntropy();
+
+    /// <summary>Whether <c>Fit</c> shows how far it is (<see cref="Live"/>).</summary>
+    public bool Verbose { get; init; } = true;
+
+    /// <summary>The history of the last training, as far as it came: also after an interrupt.</summary>
+    public History? History { get; private set; }
 
     /// <summary>
-    /// Goes through the training images in random order, epoch after epoch, one step of the optimizer for each batch, and
-    /// shows how far it is (<see cref="Live"/>).
+    /// Goes through the training images in random order, epoch after epoch, one step of the optimizer for each batch.
     /// </summary>
     /// <param name="train">The images to learn from.</param>
     /// <param name="epochs">How often to go through them.</param>
     /// <param name="batchSize">Images in a step; the last batch of an epoch may be smaller.</param>
     /// <param name="validation">Images to measure on after each epoch; none if not given.</param>
+    /// <param name="validationSplit">Instead of them: the share of every class that is kept out of training for it, e.g. 0.15.</param>
+    /// <param name="callbacks">What else happens on the way.</param>
     /// <param name="cancellation">Stops after the step at hand: the model stays as that step left it.</param>
-    /// <exception cref="ArgumentException">A number is not positive.</exception>
+    /// <exception cref="ArgumentException">A number is not positive, or both validation images and a split are given.</exception>
     /// <exception cref="DivergenceException">The loss is no number any more.</exception>
     public History Fit(
         Dataset train,
         int epochs,
         int batchSize = 128,
         Dataset? validation = null,
+        double validationSplit = 0,
+        IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellation = default
     )
     {
-        if (epochs <= 0 || batchSize <= 0)
-            throw new ArgumentException($"epochs ({epochs}) and batchSize ({batchSize}) must be greater than zero.");
-        var history = new History();
-        var clock = Stopwatch.StartNew();
-        var batches = (train.Count + batchSize - 1) / batchSize;
-        using var view = Live.Show(new TrainingProgress(1, epochs, 0, batches, double.NaN, clock.Elapsed, null));
-        for (var epoch = 1; epoch <= epochs; epoch++)
+        RequirePositive((epochs, nameof(epochs)), (batchSize, nameof(batchSize)));
+        if (validationSplit != 0)
         {
-            var started = clock.Elapsed;
-            model.train();
-            using var order = randperm(train.Count);
-            var (lossSum, correct) = (0.0, 0L);
-            for (long batch = 0; batch < batches; batch++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                var positions = order.narrow(
-                    0,
-                    batch * batchSize,
-                    Math.Min(batchSize, train.Count - batch * batchSize)
-                );
-                var (batchLoss, batchCorrect) = Step(train, positions);
-                lossSum += batchLoss * positions.numel();
-                correct += batchCorrect;
-                var (e, b, l) = (epoch, batch + 1, batchLoss);
-                if (b < batches)
-                    view.Update(() =>
-                        new TrainingProgress(e, epochs, b, batches, l, clock.Elapsed, history.Epochs.LastOrDefault())
-                    );
-            }
-            var measured = validation is null ? null : Evaluate(validation);
-            history.Add(
-                new Epoch(
-                    epoch,
-                    lossSum / train.Count,
-                    (double)correct / train.Count,
-                    measured?.Loss ?? double.NaN,
-                    measured?.Accuracy ?? double.NaN,
-                    optimizer.ParamGroups.First().LearningRate,
-                    clock.Elapsed - started
-                )
-            );
-            var done = new TrainingProgress(
-                epoch,
-                epochs,
-                batches,
-                batches,
-                lossSum / train.Count,
-                clock.Elapsed,
-                history.Last
-            );
-            view.Update(done);
+            if (validation is not null)
+                throw new ArgumentException("Give validation images or a validationSplit, not both.");
+            (train, validation) = train.Split(validationSplit);
         }
-        return history;
+        var batches = (train.Count + batchSize - 1) / batchSize;
+        return Run(
+            new TrainingRun(this, train, validation, batchSize, epochs * batches, batches, false, callbacks ?? []),
+            cancellation
+        );
     }
 
-    private (double Loss, long Correct) Step(Dataset train, Tensor positions)
+    /// <summary>
+    /// For a lab that counts iterations: so many steps of the optimizer, measured every so often, however many epochs that is.
+    /// </summary>
+    /// <param name="train">The images to learn from.</param>
+    /// <param name="validation">Images to measure on at each measurement; none if null.</param>
+    /// <param name="iterations">Steps of the optimizer.</param>
+    /// <param name="every">Steps between measurements.</param>
+    /// <inheritdoc cref="Fit(Dataset, int, int, Dataset?, double, IReadOnlyList{Callback}?, CancellationToken)" path="/param[@name='batchSize' or @name='callbacks' or @name='cancellation']|/exception"/>
+    public History Fit(
+        Dataset train,
+        Dataset? validation,
+        int iterations,
+        int every = 100,
+        int batchSize = 128,
+        IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellation = default
+    )
     {
-        var (images, labels) = train.Batch(positions);
-        optimizer.zero_grad();
-        var logits = model.call(images);
-        var error = loss.call(logits, labels);
-        var value = error.item<float>();
-        if (!float.IsFinite(value))
-            throw new DivergenceException(value, optimizer.ParamGroups.First().LearningRate);
-        error.backward();
-        optimizer.step();
-        using var off = no_grad();
-        return (value, logits.argmax(1).eq(labels).sum().item<long>());
+        RequirePositive((iterations, nameof(iterations)), (every, nameof(every)), (batchSize, nameof(batchSize)));
+        return Run(
+            new TrainingRun(this, train, validation, batchSize, iterations, every, true, callbacks ?? []),
+            cancellation
+        );
+    }
+
+    private History Run(TrainingRun run, CancellationToken cancellation)
+    {
+        History = run.History;
+        try
+        {
+            run.Execute(cancellation);
+        }
+        finally
+        {
+            History = run.History; // a checkpoint may have put another in its place
+        }
+        return History;
+    }
+
+    private static void RequirePositive(params (int Value, string Name)[] numbers)
+    {
+        if (numbers.Any(number => number.Value <= 0))
+            throw new ArgumentException(
+                $"{string.Join(" and ", numbers.Select(number => $"{number.Name} ({number.Value})"))} must be greater than zero."
+            );
     }
 
     /// <summary>Loss and accuracy over a dataset, with the model in evaluation mode.</summary>
     public EvaluationResult Evaluate(Dataset dataset)
     {
-        var (lossSum, predicted) = (0.0, new long[dataset.Count]);
+        var (lossSum, classes) = (0.0, dataset.ClassNames.Count);
+        var probabilities = new float[dataset.Count * classes];
         ForEachBatch(
             dataset.Images,
             (start, logits) =>
             {
-                var labels = dataset.Labels.narrow(0, start, logits.shape[0]);
-                lossSum += loss.call(logits, labels).item<float>() * logits.shape[0];
-                logits.argmax(1).data<long>().CopyTo(predicted.AsSpan((int)start));
+                if (logits.shape is not [var n, var outputs] || outputs != classes)
+                    throw new ArgumentException(
+                        $"The model gives [{string.Join(", ", logits.shape)}] where {dataset.Name} has {classes} classes: [N, {classes}] is wanted."
+                    );
+                lossSum += Loss.call(logits, dataset.Labels.narrow(0, start, n)).item<float>() * n;
+                Losses.Probabilities(Loss, logits).data<float>().CopyTo(probabilities.AsSpan((int)start * classes));
             }
         );
-        return new EvaluationResult(
-            dataset.Name,
-            dataset.IsSynthetic,
-            lossSum / dataset.Count,
-            dataset.Labels.data<long>().ToArray(),
-            predicted,
-            dataset.ClassNames
-        );
+        return new EvaluationResult(dataset, lossSum / dataset.Count, probabilities);
     }
 
     /// <summary>The probability of each class for each image.</summary>
     /// <param name="images">[N, 1, 28, 28].</param>
-    /// <returns>[N, classes]; every row adds up to 1.</returns>
+    /// <returns>[N, classes]; every row adds up to 1, unless the loss takes each class as a yes or no of its own.</returns>
     public Tensor Predict(Tensor images)
     {
         var parts = new List<Tensor>();
-        ForEachBatch(images, (_, logits) => parts.Add(nn.functional.softmax(logits, 1).MoveToOuterDisposeScope()));
+        ForEachBatch(images, (_, logits) => parts.Add(Losses.Probabilities(Loss, logits).MoveToOuterDisposeScope()));
         var result = cat(parts, 0);
         parts.ForEach(part => part.Dispose());
         return result;
@@ -162,8 +165,8 @@ public sealed class Trainer(
 
     private void ForEachBatch(Tensor images, Action<long, Tensor> visit)
     {
-        var training = model.training;
-        model.eval();
+        var training = Model.training;
+        Model.eval();
         try
         {
             using var off = no_grad();
@@ -171,21 +174,12 @@ public sealed class Trainer(
             {
                 using var scope = NewDisposeScope();
                 var batch = images.narrow(0, start, Math.Min(EvaluationBatch, images.shape[0] - start));
-                visit(start, model.call(batch));
+                visit(start, Model.call(batch));
             }
         }
         finally
         {
-            model.train(training);
+            Model.train(training);
         }
     }
 }
-
-/// <summary>Training went astray: the loss is not finite.</summary>
-/// <param name="loss">What it was.</param>
-/// <param name="learningRate">What it was trained with.</param>
-public sealed class DivergenceException(double loss, double learningRate)
-    : InvalidOperationException(
-        $"The loss became {loss}: training diverges. The likely knob is the learning rate, which is {learningRate}: try a tenth of it. "
-            + "(Else look for inputs that are not scaled to about 0..1, or a logarithm of zero in a loss of your own.)"
-    );

@@ -6,44 +6,63 @@ namespace DigitLab.Training;
 
 /// <summary>How far training has come: a bar with a line in a notebook, a line on a console.</summary>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
-internal sealed record TrainingProgress(
-    int Epoch,
-    int Epochs,
-    long Batch,
-    long Batches,
-    double Loss,
-    TimeSpan Elapsed,
-    Epoch? Last
-) : IHtmlView
+internal sealed class TrainingProgress : IHtmlView
 {
-    private double Share => ((Epoch - 1) + (double)Batch / Batches) / Epochs;
+    private readonly double share;
+    private readonly string text;
+    private readonly string last;
 
-    private string Remaining => Share is > 0 and < 1 ? $", {Seconds(Elapsed * ((1 - Share) / Share))} to go" : "";
+    public TrainingProgress(TrainingRun run)
+    {
+        var (done, epochs) = (run.History.Epochs.Count, run.Epochs);
+        var finished = run.Iteration >= run.Iterations || run.StopTraining;
+        share = finished ? 1 : (double)run.Iteration / run.Iterations;
+        last = LastOf(run.History);
+        if (run.History.CountsIterations)
+            text = finished
+                ? Finished(run.Iteration, run.Iterations, "iteration", run.Elapsed)
+                : $"Training: iteration {run.Iteration:N0} of {run.Iterations:N0}";
+        else
+            text = finished
+                ? Finished(done, epochs, "epoch", run.Elapsed)
+                : $"Training: epoch {Math.Min(run.Epoch, epochs)} of {epochs}, batch {run.Iteration - done * run.StepsPerEpoch} of {run.StepsPerEpoch}";
+        if (finished)
+            return;
+        if (!double.IsNaN(run.BatchLoss))
+            text += string.Create(CultureInfo.InvariantCulture, $", loss {run.BatchLoss:0.000}");
+        text += $", {Seconds(run.Elapsed)}";
+        if (share > 0)
+            text += $", {Seconds(run.Elapsed * ((1 - share) / share))} to go";
+    }
+
+    /// <summary>For a loop that tells of whole epochs only.</summary>
+    public TrainingProgress(History history, int epochs)
+    {
+        var done = history.Epochs.Count;
+        share = (double)done / epochs;
+        last = LastOf(history);
+        text =
+            done < epochs
+                ? $"Training: epoch {done + 1} of {epochs}, {Seconds(history.Time)}"
+                : Finished(done, epochs, "epoch", history.Time);
+    }
+
+    private static string LastOf(History history) => history.Epochs.Count == 0 ? "" : history.Line(history.Last);
+
+    private static string Finished(long done, long planned, string unit, TimeSpan time) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Trained {done:N0}{(done < planned ? $" of {planned:N0}" : "")} {unit}{(planned == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s"
+        );
 
     private static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s";
 
-    private string Text
-    {
-        get
-        {
-            if (Share >= 1)
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Trained {Epochs} {(Epochs == 1 ? "epoch" : "epochs")} in {Elapsed.TotalSeconds:0.0} s"
-                );
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Training: epoch {Epoch} of {Epochs}, batch {Batch} of {Batches}, loss {Loss:0.000}, {Seconds(Elapsed)}{Remaining}"
-            );
-        }
-    }
-
     public string ToHtml() =>
-        $"<div><progress max=\"1\" value=\"{Share.ToString("0.###", CultureInfo.InvariantCulture)}\" style=\"width:100%\"></progress>"
-        + $"<div>{Html.Escape(Text)}</div>"
-        + (Last is null ? "" : $"<div>{Html.Escape(History.Line(Last))}</div>")
+        $"<div><progress max=\"1\" value=\"{share.ToString("0.###", CultureInfo.InvariantCulture)}\" style=\"width:100%\"></progress>"
+        + $"<div>{Html.Escape(text)}</div>"
+        + (last == "" ? "" : $"<div>{Html.Escape(last)}</div>")
         + "</div>";
 
-    public override string ToString() => Text + (Last is null ? "" : $" ({History.Line(Last)})");
+    public override string ToString() => text + (last == "" ? "" : $" ({last})");
 }

@@ -135,4 +135,93 @@ public class TrainerTests
             .Throw<ArgumentException>(() => trainer.Fit(ToyDigits.Make(64, 9), epochs, batchSize))
             .Message.ShouldContain("greater than zero");
     }
+
+    [Fact]
+    public void Iterations_are_counted_over_epochs_and_measured_every_so_often()
+    {
+        manual_seed(4);
+        var model = Perceptron.Create(8);
+        var trainer = new Trainer(model, optim.Adam(model.parameters()));
+        var (train, validation) = ToyDigits.Make(70, 1).Split(20);
+
+        var history = trainer.Fit(train, validation, iterations: 25, every: 10, batchSize: 16);
+
+        history.CountsIterations.ShouldBeTrue();
+        history.Epochs.Select(epoch => epoch.Iteration).ShouldBe([10, 20, 25]);
+        history.IterationLosses.Count.ShouldBe(25);
+        history.IterationLosses.Take(10).Average().ShouldBe((float)history.Epochs[0].Loss, 0.1f);
+        history.ToString().ShouldContain("iteration 25: loss");
+        history.LossChart().ToSvg().ShouldContain("iteration");
+        history.IterationChart(mean: 5).ToSvg().ShouldContain("iteration");
+    }
+
+    [Fact]
+    public void A_split_keeps_images_out_of_training_to_validate_on()
+    {
+        manual_seed(4);
+        var model = Perceptron.Create(8);
+        var trainer = new Trainer(model, optim.Adam(model.parameters()));
+        var data = ToyDigits.Make(100, 1);
+        var history = trainer.Fit(data, epochs: 1, batchSize: 10, validationSplit: 0.2);
+        history.HasValidation.ShouldBeTrue();
+        history.IterationLosses.Count.ShouldBe(8);
+        trainer.History.ShouldBe(history);
+        Should.Throw<ArgumentException>(() => trainer.Fit(data, 1, 10, data, validationSplit: 0.2));
+    }
+
+    [Fact]
+    public void Each_image_comes_once_in_a_pass_and_passes_differ()
+    {
+        manual_seed(1);
+        using var order = new BatchOrder(count: 50, batchSize: 16);
+        long[] Pass() => [.. Enumerable.Range(0, 4).SelectMany(_ => order.Next().data<long>().ToArray())];
+        var (first, second) = (Pass(), Pass());
+        first.Order().ShouldBe(Enumerable.Range(0, 50).Select(i => (long)i));
+        second.Order().ShouldBe(first.Order());
+        first.SequenceEqual(second).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_loss_that_grows_a_thousandfold_is_called_divergence()
+    {
+        var model = Perceptron.Create(4);
+        var trainer = new Trainer(model, optim.SGD(model.parameters(), 1e5));
+        Should.Throw<DivergenceException>(() => trainer.Fit(ToyDigits.Make(64, 9), epochs: 20, batchSize: 16));
+        trainer.History!.IterationLosses.ShouldAllBe(loss => float.IsFinite(loss));
+    }
+
+    [Fact]
+    public void An_interrupt_leaves_the_model_as_after_the_last_whole_step()
+    {
+        manual_seed(1);
+        var model = Perceptron.Create(8);
+        var trainer = new Trainer(model, optim.SGD(model.parameters(), 0.1));
+        using var stop = new CancellationTokenSource();
+        float[] kept = [];
+        var watch = new Watch(run =>
+        {
+            if (run.Iteration != 3)
+                return;
+            kept = model.parameters().First().data<float>().ToArray();
+            stop.Cancel();
+        });
+        Should.Throw<OperationCanceledException>(() =>
+            trainer.Fit(ToyDigits.Make(64, 9), 2, 8, callbacks: [watch], cancellation: stop.Token)
+        );
+        model.parameters().First().data<float>().ToArray().ShouldBe(kept);
+        trainer.History!.IterationLosses.Count.ShouldBe(3);
+    }
+
+    private sealed class Watch(Action<TrainingRun> action) : Callback
+    {
+        public override void OnBatchEnd(TrainingRun run) => action(run);
+    }
+
+    [Fact]
+    public void Outputs_that_are_not_the_classes_are_named()
+    {
+        var model = nn.Sequential(nn.Flatten(), nn.Linear(784, 7));
+        var trainer = new Trainer(model, optim.SGD(model.parameters(), 0.1));
+        Should.Throw<ArgumentException>(() => trainer.Evaluate(ToyDigits.Make(10, 1))).Message.ShouldContain("[10, 7]");
+    }
 }

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace DigitLab;
+
+/// <summary>Files that are there whole or not at all: written under a temporary name beside it, then renamed.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes a file and its folder; on failure, or when the process is killed, what was there before stays.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = File.Create(temporary))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <inheritdoc cref="Write"/>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(new UTF8Encoding(false).GetBytes(text)));
+}

@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace DigitLab.Training;
+
+/// <summary>Which images come next: all of them in random order, then all of them again in another.</summary>
+/// <param name="count">Images in all.</param>
+/// <param name="batchSize">Images in a batch; the last of a pass may be smaller.</param>
+internal sealed class BatchOrder(long count, int batchSize) : IDisposable
+{
+    private Tensor? order;
+    private long position;
+
+    /// <summary>The positions of the next batch, [n], int64.</summary>
+    public Tensor Next()
+    {
+        if (order is null || position >= count)
+        {
+            order?.Dispose();
+            order = randperm(count).DetachFromDisposeScope();
+            position = 0;
+        }
+        var size = Math.Min(batchSize, count - position);
+        position += size;
+        return order.narrow(0, position - size, size);
+    }
+
+    public void Dispose() => order?.Dispose();
+}

@@ -1,0 +1,20 @@
+namespace DigitLab.Training;
+
+/// <summary>
+/// Writes each epoch to a CSV file as soon as it is finished, so that it can be watched from outside and survives a crash
+/// (Keras's <c>CSVLogger</c>). <see cref="History.Load"/> reads it.
+/// </summary>
+/// <param name="path">The file; it begins anew with each training, and goes on with a resumed one.</param>
+public sealed class CsvLogger(string path) : Callback
+{
+    /// <inheritdoc/>
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        File.WriteAllLines(path, run.History.Epochs.Select(epoch => epoch.ToCsv()).Prepend(Epoch.CsvHeader));
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run) => File.AppendAllText(path, run.History.Last.ToCsv() + "\n");
+}

@@ -1,0 +1,56 @@
+namespace DigitLab.Training;
+
+/// <summary>
+/// Stops a training that gets no better, and goes back to its best weights (Prechelt, "Early stopping, but when?", 1998;
+/// Keras's <c>EarlyStopping</c> with <c>restore_best_weights</c>).
+/// </summary>
+/// <param name="metric">What is watched.</param>
+/// <param name="patience">Epochs in a row without a better value before it stops.</param>
+/// <param name="minDelta">How much better counts as better.</param>
+/// <param name="restoreBest">Whether the model ends with the weights of its best epoch.</param>
+public sealed class EarlyStopping(
+    Metric metric = Metric.ValidationLoss,
+    int patience = 3,
+    double minDelta = 0,
+    bool restoreBest = true
+) : Callback
+{
+    private double best = double.NaN;
+    private int waited;
+    private ModelWeights? bestWeights;
+
+    /// <summary>The epoch with the best value so far; 0 before the first.</summary>
+    public int BestEpoch { get; private set; }
+
+    /// <summary>Whether it stopped the last training.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <exception cref="ArgumentException">It watches validation images and there are none.</exception>
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        run.Require(metric, nameof(EarlyStopping));
+        (best, waited, BestEpoch, Stopped) = (double.NaN, 0, 0, false);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run)
+    {
+        var value = metric.Of(run.History.Last);
+        if (metric.IsBetter(value, best, minDelta))
+        {
+            (best, waited, BestEpoch) = (value, 0, run.History.Last.Number);
+            if (restoreBest)
+                (bestWeights ??= new ModelWeights(run.Model)).Take();
+        }
+        else if (++waited >= patience)
+            run.StopTraining = Stopped = true;
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainEnd(TrainingRun run)
+    {
+        bestWeights?.PutBack();
+        bestWeights?.Dispose();
+        bestWeights = null;
+    }
+}

@@ -1,0 +1,61 @@
+using DigitLab.Charts;
+
+namespace DigitLab.Training;
+
+public sealed partial class History
+{
+    /// <summary>Loss over epochs, for training and validation.</summary>
+    public Figure LossChart(string? title = null) =>
+        Curves(title, $"loss (mean {LossName})", Metric.Loss, Metric.ValidationLoss);
+
+    /// <summary>Accuracy over epochs in percent, for training and validation.</summary>
+    public Figure AccuracyChart(string? title = null) =>
+        Curves(title, "accuracy (%)", Metric.Accuracy, Metric.ValidationAccuracy);
+
+    private Figure Curves(string? title, string yLabel, Metric training, Metric validation)
+    {
+        var lines = new List<Series> { Curve("training", training, marked: !HasValidation) };
+        if (HasValidation)
+            lines.Add(Curve("validation", validation, marked: true));
+        return Chart.Lines(lines, title, XLabel, yLabel);
+    }
+
+    /// <summary>The loss of each batch over the iterations, on a logarithmic axis.</summary>
+    /// <param name="title">A sentence that says what is seen.</param>
+    /// <param name="mean">Batches in a mean: single ones jump up and down.</param>
+    public Figure IterationChart(string? title = null, int mean = 10)
+    {
+        var means = iterationLosses.Chunk(Math.Max(1, mean)).Select(batches => (double)batches.Average()).ToArray();
+        var line = new Series("training", means)
+        {
+            X = [.. means.Select((_, i) => Math.Min((i + 1.0) * Math.Max(1, mean), iterationLosses.Count))],
+        };
+        return Chart.Lines([line], title, "iteration", $"loss (mean {LossName})", logY: true);
+    }
+
+    /// <summary>Several trainings in one chart: <c>History.Compare(Metric.ValidationLoss, ("Adam", adam), ("SGD", sgd))</c>.</summary>
+    /// <param name="metric">What is compared.</param>
+    /// <param name="runs">The trainings, with what the legend calls them.</param>
+    /// <exception cref="ArgumentException">No training is given, or some count epochs and some iterations.</exception>
+    public static Figure Compare(Metric metric, params (string Name, History History)[] runs)
+    {
+        if (runs.Select(run => run.History.CountsIterations).Distinct().Count() != 1)
+            throw new ArgumentException(
+                runs.Length == 0
+                    ? "There is no training to compare."
+                    : "Some of the trainings count epochs and some iterations: they have no common axis."
+            );
+        return Chart.Lines(
+            [.. runs.Select(run => run.History.Curve(run.Name, metric, marked: true))],
+            xLabel: runs[0].History.XLabel,
+            yLabel: metric.IsAccuracy() ? $"{metric.Name()} (%)" : metric.Name()
+        );
+    }
+
+    private Series Curve(string name, Metric metric, bool marked) =>
+        new(name, epochs.Select(epoch => (metric.IsAccuracy() ? 100 : 1) * metric.Of(epoch)))
+        {
+            X = CountsIterations ? [.. epochs.Select(epoch => (double)epoch.Iteration)] : null,
+            Best = marked ? metric.Best() : Charts.Best.None,
+        };
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DigitLab.Training;
+
+public sealed partial class History
+{
+    // A missing validation is NaN, which JSON has no number for: it is written as the string "NaN".
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+    };
+
+    /// <summary>A history as JSON has it.</summary>
+    internal sealed record Document(
+        string LossName,
+        bool CountsIterations,
+        List<Epoch> Epochs,
+        List<float> IterationLosses
+    );
+
+    /// <summary>Writes the history, whole or not at all.</summary>
+    /// <param name="path">Ends in .json (everything) or .csv (the epochs).</param>
+    /// <exception cref="ArgumentException">The path ends in something else.</exception>
+    public void Save(string path) =>
+        AtomicFile.WriteText(
+            path,
+            IsJson(path)
+                ? JsonSerializer.Serialize(ToDocument(), Json)
+                : string.Join('\n', epochs.Select(epoch => epoch.ToCsv()).Prepend(Epoch.CsvHeader)) + "\n"
+        );
+
+    /// <summary>Reads a history that <see cref="Save"/> or <see cref="CsvLogger"/> wrote.</summary>
+    /// <param name="path">Ends in .json or .csv.</param>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    public static History Load(string path)
+    {
+        try
+        {
+            if (IsJson(path))
+                return From(
+                    JsonSerializer.Deserialize<Document>(File.ReadAllText(path), Json)
+                        ?? throw new FormatException("it is empty")
+                );
+            var lines = File.ReadAllLines(path);
+            if (lines.Length == 0 || lines[0] != Epoch.CsvHeader)
+                throw new FormatException($"its first line is not '{Epoch.CsvHeader}'");
+            return From(new("loss", false, [.. lines.Skip(1).Select(Epoch.FromCsv)], []));
+        }
+        catch (Exception error) when (error is JsonException or FormatException)
+        {
+            throw new InvalidDataException($"{path} is no training history: {error.Message}", error);
+        }
+    }
+
+    internal Document ToDocument() => new(LossName, CountsIterations, epochs, iterationLosses);
+
+    internal static History From(Document document) =>
+        new(
+            document.LossName ?? "loss",
+            document.CountsIterations,
+            document.Epochs ?? throw new FormatException("it has no epochs"),
+            document.IterationLosses ?? []
+        );
+
+    private static bool IsJson(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".json" => true,
+            ".csv" => false,
+            var other => throw new ArgumentException(
+                $"A history is saved as .json or .csv, not as '{other}' ({path}).",
+                nameof(path)
+            ),
+        };
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using DigitLab.Data;
+using static TorchSharp.torch;
+
+namespace DigitLab.Training;
+
+/// <summary>A training that is under way: what callbacks see of it and may change.</summary>
+public sealed class TrainingRun
+{
+    private readonly Trainer trainer;
+    private readonly Dataset train;
+    private readonly Dataset? validation;
+    private readonly IReadOnlyList<Callback> callbacks;
+    private readonly Stopwatch clock = new();
+    private float? firstLoss;
+
+    internal TrainingRun(
+        Trainer trainer,
+        Dataset train,
+        Dataset? validation,
+        int batchSize,
+        long iterations,
+        long every,
+        bool countsIterations,
+        IReadOnlyList<Callback> callbacks
+    )
+    {
+        (this.trainer, this.train, this.validation, this.callbacks) = (trainer, train, validation, callbacks);
+        (Iterations, StepsPerEpoch) = (iterations, every);
+        History = new History(Losses.NameOf(trainer.Loss), countsIterations);
+        Order = new BatchOrder(train.Count, batchSize);
+    }
+
+    /// <summary>The model as it is now.</summary>
+    public nn.Module<Tensor, Tensor> Model => trainer.Model;
+
+    /// <summary>What changes it.</summary>
+    public optim.Optimizer Optimizer => trainer.Optimizer;
+
+    /// <summary>What the finished epochs gave.</summary>
+    public History History { get; internal set; }
+
+    /// <summary>The epoch at hand, from 1.</summary>
+    public int Epoch => History.Epochs.Count + 1;
+
+    /// <summary>How many epochs there are to be.</summary>
+    public int Epochs => (int)((Iterations + StepsPerEpoch - 1) / StepsPerEpoch);
+
+    /// <summary>Steps of the optimizer so far.</summary>
+    public long Iteration { get; internal set; }
+
+    /// <summary>How many steps there are to be.</summary>
+    public long Iterations { get; }
+
+    /// <summary>Steps in an epoch; the last may have fewer.</summary>
+    public long StepsPerEpoch { get; }
+
+    /// <summary>The loss of the last batch.</summary>
+    public double BatchLoss { get; private set; } = double.NaN;
+
+    /// <summary>Set it to end the training after the epoch at hand (Keras's <c>model.stop_training</c>).</summary>
+    public bool StopTraining { get; set; }
+
+    /// <summary>Of the optimizer's first group; setting it sets all groups.</summary>
+    public double LearningRate
+    {
+        get => Optimizer.ParamGroups.First().LearningRate;
+        set
+        {
+            foreach (var group in Optimizer.ParamGroups)
+                group.LearningRate = value;
+        }
+    }
+
+    /// <summary>Since the training began.</summary>
+    internal TimeSpan Elapsed => clock.Elapsed;
+
+    internal BatchOrder Order { get; }
+
+    internal IReadOnlyList<Callback> Callbacks => callbacks;
+
+    /// <summary>Says so where a callback watches validation images and there are none.</summary>
+    internal void Require(Metric metric, string callback)
+    {
+        if (metric.NeedsValidation() && validation is null)
+            throw new ArgumentException(
+                $"{callback} watches the {metric.Name()}, but there are no validation images: give Fit a validation set or a validationSplit."
+            );
+    }
+
+    internal void Execute(CancellationToken cancellation)
+    {
+        clock.Start();
+        try
+        {
+            Call(callback => callback.OnTrainBegin(this));
+            using var view = trainer.Verbose ? Live.Show(new TrainingProgress(this)) : null;
+            var progress = () => (object)new TrainingProgress(this);
+            while (Iteration < Iterations && !StopTraining)
+            {
+                RunEpoch(() => view?.Update(progress), cancellation);
+                view?.Update(progress);
+            }
+            Call(callback => callback.OnTrainEnd(this));
+        }
+        finally
+        {
+            Order.Dispose();
+        }
+    }
+
+    private void RunEpoch(Action stepDone, CancellationToken cancellation)
+    {
+        var started = clock.Elapsed;
+        Call(callback => callback.OnEpochBegin(this));
+        Model.train();
+        var end = Math.Min(Iteration + StepsPerEpoch, Iterations);
+        var (lossSum, correct, seen) = (0.0, 0L, 0L);
+        while (Iteration < end)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var positions = Order.Next();
+            correct += Step(positions);
+            lossSum += BatchLoss * positions.shape[0];
+            seen += positions.shape[0];
+            foreach (var callback in callbacks)
+                callback.OnBatchEnd(this);
+            stepDone();
+        }
+        var measured = validation is null ? null : trainer.Evaluate(validation);
+        History.Add(
+            new Epoch(
+                Epoch,
+                lossSum / seen,
+                (double)correct / seen,
+                measured?.Loss ?? double.NaN,
+                measured?.Accuracy ?? double.NaN,
+                LearningRate,
+                clock.Elapsed - started,
+                Iteration
+            )
+        );
+        Call(callback => callback.OnEpochEnd(this));
+    }
+
+    /// <summary>One step down the gradient.</summary>
+    /// <returns>How many images of the batch were read rightly before it.</returns>
+    private long Step(Tensor positions)
+    {
+        var (images, labels) = train.Batch(positions);
+        Optimizer.zero_grad();
+        var logits = Model.call(images);
+        var loss = trainer.Loss.call(logits, labels);
+        var value = loss.item<float>();
+        firstLoss ??= value;
+        // A thousand times the loss of the first guess is no longer learning.
+        if (!(value < 1000 * Math.Max(1, firstLoss.Value)))
+            throw new DivergenceException(value, LearningRate);
+        loss.backward();
+        try { }
+        finally
+        {
+            // An interrupt may abort this thread anywhere but in a finally block: no step is left half done.
+            Optimizer.step();
+            Iteration++;
+            BatchLoss = value;
+            History.Add(value);
+        }
+        using var off = no_grad();
+        return logits.argmax(1).eq(labels).sum().item<long>();
+    }
+
+    private void Call(Action<Callback> action)
+    {
+        foreach (var callback in callbacks)
+            action(callback);
+    }
+}
