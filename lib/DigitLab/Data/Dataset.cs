@@ -131,8 +131,7 @@ public sealed partial record Dataset(
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name}: {Count:N0} images of {Images.shape[2]}x{Images.shape[3]}, {ClassNames.Count} classes"
-        + (IsSynthetic ? " (synthetic digits)" : "");
+        $"{Name}: {Count:N0} images of {Images.shape[2]}x{Images.shape[3]}, {ClassNames.Count} classes";
 
     internal static Dataset From(
         LabeledImages images,

@@ -47,8 +47,8 @@ public static class Mnist
         catch (DownloadException error)
         {
             log.WriteLine(
-                $"{source.Name} is not in {places.OwnName(source)} and cannot be downloaded ({error.Message}). "
-                    + "Going on with synthetic digits; results are marked as such. See data/README.md."
+                $"Synthetic digits stand in for {source.Name}, which is not in {places.OwnName(source)} and cannot be "
+                    + $"downloaded. Results are marked as such; see data/README.md. ({error.Message})"
             );
             return SyntheticDigits.Load();
         }
