@@ -18,7 +18,7 @@ public sealed unsafe class Pool2dTests : KernelTest
         new(0, 0, 2, 6, 6, 2, 2, 2, 2, 1, 1, 1, 1, 4, 4),
     ];
 
-    private static readonly int[] Batches = [1, 3, 16, 17, 33, 70];
+    private static readonly int[] Batches = [.. Enumerable.Range(1, 33), 70];
 
     [Fact]
     public void Max_pooling_agrees_with_its_definition() =>

@@ -68,10 +68,10 @@ internal unsafe struct Correlation : ISimdKernel
         {
             int slice = piece / Bands;
             int band = piece % Bands;
-            int firstRegister = ProductTile.Begin(Registers, Slices, slice);
-            int registers = ProductTile.Begin(Registers, Slices, slice + 1) - firstRegister;
-            int bottom = ProductTile.Begin(Of.Height.Outputs, Bands, band + 1);
-            for (int row = ProductTile.Begin(Of.Height.Outputs, Bands, band); row < bottom; row++)
+            int firstRegister = Tile.Begin(Registers, Slices, slice);
+            int registers = Tile.Begin(Registers, Slices, slice + 1) - firstRegister;
+            int bottom = Tile.Begin(Of.Height.Outputs, Bands, band + 1);
+            for (int row = Tile.Begin(Of.Height.Outputs, Bands, band); row < bottom; row++)
             for (int group = 0; group < Of.Groups; group++)
                 RunRow(row, group, firstRegister * S.Width, registers);
         }
@@ -103,11 +103,11 @@ internal unsafe struct Correlation : ISimdKernel
                 Rows = taps.Count,
                 Relu = Of.Activation == Activation.Relu,
             };
-            int blocks = ProductTile.Blocks(Of.Outputs);
+            int blocks = Tile.Blocks(Of.Outputs);
             for (int block = 0; block < blocks; block++)
             {
-                int output = ProductTile.Begin(Of.Outputs, blocks, block);
-                int outputs = ProductTile.Begin(Of.Outputs, blocks, block + 1) - output;
+                int output = Tile.Begin(Of.Outputs, blocks, block);
+                int outputs = Tile.Begin(Of.Outputs, blocks, block + 1) - output;
                 tile.Bias = Of.Bias == null ? null : Of.Bias + group * Of.Outputs + output;
                 for (int i = 0; i < RunCount; i++)
                 {
@@ -117,7 +117,7 @@ internal unsafe struct Correlation : ISimdKernel
                     tile.Source = source + run.Taps.Source * L;
                     tile.Weight = weight + (nint)output * Of.WeightOutput + run.Taps.Tap;
                     tile.Destination = destination + output * destinationPlane + run.First * L;
-                    tile.Run<S, V>(outputs, registers);
+                    Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
                 }
             }
             if (Of.Activation is Activation.Tanh or Activation.Sigmoid)

@@ -29,16 +29,15 @@ internal unsafe struct WeightGradient : ISimdKernel
         int registers = (s.N + S.Width - 1) / S.Width;
         int slices = Math.Max((registers + 3) / 4, Math.Min(registers, 2));
         int weights = s.Cout * s.GroupCin * s.KH * s.KW;
-        int maximumOutputs = Math.Min(GradientTile.MaximumOutputs, S.TileColumns);
         using var partial = Scratch.RentFloats((long)slices * (weights + s.Cout));
         var job = new Job<S, V>
         {
             Of = this,
             Registers = registers,
             Slices = slices,
-            OutputBlocks = (s.GroupCout + maximumOutputs - 1) / maximumOutputs,
-            ChannelBlocks = (s.GroupCin + GradientTile.MaximumStreams - 1) / GradientTile.MaximumStreams,
-            TapBlocks = (s.KW + GradientTile.MaximumStreams - 1) / GradientTile.MaximumStreams,
+            OutputBlocks = Tile.Blocks(s.GroupCout, S.TileColumns),
+            ChannelBlocks = Tile.Blocks(s.GroupCin),
+            TapBlocks = Tile.Blocks(s.KW),
             Partial = partial.Floats,
             PartialBias = partial.Floats + (long)slices * weights,
         };
@@ -127,13 +126,13 @@ internal unsafe struct WeightGradient : ISimdKernel
             (piece, int channelBlock) = Math.DivRem(piece, ChannelBlocks);
             (piece, int outputBlock) = Math.DivRem(piece, OutputBlocks);
             (int slice, int group) = Math.DivRem(piece, s.Groups);
-            int lane = ProductTile.Begin(Registers, Slices, slice) * S.Width;
-            int registers = ProductTile.Begin(Registers, Slices, slice + 1) - lane / S.Width;
-            int output = ProductTile.Begin(s.GroupCout, OutputBlocks, outputBlock);
-            int outputs = ProductTile.Begin(s.GroupCout, OutputBlocks, outputBlock + 1) - output;
+            int lane = Tile.Begin(Registers, Slices, slice) * S.Width;
+            int registers = Tile.Begin(Registers, Slices, slice + 1) - lane / S.Width;
+            int output = Tile.Begin(s.GroupCout, OutputBlocks, outputBlock);
+            int outputs = Tile.Begin(s.GroupCout, OutputBlocks, outputBlock + 1) - output;
             output += group * s.GroupCout;
-            int channel = ProductTile.Begin(s.GroupCin, ChannelBlocks, channelBlock);
-            int channels = ProductTile.Begin(s.GroupCin, ChannelBlocks, channelBlock + 1) - channel;
+            int channel = Tile.Begin(s.GroupCin, ChannelBlocks, channelBlock);
+            int channels = Tile.Begin(s.GroupCin, ChannelBlocks, channelBlock + 1) - channel;
 
             int kernel = s.KH * s.KW;
             int sums = channels * kernel * outputs * S.Width;
@@ -157,8 +156,8 @@ internal unsafe struct WeightGradient : ISimdKernel
             int band = Math.Max(1, BandBytes / (outputs * s.OW * registers * S.Width * sizeof(float)));
             for (int tapBlock = 0; tapBlock < TapBlocks; tapBlock++)
             {
-                int kw = ProductTile.Begin(s.KW, TapBlocks, tapBlock);
-                int taps = ProductTile.Begin(s.KW, TapBlocks, tapBlock + 1) - kw;
+                int kw = Tile.Begin(s.KW, TapBlocks, tapBlock);
+                int taps = Tile.Begin(s.KW, TapBlocks, tapBlock + 1) - kw;
                 var (left, right) = block.CommonColumns(kw, taps);
                 for (int top = 0; top < s.OH; top += band)
                 {

@@ -104,16 +104,16 @@ internal unsafe struct WeightGradientBlock<S, V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void AddBand(int kw, int taps, int top, int bottom, int left, int right)
     {
-        int together = GradientTile.MaximumStreams / taps;
+        int together = Tile.MaximumRows / taps;
         bool rowsTogether = Channels < together;
-        nint* inputOffsets = stackalloc nint[GradientTile.MaximumStreams];
-        nint* sumsOffsets = stackalloc nint[GradientTile.MaximumStreams];
+        nint* inputOffsets = stackalloc nint[Tile.MaximumRows];
+        nint* sumsOffsets = stackalloc nint[Tile.MaximumRows];
         for (int i = 0; i < together * taps; i++)
         {
             inputOffsets[i] = i / taps * (rowsTogether ? TapRow : Plane) + i % taps * Shape.DilationW * (nint)Shape.L;
             sumsOffsets[i] = i / taps * (rowsTogether ? RowSums : ChannelSums) + i % taps * TapSums;
         }
-        var tile = Tile(0, 0, kw, top, bottom, left, right);
+        var tile = TileOf(0, 0, kw, top, bottom, left, right);
         tile.InputOffsets = inputOffsets;
         tile.SumsOffsets = sumsOffsets;
         float* gradient = tile.Gradient;
@@ -136,7 +136,7 @@ internal unsafe struct WeightGradientBlock<S, V>
                 tile.Input = inputOfChannel + kh * TapRow + above * tile.InputRow;
                 tile.Gradient = gradient + above * tile.GradientRow;
                 tile.Sums = sumsOfChannel + kh * RowSums;
-                tile.Run<S, V>(channels * tapRows * taps, Outputs);
+                Tile.Run<GradientTile, S, V>(ref tile, channels * tapRows * taps, Outputs);
             }
             inputOfChannel += channelsPerStep * Plane;
             sumsOfChannel += channelsPerStep * ChannelSums;
@@ -158,27 +158,27 @@ internal unsafe struct WeightGradientBlock<S, V>
         if (left >= right)
             return;
         bool streamRows = Channels < Math.Min(Shape.KH, 4);
-        nint* inputOffsets = stackalloc nint[GradientTile.MaximumStreams];
-        nint* sumsOffsets = stackalloc nint[GradientTile.MaximumStreams];
-        for (int i = 0; i < GradientTile.MaximumStreams; i++)
+        nint* inputOffsets = stackalloc nint[Tile.MaximumRows];
+        nint* sumsOffsets = stackalloc nint[Tile.MaximumRows];
+        for (int i = 0; i < Tile.MaximumRows; i++)
         {
             inputOffsets[i] = i * (streamRows ? TapRow : Plane);
             sumsOffsets[i] = i * (streamRows ? RowSums : ChannelSums);
         }
         if (streamRows)
             for (int channel = 0; channel < Channels; channel++)
-            for (int kh = 0; kh < Shape.KH; kh += GradientTile.MaximumStreams)
+            for (int kh = 0; kh < Shape.KH; kh += Tile.MaximumRows)
             {
-                int endKh = Math.Min(kh + GradientTile.MaximumStreams, Shape.KH);
+                int endKh = Math.Min(kh + Tile.MaximumRows, Shape.KH);
                 AddBorderRows(channel, kh, endKh, kw, left, right, inputOffsets, sumsOffsets);
             }
         else
             for (int kh = 0; kh < Shape.KH; kh++)
             {
-                var tile = Tile(0, kh, kw, RowsOfTaps[kh].First, RowsOfTaps[kh].End, left, right);
+                var tile = TileOf(0, kh, kw, RowsOfTaps[kh].First, RowsOfTaps[kh].End, left, right);
                 tile.InputOffsets = inputOffsets;
                 tile.SumsOffsets = sumsOffsets;
-                tile.Run<S, V>(Channels, Outputs);
+                Tile.Run<GradientTile, S, V>(ref tile, Channels, Outputs);
             }
     }
 
@@ -202,10 +202,10 @@ internal unsafe struct WeightGradientBlock<S, V>
                 bottom++;
             if (first < end)
             {
-                var tile = Tile(channel, first, kw, top, bottom, left, right);
+                var tile = TileOf(channel, first, kw, top, bottom, left, right);
                 tile.InputOffsets = inputOffsets;
                 tile.SumsOffsets = sumsOffsets;
-                tile.Run<S, V>(end - first, Outputs);
+                Tile.Run<GradientTile, S, V>(ref tile, end - first, Outputs);
             }
             top = bottom;
         }
@@ -222,7 +222,7 @@ internal unsafe struct WeightGradientBlock<S, V>
     }
 
     /// <summary>The tile of some output pixels whose first stream is one tap of one input channel.</summary>
-    private readonly GradientTile Tile(int channel, int kh, int kw, int top, int bottom, int left, int right)
+    private readonly GradientTile TileOf(int channel, int kh, int kw, int top, int bottom, int left, int right)
     {
         var s = Shape;
         nint L = s.L;

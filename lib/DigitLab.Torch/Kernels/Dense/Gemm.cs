@@ -83,8 +83,8 @@ internal unsafe struct Gemm : ISimdKernel
         {
             var gemm = Of.Of;
             int panel = Of.PanelOf(register);
-            int first = ProductTile.Begin(Of.Registers, Of.Panels, panel);
-            int ld = (ProductTile.Begin(Of.Registers, Of.Panels, panel + 1) - first) * S.Width;
+            int first = Tile.Begin(Of.Registers, Of.Panels, panel);
+            int ld = (Tile.Begin(Of.Registers, Of.Panels, panel + 1) - first) * S.Width;
             float* to = Of.PackedB + (long)first * S.Width * gemm.K + (register - first) * S.Width;
             int column = register * S.Width;
             int columns = Math.Min(S.Width, gemm.N - column);
@@ -123,7 +123,7 @@ internal unsafe struct Gemm : ISimdKernel
         public readonly int PanelOf(int register)
         {
             int panel = (int)((long)register * Panels / Registers);
-            while (ProductTile.Begin(Registers, Panels, panel + 1) <= register)
+            while (Tile.Begin(Registers, Panels, panel + 1) <= register)
                 panel++;
             return panel;
         }
@@ -131,8 +131,8 @@ internal unsafe struct Gemm : ISimdKernel
         public readonly void Run(int piece)
         {
             (int panel, int strip) = Math.DivRem(piece, Strips);
-            int row = ProductTile.Begin(Of.M, Strips, strip);
-            int rows = ProductTile.Begin(Of.M, Strips, strip + 1) - row;
+            int row = Tile.Begin(Of.M, Strips, strip);
+            int rows = Tile.Begin(Of.M, Strips, strip + 1) - row;
             using var packed = Scratch.RentFloats(PackA ? (long)Of.K * PackedStripRows : 0);
             var tile = new ProductTile
             {
@@ -159,21 +159,21 @@ internal unsafe struct Gemm : ISimdKernel
 
         private readonly void RunPanel(ref ProductTile tile, float* weight, int row, int rows, int panel)
         {
-            int register = ProductTile.Begin(Registers, Panels, panel);
-            int registers = ProductTile.Begin(Registers, Panels, panel + 1) - register;
+            int register = Tile.Begin(Registers, Panels, panel);
+            int registers = Tile.Begin(Registers, Panels, panel + 1) - register;
             int column = register * S.Width;
             tile.Source = PackedB == null ? Of.B + column : PackedB + (long)column * Of.K;
             tile.SourceColumn = PackedB == null ? Of.LdB : registers * S.Width;
-            int blocks = ProductTile.Blocks(rows);
+            int blocks = Tile.Blocks(rows);
             for (int block = 0; block < blocks; block++)
             {
-                int first = ProductTile.Begin(rows, blocks, block);
-                int outputs = ProductTile.Begin(rows, blocks, block + 1) - first;
+                int first = Tile.Begin(rows, blocks, block);
+                int outputs = Tile.Begin(rows, blocks, block + 1) - first;
                 tile.Weight = weight + first * tile.WeightOutput;
                 tile.Bias = Of.Bias == null ? null : Of.Bias + row + first;
                 tile.Destination = Of.C + (long)(row + first) * Of.LdC + column;
                 if (Of.WholeRegisters || column + registers * S.Width <= Of.N)
-                    tile.Run<S, V>(outputs, registers);
+                    Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
                 else
                     RunPartial(ref tile, outputs, registers, Of.N - column);
             }
@@ -183,7 +183,7 @@ internal unsafe struct Gemm : ISimdKernel
         private readonly void RunPartial(ref ProductTile tile, int outputs, int registers, int columns)
         {
             const int MaximumColumns = 64;
-            float* own = stackalloc float[ProductTile.MaximumOutputs * MaximumColumns];
+            float* own = stackalloc float[Tile.MaximumRows * MaximumColumns];
             float* destination = tile.Destination;
             tile.Destination = own;
             tile.DestinationOutput = registers * S.Width;
@@ -192,7 +192,7 @@ internal unsafe struct Gemm : ISimdKernel
                     new Span<float>(destination + (long)i * Of.LdC, columns).CopyTo(
                         new Span<float>(own + i * tile.DestinationOutput, columns)
                     );
-            tile.Run<S, V>(outputs, registers);
+            Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
             for (int i = 0; i < outputs; i++)
                 new Span<float>(own + i * tile.DestinationOutput, columns).CopyTo(
                     new Span<float>(destination + (long)i * Of.LdC, columns)

@@ -66,12 +66,12 @@ internal unsafe struct ImageConvolution : ISimdKernel
             tile.Columns = (s.KW - phaseW + s.StrideW - 1) / s.StrideW;
             tile.Accumulate = phase > 0;
             tile.Relu = Relu && phase == phases - 1;
-            int blocks = ProductTile.Blocks(s.GroupCout);
+            int blocks = Tile.Blocks(s.GroupCout);
             for (int i = 0; i < s.Groups * blocks; i++)
             {
                 (int group, int block) = Math.DivRem(i, blocks);
-                int first = ProductTile.Begin(s.GroupCout, blocks, block);
-                int outputs = ProductTile.Begin(s.GroupCout, blocks, block + 1) - first;
+                int first = Tile.Begin(s.GroupCout, blocks, block);
+                int outputs = Tile.Begin(s.GroupCout, blocks, block + 1) - first;
                 int output = group * s.GroupCout + first;
                 tile.Weight = Weight + (nint)output * tile.WeightOutput + phaseH * s.KW + phaseW;
                 tile.Bias = Bias == null ? null : Bias + output;
@@ -110,14 +110,14 @@ internal unsafe struct ImageConvolution : ISimdKernel
         tile.DestinationPixel = step;
         tile.Pixels = registers / S.TileColumns;
         if (tile.Pixels > 0)
-            tile.Run<S, V>(outputs, S.TileColumns);
+            Tile.Run<ProductTile, S, V>(ref tile, outputs, S.TileColumns);
         int rest = registers % S.TileColumns;
         if (rest == 0)
             return;
         tile.Source += tile.Pixels * step;
         tile.Destination += tile.Pixels * step;
         tile.Pixels = 1;
-        tile.Run<S, V>(outputs, rest);
+        Tile.Run<ProductTile, S, V>(ref tile, outputs, rest);
     }
 
     /// <summary>Every stride-th pixel of the padded image, from (phaseH, phaseW) on: [Cin, height, width].</summary>

@@ -8,7 +8,16 @@ internal static unsafe class AvgPool2d
     /// <param name="s">The sizes.</param>
     /// <param name="input">[C, H, W, L].</param>
     /// <param name="output">[C, OH, OW, L].</param>
-    public static void Forward(in Pool2dShape s, float* input, float* output) => Run(s, input, output, backward: false);
+    public static void Forward(in Pool2dShape s, float* input, float* output)
+    {
+        var loop = new PoolLoop<Average>
+        {
+            Shape = Undilated(s),
+            Image = input,
+            Operation = new Average { Output = output },
+        };
+        Simd.Run(ref loop);
+    }
 
     /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
     /// <param name="input">[N, C, H, W].</param>
@@ -17,7 +26,7 @@ internal static unsafe class AvgPool2d
     {
         var kernel = new ImagePool
         {
-            Shape = s with { DilationH = 1, DilationW = 1 },
+            Shape = Undilated(s),
             Planes = s.N * s.C,
             Input = input,
             Output = output,
@@ -30,123 +39,95 @@ internal static unsafe class AvgPool2d
     /// <param name="s">The sizes of the forward pooling.</param>
     /// <param name="gradOutput">[C, OH, OW, L].</param>
     /// <param name="gradInput">[C, H, W, L]; overwritten.</param>
-    public static void BackwardInput(in Pool2dShape s, float* gradOutput, float* gradInput) =>
-        Run(s, gradInput, gradOutput, backward: true);
-
-    private static void Run(in Pool2dShape s, float* image, float* pooled, bool backward)
+    public static void BackwardInput(in Pool2dShape s, float* gradOutput, float* gradInput)
     {
-        var kernel = new Kernel
+        var loop = new PoolLoop<Gradient>
         {
-            Shape = s with { DilationH = 1, DilationW = 1 },
-            Image = image,
-            Pooled = pooled,
-            Backward = backward,
+            Shape = Undilated(s),
+            Image = gradInput,
+            Operation = new Gradient { GradOutput = gradOutput },
         };
-        Simd.Run(ref kernel);
+        Simd.Run(ref loop);
     }
 
-    private struct Kernel : ISimdKernel
-    {
-        public Pool2dShape Shape;
-        public float* Image;
-        public float* Pooled;
-        public bool Backward;
+    private static Pool2dShape Undilated(in Pool2dShape s) => s with { DilationH = 1, DilationW = 1 };
 
-        public readonly void Run<S, V>()
+    private struct Average : IPoolOperation
+    {
+        public float* Output;
+
+        public static bool WritesImage => false;
+
+        public readonly void Run<S, V>(in PoolWindow window, int lanes, bool apart)
             where S : struct, ISimd<V>
             where V : struct
         {
-            var pieces = new PoolPieces(Shape, S.Width);
-            Threads.For(pieces.Count, pieces.Work, new Job<S, V> { Of = this, Pieces = pieces });
+            for (int l = 0; l < lanes; l += S.Width)
+            {
+                V sum = S.Broadcast(0f);
+                for (int kh = window.Rows.First; kh < window.Rows.End; kh++)
+                for (int kw = window.Columns.First; kw < window.Columns.End; kw++)
+                    sum = S.Add(sum, S.Load(window.Tap(kh, kw) + l));
+                S.Store(S.Divide(sum, S.Broadcast(window.Divisor)), Output + window.Output + l);
+            }
         }
 
-        private struct Job<S, V> : IJob
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
             where S : struct, ISimd<V>
             where V : struct
         {
-            public Kernel Of;
-            public PoolPieces Pieces;
-
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            public readonly void Run(int piece)
+            float* above = window.Corner;
+            nint column = window.Shape.L;
+            float* below = above + window.Shape.W * column;
+            V divisor = S.Broadcast(window.Divisor);
+            for (int l = 0; l < lanes; l += S.Width)
             {
-                var s = Of.Shape;
-                var (channel, lane, endLane) = Pieces[piece];
-                float* plane = Of.Image + (long)channel * s.H * s.W * s.L;
-                if (Of.Backward && !s.WindowsTileTheImage)
-                    for (int pixel = 0; pixel < s.H * s.W; pixel++)
-                        new Span<float>(plane + (long)pixel * s.L + lane, endLane - lane).Clear();
-                float* pooled = Of.Pooled + (long)channel * s.OH * s.OW * s.L;
-                bool twoByTwo = s.IsTwoByTwo;
-                bool apart = s.WindowsAreApart;
-                for (int oh = 0; oh < s.OH; oh++)
+                V sum = S.Add(S.Load(above + l), S.Load(above + column + l));
+                sum = S.Add(sum, S.Add(S.Load(below + l), S.Load(below + column + l)));
+                S.Store(S.Divide(sum, divisor), Output + window.Output + l);
+            }
+        }
+    }
+
+    private struct Gradient : IPoolOperation
+    {
+        public float* GradOutput;
+
+        public static bool WritesImage => true;
+
+        public readonly void Run<S, V>(in PoolWindow window, int lanes, bool apart)
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            for (int l = 0; l < lanes; l += S.Width)
+            {
+                V share = S.Divide(S.Load(GradOutput + window.Output + l), S.Broadcast(window.Divisor));
+                for (int kh = window.Rows.First; kh < window.Rows.End; kh++)
+                for (int kw = window.Columns.First; kw < window.Columns.End; kw++)
                 {
-                    int top = oh * s.StrideH - s.PadTop;
-                    var rows = PoolSpan.Of(top, s.KH, 1, s.H);
-                    for (int ow = 0; ow < s.OW; ow++, pooled += s.L)
-                    {
-                        int left = ow * s.StrideW - s.PadLeft;
-                        var columns = PoolSpan.Of(left, s.KW, 1, s.W);
-                        float* corner = plane + ((long)top * s.W + left) * s.L;
-                        V divisor = S.Broadcast(s.AverageDivisor(top, left));
-                        bool whole = twoByTwo && rows.Length == 2 && columns.Length == 2;
-                        for (int l = lane; l < endLane; l += S.Width)
-                            if (Of.Backward)
-                            {
-                                V share = S.Divide(S.Load(pooled + l), divisor);
-                                if (whole && apart)
-                                    SpreadTwoByTwo(corner + l, s.W * s.L, s.L, share);
-                                else
-                                    Spread(corner + l, rows, columns, apart, share);
-                            }
-                            else
-                            {
-                                V sum = whole
-                                    ? SumTwoByTwo(corner + l, s.W * s.L, s.L)
-                                    : Sum(corner + l, rows, columns);
-                                S.Store(S.Divide(sum, divisor), pooled + l);
-                            }
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static V SumTwoByTwo(float* corner, nint row, nint column) =>
-                S.Add(
-                    S.Add(S.Load(corner), S.Load(corner + column)),
-                    S.Add(S.Load(corner + row), S.Load(corner + row + column))
-                );
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void SpreadTwoByTwo(float* corner, nint row, nint column, V share)
-            {
-                S.Store(share, corner);
-                S.Store(share, corner + column);
-                S.Store(share, corner + row);
-                S.Store(share, corner + row + column);
-            }
-
-            private readonly V Sum(float* corner, PoolSpan rows, PoolSpan columns)
-            {
-                nint L = Of.Shape.L;
-                nint row = Of.Shape.W * L;
-                V sum = S.Broadcast(0f);
-                for (int kh = rows.First; kh < rows.End; kh++)
-                for (int kw = columns.First; kw < columns.End; kw++)
-                    sum = S.Add(sum, S.Load(corner + kh * row + kw * L));
-                return sum;
-            }
-
-            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, bool apart, V share)
-            {
-                nint L = Of.Shape.L;
-                nint row = Of.Shape.W * L;
-                for (int kh = rows.First; kh < rows.End; kh++)
-                for (int kw = columns.First; kw < columns.End; kw++)
-                {
-                    float* x = corner + kh * row + kw * L;
+                    float* x = window.Tap(kh, kw) + l;
                     S.Store(apart ? share : S.Add(S.Load(x), share), x);
                 }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            float* above = window.Corner;
+            nint column = window.Shape.L;
+            float* below = above + window.Shape.W * column;
+            V divisor = S.Broadcast(window.Divisor);
+            for (int l = 0; l < lanes; l += S.Width)
+            {
+                V share = S.Divide(S.Load(GradOutput + window.Output + l), divisor);
+                S.Store(share, above + l);
+                S.Store(share, above + column + l);
+                S.Store(share, below + l);
+                S.Store(share, below + column + l);
             }
         }
     }

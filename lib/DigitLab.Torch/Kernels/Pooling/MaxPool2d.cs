@@ -22,15 +22,14 @@ internal static unsafe class MaxPool2d
     /// </param>
     public static void Forward(in Pool2dShape s, float* input, float* output, byte* argmax)
     {
-        var kernel = new ForwardKernel
+        var operation = new Maximum { Output = output, Argmax = new Argmax(argmax, ArgmaxElementBytes(s)) };
+        var loop = new PoolLoop<Maximum>
         {
             Shape = s,
-            Input = input,
-            Output = output,
-            Argmax = argmax,
-            ArgmaxBytes = ArgmaxElementBytes(s),
+            Image = input,
+            Operation = operation,
         };
-        Simd.Run(ref kernel);
+        Simd.Run(ref loop);
     }
 
     /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
@@ -44,7 +43,6 @@ internal static unsafe class MaxPool2d
             Planes = s.N * s.C,
             Input = input,
             Output = output,
-            Average = false,
         };
         Simd.Run(ref kernel);
     }
@@ -56,201 +54,145 @@ internal static unsafe class MaxPool2d
     /// <param name="gradInput">[C, H, W, L]; overwritten.</param>
     public static void BackwardInput(in Pool2dShape s, float* gradOutput, byte* argmax, float* gradInput)
     {
-        var kernel = new BackwardKernel
+        var operation = new Gradient { GradOutput = gradOutput, Argmax = new Argmax(argmax, ArgmaxElementBytes(s)) };
+        var loop = new PoolLoop<Gradient>
         {
             Shape = s,
-            GradOutput = gradOutput,
-            Argmax = argmax,
-            ArgmaxBytes = ArgmaxElementBytes(s),
-            GradInput = gradInput,
+            Image = gradInput,
+            Operation = operation,
         };
-        Simd.Run(ref kernel);
+        Simd.Run(ref loop);
     }
 
     /// <summary>The index kh * KW + kw of one maximum in its window.</summary>
     /// <param name="element">Its place in the output: ((c * OH + oh) * OW + ow) * L + n.</param>
     public static int WindowIndex(in Pool2dShape s, byte* argmax, long element) =>
-        ArgmaxElementBytes(s) == 1 ? argmax[element] : (int)((float*)argmax)[element];
+        (int)new Argmax(argmax, ArgmaxElementBytes(s)).Load<NoSimd, float>(element);
 
-    private struct ForwardKernel : ISimdKernel
+    /// <summary>Indices in the window, as bytes or as floats.</summary>
+    private readonly struct Argmax(byte* pointer, int elementBytes)
     {
-        public Pool2dShape Shape;
-        public float* Input;
-        public float* Output;
-        public byte* Argmax;
-        public int ArgmaxBytes;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Load<S, V>(long element)
+            where S : struct, ISimd<V>
+            where V : struct => elementBytes == 1 ? S.LoadBytes(pointer + element) : S.Load((float*)pointer + element);
 
-        public readonly void Run<S, V>()
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store<S, V>(V index, long element)
             where S : struct, ISimd<V>
             where V : struct
         {
-            var pieces = new PoolPieces(Shape, S.Width);
-            Threads.For(pieces.Count, pieces.Work, new Job<S, V> { Of = this, Pieces = pieces });
-        }
-
-        private struct Job<S, V> : IJob
-            where S : struct, ISimd<V>
-            where V : struct
-        {
-            public ForwardKernel Of;
-            public PoolPieces Pieces;
-
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            public readonly void Run(int piece)
-            {
-                var s = Of.Shape;
-                var (channel, lane, endLane) = Pieces[piece];
-                float* plane = Of.Input + (long)channel * s.H * s.W * s.L;
-                long output = (long)channel * s.OH * s.OW * s.L;
-                bool twoByTwo = s.IsTwoByTwo;
-                for (int oh = 0; oh < s.OH; oh++)
-                {
-                    int top = oh * s.StrideH - s.PadTop;
-                    var rows = PoolSpan.Of(top, s.KH, s.DilationH, s.H);
-                    for (int ow = 0; ow < s.OW; ow++, output += s.L)
-                    {
-                        int left = ow * s.StrideW - s.PadLeft;
-                        var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
-                        float* corner = plane + ((long)top * s.W + left) * s.L;
-                        if (twoByTwo && rows.Length == 2 && columns.Length == 2)
-                            for (int l = lane; l < endLane; l += S.Width)
-                                TwoByTwo(corner + l, s.W * s.L, s.L, output + l);
-                        else
-                            for (int l = lane; l < endLane; l += S.Width)
-                                Window(corner + l, rows, columns, output + l);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private readonly void TwoByTwo(float* corner, nint row, nint column, long output)
-            {
-                V max = S.Load(corner);
-                V index = S.Broadcast(0f);
-                Take(S.Load(corner + column), 1, ref max, ref index);
-                Take(S.Load(corner + row), 2, ref max, ref index);
-                Take(S.Load(corner + row + column), 3, ref max, ref index);
-                Store(max, index, output);
-            }
-
-            private readonly void Window(float* corner, PoolSpan rows, PoolSpan columns, long output)
-            {
-                var s = Of.Shape;
-                V max = S.Broadcast(float.NegativeInfinity);
-                V index = S.Broadcast(rows.First * s.KW + columns.First);
-                for (int kh = rows.First; kh < rows.End; kh++)
-                for (int kw = columns.First; kw < columns.End; kw++)
-                {
-                    float* x = corner + ((nint)kh * s.DilationH * s.W + kw * s.DilationW) * s.L;
-                    Take(S.Load(x), kh * s.KW + kw, ref max, ref index);
-                }
-                Store(max, index, output);
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Take(V x, int tap, ref V max, ref V index)
-            {
-                V larger = S.Or(S.LessThan(max, x), S.IsNaN(x));
-                max = S.Select(larger, x, max);
-                index = S.Select(larger, S.Broadcast(tap), index);
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private readonly void Store(V max, V index, long output)
-            {
-                S.Store(max, Of.Output + output);
-                if (Of.Argmax == null)
-                    return;
-                if (Of.ArgmaxBytes == 1)
-                    S.StoreBytes(index, Of.Argmax + output);
-                else
-                    S.Store(index, (float*)Of.Argmax + output);
-            }
+            if (pointer == null)
+                return;
+            if (elementBytes == 1)
+                S.StoreBytes(index, pointer + element);
+            else
+                S.Store(index, (float*)pointer + element);
         }
     }
 
-    private struct BackwardKernel : ISimdKernel
+    private struct Maximum : IPoolOperation
     {
-        public Pool2dShape Shape;
-        public float* GradOutput;
-        public byte* Argmax;
-        public int ArgmaxBytes;
-        public float* GradInput;
+        public float* Output;
+        public Argmax Argmax;
 
-        public readonly void Run<S, V>()
+        public static bool WritesImage => false;
+
+        public readonly void Run<S, V>(in PoolWindow window, int lanes, bool apart)
             where S : struct, ISimd<V>
             where V : struct
         {
-            var pieces = new PoolPieces(Shape, S.Width);
-            Threads.For(pieces.Count, pieces.Work, new Job<S, V> { Of = this, Pieces = pieces });
+            int width = window.Shape.KW;
+            for (int l = 0; l < lanes; l += S.Width)
+            {
+                V max = S.Broadcast(float.NegativeInfinity);
+                V index = S.Broadcast(window.Rows.First * width + window.Columns.First);
+                for (int kh = window.Rows.First; kh < window.Rows.End; kh++)
+                for (int kw = window.Columns.First; kw < window.Columns.End; kw++)
+                    Take<S, V>(S.Load(window.Tap(kh, kw) + l), kh * width + kw, ref max, ref index);
+                S.Store(max, Output + window.Output + l);
+                Argmax.Store<S, V>(index, window.Output + l);
+            }
         }
 
-        private struct Job<S, V> : IJob
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
             where S : struct, ISimd<V>
             where V : struct
         {
-            public BackwardKernel Of;
-            public PoolPieces Pieces;
-
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            public readonly void Run(int piece)
+            float* above = window.Corner;
+            nint column = window.Shape.L;
+            float* below = above + window.Shape.W * column;
+            for (int l = 0; l < lanes; l += S.Width)
             {
-                var s = Of.Shape;
-                var (channel, lane, endLane) = Pieces[piece];
-                float* plane = Of.GradInput + (long)channel * s.H * s.W * s.L;
-                if (!s.WindowsTileTheImage)
-                    for (int pixel = 0; pixel < s.H * s.W; pixel++)
-                        new Span<float>(plane + (long)pixel * s.L + lane, endLane - lane).Clear();
-                long output = (long)channel * s.OH * s.OW * s.L;
-                bool twoByTwo = s.IsTwoByTwo;
-                bool apart = s.WindowsAreApart;
-                for (int oh = 0; oh < s.OH; oh++)
-                {
-                    int top = oh * s.StrideH - s.PadTop;
-                    var rows = PoolSpan.Of(top, s.KH, s.DilationH, s.H);
-                    for (int ow = 0; ow < s.OW; ow++, output += s.L)
-                    {
-                        int left = ow * s.StrideW - s.PadLeft;
-                        var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
-                        float* corner = plane + ((long)top * s.W + left) * s.L;
-                        if (twoByTwo && apart && rows.Length == 2 && columns.Length == 2)
-                            for (int l = lane; l < endLane; l += S.Width)
-                                SpreadTwoByTwo(corner + l, s.W * s.L, s.L, output + l);
-                        else
-                            for (int l = lane; l < endLane; l += S.Width)
-                                Spread(corner + l, rows, columns, apart, output + l);
-                    }
-                }
+                V max = S.Load(above + l);
+                V index = S.Broadcast(0f);
+                Take<S, V>(S.Load(above + column + l), 1, ref max, ref index);
+                Take<S, V>(S.Load(below + l), 2, ref max, ref index);
+                Take<S, V>(S.Load(below + column + l), 3, ref max, ref index);
+                S.Store(max, Output + window.Output + l);
+                Argmax.Store<S, V>(index, window.Output + l);
             }
+        }
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private readonly V Index(long output) =>
-                Of.ArgmaxBytes == 1 ? S.LoadBytes(Of.Argmax + output) : S.Load((float*)Of.Argmax + output);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Take<S, V>(V x, int tap, ref V max, ref V index)
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            V larger = S.Or(S.LessThan(max, x), S.IsNaN(x));
+            max = S.Select(larger, x, max);
+            index = S.Select(larger, S.Broadcast(tap), index);
+        }
+    }
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private readonly void SpreadTwoByTwo(float* corner, nint row, nint column, long output)
+    private struct Gradient : IPoolOperation
+    {
+        public float* GradOutput;
+        public Argmax Argmax;
+
+        public static bool WritesImage => true;
+
+        public readonly void Run<S, V>(in PoolWindow window, int lanes, bool apart)
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            for (int l = 0; l < lanes; l += S.Width)
             {
-                V gradient = S.Load(Of.GradOutput + output);
-                V index = Index(output);
-                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(0f))), corner);
-                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(1f))), corner + column);
-                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(2f))), corner + row);
-                S.Store(S.And(gradient, S.Equal(index, S.Broadcast(3f))), corner + row + column);
-            }
-
-            private readonly void Spread(float* corner, PoolSpan rows, PoolSpan columns, bool apart, long output)
-            {
-                var s = Of.Shape;
-                V gradient = S.Load(Of.GradOutput + output);
-                V index = Index(output);
-                for (int kh = rows.First; kh < rows.End; kh++)
-                for (int kw = columns.First; kw < columns.End; kw++)
+                V gradient = S.Load(GradOutput + window.Output + l);
+                V index = Argmax.Load<S, V>(window.Output + l);
+                for (int kh = window.Rows.First; kh < window.Rows.End; kh++)
+                for (int kw = window.Columns.First; kw < window.Columns.End; kw++)
                 {
-                    float* x = corner + ((nint)kh * s.DilationH * s.W + kw * s.DilationW) * s.L;
-                    V share = S.And(gradient, S.Equal(index, S.Broadcast(kh * s.KW + kw)));
+                    float* x = window.Tap(kh, kw) + l;
+                    V share = Share<S, V>(gradient, index, kh * window.Shape.KW + kw);
                     S.Store(apart ? share : S.Add(S.Load(x), share), x);
                 }
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            float* above = window.Corner;
+            nint column = window.Shape.L;
+            float* below = above + window.Shape.W * column;
+            for (int l = 0; l < lanes; l += S.Width)
+            {
+                V gradient = S.Load(GradOutput + window.Output + l);
+                V index = Argmax.Load<S, V>(window.Output + l);
+                S.Store(Share<S, V>(gradient, index, 0), above + l);
+                S.Store(Share<S, V>(gradient, index, 1), above + column + l);
+                S.Store(Share<S, V>(gradient, index, 2), below + l);
+                S.Store(Share<S, V>(gradient, index, 3), below + column + l);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Share<S, V>(V gradient, V index, int tap)
+            where S : struct, ISimd<V>
+            where V : struct => S.And(gradient, S.Equal(index, S.Broadcast(tap)));
     }
 }

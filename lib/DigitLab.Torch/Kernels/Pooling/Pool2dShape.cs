@@ -28,9 +28,6 @@ internal readonly record struct Pool2dShape(
     /// <summary>Whether no input belongs to two windows.</summary>
     public bool WindowsAreApart => (KH - 1) * DilationH < StrideH && (KW - 1) * DilationW < StrideW;
 
-    /// <summary>The usual window, for which the loops are unrolled.</summary>
-    public bool IsTwoByTwo => KH == 2 && KW == 2 && DilationH == 1 && DilationW == 1;
-
     /// <summary>Whether every input belongs to exactly one window.</summary>
     public bool WindowsTileTheImage =>
         WindowsAreApart

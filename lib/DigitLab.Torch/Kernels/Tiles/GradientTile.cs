@@ -8,11 +8,8 @@ namespace DigitLab.Torch.Kernels;
 /// apart by lane; they are added across lanes once, at the end of all stretches.
 /// <code>sums[m, n, lane] += Σ over (row, column, register) input[m, ...] * gradient[n, ...]</code>
 /// </summary>
-internal unsafe struct GradientTile
+internal unsafe struct GradientTile : ITile
 {
-    public const int MaximumStreams = 6;
-    public const int MaximumOutputs = 4;
-
     /// <summary>The first pixel of the first stream; the others are InputOffsets away, which has 6 values of which the
     /// first is 0.</summary>
     public float* Input;
@@ -33,63 +30,12 @@ internal unsafe struct GradientTile
     public float* Sums;
     public nint* SumsOffsets;
 
-    /// <param name="streams">1 to 6.</param>
-    /// <param name="outputs">1 to 4 (2 where registers are few).</param>
-    public void Run<S, V>(int streams, int outputs)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        switch (outputs)
-        {
-            case 1:
-                Run<S, V, One>(streams);
-                break;
-            case 2:
-                Run<S, V, Two>(streams);
-                break;
-            case 3:
-                Run<S, V, Three>(streams);
-                break;
-            default:
-                Run<S, V, Four>(streams);
-                break;
-        }
-    }
-
-    private void Run<S, V, N>(int streams)
-        where S : struct, ISimd<V>
-        where V : struct
-        where N : struct, INumberOf
-    {
-        switch (streams)
-        {
-            case 1:
-                Run<S, V, N, One>();
-                break;
-            case 2:
-                Run<S, V, N, Two>();
-                break;
-            case 3:
-                Run<S, V, N, Three>();
-                break;
-            case 4:
-                Run<S, V, N, Four>();
-                break;
-            case 5:
-                Run<S, V, N, Five>();
-                break;
-            default:
-                Run<S, V, N, Six>();
-                break;
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private readonly void Run<S, V, N, M>()
+    public readonly void Run<S, V, M, N>()
         where S : struct, ISimd<V>
         where V : struct
-        where N : struct, INumberOf
         where M : struct, INumberOf
+        where N : struct, INumberOf
     {
         TileRow<V> r0 = default,
             r1 = default,

@@ -12,10 +12,8 @@ namespace DigitLab.Torch.Kernels;
 /// Every index has its own stride, in floats, so that a matrix product is one pixel with one channel and one row, and a
 /// transposed convolution has negative strides. The terms of an element are always added in the same order.
 /// </summary>
-internal unsafe struct ProductTile
+internal unsafe struct ProductTile : ITile
 {
-    public const int MaximumOutputs = 6;
-
     public float* Source;
     public nint SourcePixel;
     public nint SourceChannel;
@@ -46,69 +44,12 @@ internal unsafe struct ProductTile
     /// <summary>Whether to store max(sum, 0).</summary>
     public bool Relu;
 
-    /// <summary>Blocks of at most <see cref="MaximumOutputs"/> that so many outputs are cut into.</summary>
-    public static int Blocks(int outputs) => (outputs + MaximumOutputs - 1) / MaximumOutputs;
-
-    /// <summary>Where part <paramref name="index"/> of <paramref name="parts"/> nearly equal parts begins.</summary>
-    public static int Begin(int total, int parts, int index) => (int)((long)total * index / parts);
-
-    /// <param name="outputs">1 to 6.</param>
-    /// <param name="registers">Registers of lanes, 1 to S.TileColumns.</param>
-    public void Run<S, V>(int outputs, int registers)
-        where S : struct, ISimd<V>
-        where V : struct
-    {
-        switch (registers)
-        {
-            case 1:
-                Run<S, V, One>(outputs);
-                break;
-            case 2:
-                Run<S, V, Two>(outputs);
-                break;
-            case 3:
-                Run<S, V, Three>(outputs);
-                break;
-            default:
-                Run<S, V, Four>(outputs);
-                break;
-        }
-    }
-
-    private void Run<S, V, N>(int outputs)
-        where S : struct, ISimd<V>
-        where V : struct
-        where N : struct, INumberOf
-    {
-        switch (outputs)
-        {
-            case 1:
-                Run<S, V, N, One>();
-                break;
-            case 2:
-                Run<S, V, N, Two>();
-                break;
-            case 3:
-                Run<S, V, N, Three>();
-                break;
-            case 4:
-                Run<S, V, N, Four>();
-                break;
-            case 5:
-                Run<S, V, N, Five>();
-                break;
-            default:
-                Run<S, V, N, Six>();
-                break;
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private readonly void Run<S, V, N, M>()
+    public readonly void Run<S, V, M, N>()
         where S : struct, ISimd<V>
         where V : struct
-        where N : struct, INumberOf
         where M : struct, INumberOf
+        where N : struct, INumberOf
     {
         float* w0 = Weight;
         float* w1 = w0 + WeightOutput;

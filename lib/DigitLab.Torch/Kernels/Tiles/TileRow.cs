@@ -2,42 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace DigitLab.Torch.Kernels;
 
-/// <summary>A number known to the JIT: branches on it vanish.</summary>
-internal interface INumberOf
-{
-    static abstract int Value { get; }
-}
-
-internal readonly struct One : INumberOf
-{
-    public static int Value => 1;
-}
-
-internal readonly struct Two : INumberOf
-{
-    public static int Value => 2;
-}
-
-internal readonly struct Three : INumberOf
-{
-    public static int Value => 3;
-}
-
-internal readonly struct Four : INumberOf
-{
-    public static int Value => 4;
-}
-
-internal readonly struct Five : INumberOf
-{
-    public static int Value => 5;
-}
-
-internal readonly struct Six : INumberOf
-{
-    public static int Value => 6;
-}
-
 /// <summary>
 /// One row of a register tile: up to four accumulators. The JIT keeps the fields of a local of this type in registers
 /// as long as it is never passed by value.
