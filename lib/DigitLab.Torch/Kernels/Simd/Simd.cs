@@ -26,10 +26,11 @@ internal static class Simd
         ("scalar", InstructionSet.Scalar, true),
     ];
 
-    private static InstructionSet active = Find(Environment.GetEnvironmentVariable(Variable));
+    private static InstructionSet active;
 
     private enum InstructionSet
     {
+        NotChosenYet,
         Avx512,
         Avx2,
         Vector128,
@@ -43,11 +44,16 @@ internal static class Simd
     /// <exception cref="ArgumentException">Set to a name that is unknown, or that this machine does not support.</exception>
     public static string Active
     {
-        get => All.First(kernel => kernel.Set == active).Name;
+        get
+        {
+            ChooseOnce();
+            return All.First(kernel => kernel.Set == active).Name;
+        }
         set => active = Find(value);
     }
 
     /// <summary>Runs a kernel on the instruction set in use.</summary>
+    /// <exception cref="ArgumentException">The environment names one that is unknown or not supported.</exception>
     public static void Run<TKernel>(ref TKernel kernel)
         where TKernel : struct, ISimdKernel
     {
@@ -62,10 +68,20 @@ internal static class Simd
             case InstructionSet.Vector128:
                 kernel.Run<Simd128, Vector128<float>>();
                 break;
-            default:
+            case InstructionSet.Scalar:
                 kernel.Run<NoSimd, float>();
                 break;
+            default:
+                ChooseOnce();
+                Run(ref kernel);
+                break;
         }
+    }
+
+    private static void ChooseOnce()
+    {
+        if (active == InstructionSet.NotChosenYet)
+            active = Find(Environment.GetEnvironmentVariable(Variable));
     }
 
     private static InstructionSet Find(string? name)
