@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace DigitLab.Bench;
@@ -16,8 +17,8 @@ internal static class Comparison
         Console.WriteLine($"GEMM peak (OpenBLAS, {threads} threads): {peak:0} GFLOP/s");
         Console.WriteLine();
         Console.WriteLine(
-            what == "latency"
-                ? "network       ours (us)  PyTorch (us)   ratio  pair by pair"
+            IsTime(what)
+                ? $"network       ours ({Unit(what)})  PyTorch ({Unit(what)})   ratio  pair by pair"
                 : "network        ours (1/s)  PyTorch (1/s)   ratio  pair by pair                      GFLOP/s  of peak"
         );
         var rows = new List<object>();
@@ -31,7 +32,7 @@ internal static class Comparison
                 ours.Add(Number(Ours(what, name, seconds, threads)));
                 theirs.Add(Number(Peer(what, name, seconds, threads)));
             }
-            var each = ours.Zip(theirs, (a, b) => what == "latency" ? b / a : a / b).ToList();
+            var each = ours.Zip(theirs, (a, b) => IsTime(what) ? b / a : a / b).ToList();
             var ratio = Median(each);
             ratios.Add(ratio);
             var gflops = Median(ours) * network.Megaflops / 1000;
@@ -39,7 +40,8 @@ internal static class Comparison
             Console.WriteLine(
                 what switch
                 {
-                    "latency" => $"{name, -12} {Median(ours), 10:0.0} {Median(theirs), 13:0.0} {ratio, 7:0.00}  {list}",
+                    "latency" or "first-epoch" =>
+                        $"{name, -12} {Median(ours), 10:0.0} {Median(theirs), 13:0.0} {ratio, 7:0.00}  {list}",
                     "train" =>
                         $"{name, -12} {Median(ours), 12:0} {Median(theirs), 14:0} {ratio, 7:0.00}  {list, -32} {gflops, 8:0} {gflops / peak, 8:0%}",
                     _ => $"{name, -12} {Median(ours), 12:0} {Median(theirs), 14:0} {ratio, 7:0.00}  {list}",
@@ -77,6 +79,10 @@ internal static class Comparison
         }
         return 0;
     }
+
+    private static bool IsTime(string what) => what is "latency" or "first-epoch";
+
+    private static string Unit(string what) => what == "latency" ? "us" : "s";
 
     private static string Ours(string what, string network, double seconds, int threads) =>
         Output(
@@ -159,6 +165,7 @@ internal static class Machine
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name"))?.Split(": ")[1]
             : null;
         return $"{cpu ?? "unknown CPU"}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, "
-            + $"kernels {DigitLab.Torch.Kernels.Simd.Active}";
+            + $"{(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors, "
+            + $"backend {typeof(TorchSharp.torch).Assembly.GetName().Name}";
     }
 }

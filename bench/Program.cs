@@ -44,9 +44,14 @@ void Measure(string verb, string description, Func<Network, double, double> work
 Measure("train", "Training steps of one network", Workloads.Train, "samples/s");
 Measure("infer", "Forward passes of 1000 images", Workloads.Infer, "samples/s");
 Measure("latency", "Forward pass of one image", Workloads.Latency, "us");
+Measure("first-epoch", "Process start to the end of the first epoch over MNIST", Workloads.FirstEpoch, "s");
 
 var compare = new Command("compare", "Training, in turns with PyTorch") { names, pairs, seconds, threads, json };
-var what = new Option<string>("--what") { Description = "train, infer or latency", DefaultValueFactory = _ => "train" };
+var what = new Option<string>("--what")
+{
+    Description = "train, infer, latency or first-epoch",
+    DefaultValueFactory = _ => "train",
+};
 compare.Add(what);
 compare.SetAction(parsed =>
     Comparison.Run(

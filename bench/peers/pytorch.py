@@ -5,6 +5,10 @@ Usage: pytorch.py train|infer|latency|epoch|peak|version NETWORK [--seconds S] [
 (Debian: apt-get install python3-torch libopenblas0-openmp; run with /usr/bin/python3)
 """
 import argparse
+import gzip
+import os
+import resource
+import sys
 import time
 
 import torch
@@ -130,6 +134,36 @@ def forward(name, batch, seconds):
         return per_second(lambda: frozen(x), seconds)
 
 
+def idx(name, header):
+    folder = os.environ["DIGITLAB_DATA"]
+    with gzip.open(os.path.join(folder, name + ".gz")) as file:
+        return torch.frombuffer(bytearray(file.read()[header:]), dtype=torch.uint8)
+
+
+def first_epoch(name, channels_last):
+    """Seconds from the start of the process to the end of the first epoch over MNIST."""
+    _, make_optimizer, batch, _, _ = NETWORKS[name]
+    images = idx("train-images-idx3-ubyte", 16).reshape(-1, 1, 28, 28).float() / 255
+    labels = idx("train-labels-idx1-ubyte", 8).long()
+    torch.manual_seed(1)
+    model = build(name, channels_last)
+    optimizer = make_optimizer(model.parameters())
+    order = torch.randperm(len(labels))
+    for at in range(0, len(labels), batch):
+        chosen = order[at:at + batch]
+        x, y = images.index_select(0, chosen), labels.index_select(0, chosen)
+        if channels_last:
+            x = x.contiguous(memory_format=torch.channels_last)
+        optimizer.zero_grad(set_to_none=True)
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    print(f"peak resident memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB", file=sys.stderr)
+    with open("/proc/self/stat") as file:
+        started = int(file.read().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
+    with open("/proc/uptime") as file:
+        return float(file.read().split()[0]) - started
+
+
 def peak(seconds):
     a, b = torch.rand(2048, 2048), torch.rand(2048, 2048)
     return 2 * 2048**3 * per_second(lambda: torch.mm(a, b), seconds) / 1e9
@@ -137,7 +171,7 @@ def peak(seconds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["train", "infer", "latency", "peak", "version"])
+    parser.add_argument("what", choices=["train", "infer", "latency", "first-epoch", "peak", "version"])
     parser.add_argument("network", nargs="?", default="")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--threads", type=int, default=2)
@@ -155,6 +189,8 @@ def main():
         print(f"gemm peak {peak(options.seconds):.1f} GFLOP/s")
     elif options.what == "train":
         print(f"{name} train {train(name, options.seconds, layout):.1f} samples/s")
+    elif options.what == "first-epoch":
+        print(f"{name} first-epoch {first_epoch(name, layout):.2f} s")
     elif options.what == "infer":
         print(f"{name} infer {1000 * forward(name, 1000, options.seconds):.1f} samples/s")
     else:

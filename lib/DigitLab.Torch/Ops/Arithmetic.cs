@@ -187,13 +187,13 @@ public static partial class torch
 
         public Tensor add_(Tensor target, Scalar alpha) => InPlace.Replace(this, "add_", x => x.add(target, alpha));
 
-        public Tensor add_(Scalar scalar) => InPlace.Replace(this, "add_", x => x.add(scalar));
+        public Tensor add_(Scalar scalar) => Accumulate<AddOp>("add_", scalar, x => x.add(scalar));
 
         public Tensor add_(Scalar scalar, Scalar alpha) => InPlace.Replace(this, "add_", x => x.add(scalar, alpha));
 
         public Tensor sub_(Tensor target) => Accumulate<SubtractOp>("sub_", target, x => x.sub(target));
 
-        public Tensor sub_(Scalar target) => InPlace.Replace(this, "sub_", x => x.sub(target));
+        public Tensor sub_(Scalar target) => Accumulate<SubtractOp>("sub_", target, x => x.sub(target));
 
         public Tensor subtract_(Tensor target) => sub_(target);
 
@@ -201,13 +201,15 @@ public static partial class torch
 
         public Tensor mul_(Tensor target) => Accumulate<MultiplyOp>("mul_", target, x => x.mul(target));
 
-        public Tensor mul_(Scalar target) => InPlace.Replace(this, "mul_", x => x.mul(target));
+        public Tensor mul_(Scalar target) => Accumulate<MultiplyOp>("mul_", target, x => x.mul(target));
 
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
             InPlace.Replace(this, "div_", x => x.div(target, rounding_mode));
 
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
-            InPlace.Replace(this, "div_", x => x.div(target, rounding_mode));
+            rounding_mode == RoundingMode.None && dtype.IsFloat()
+                ? Accumulate<DivideOp>("div_", target, x => x.div(target))
+                : InPlace.Replace(this, "div_", x => x.div(target, rounding_mode));
 
         public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
             div_(target, rounding_mode);
@@ -217,6 +219,15 @@ public static partial class torch
 
         public Tensor neg_() => InPlace.Replace(this, "neg_", x => x.neg());
 
+        private Tensor Accumulate<TOp>(string operation, Scalar number, Func<Tensor, Tensor> compute)
+            where TOp : struct, IBinary
+        {
+            if (ScalarTypes.Promote(dtype, number) != dtype)
+                return InPlace.Replace(this, operation, compute);
+            using var value = torch.Scalar(number, dtype);
+            return Accumulate<TOp>(operation, value, compute);
+        }
+
         /// <summary>In place without a temporary where the history does not ask for one and the operands fit.</summary>
         private Tensor Accumulate<TOp>(string operation, Tensor target, Func<Tensor, Tensor> compute)
             where TOp : struct, IBinary
@@ -224,7 +235,7 @@ public static partial class torch
             if (
                 Autograd.Needed(this, target)
                 || target.dtype != dtype
-                || !Pointwise.SameLayout(Impl, target.Impl)
+                || !Pointwise.SameLayout(Impl, target.Impl) && target.Impl.Sizes.Length > 0
                 || !Pointwise.IsDense(Impl)
             )
                 return InPlace.Replace(this, operation, compute);

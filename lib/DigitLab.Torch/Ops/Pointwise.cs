@@ -218,67 +218,86 @@ internal static unsafe class Pointwise
         where TOp : IBinary
         where T : unmanaged, INumber<T>
     {
-        var (pa, pb, py) = ((nint)a.Data<T>(), (nint)b.Data<T>(), (nint)y.Data<T>());
-        if (SameLayout(a.Impl, y.Impl) && SameLayout(b.Impl, y.Impl) && IsDense(y.Impl))
+        var flat = SameLayout(a.Impl, y.Impl) && IsDense(y.Impl);
+        if (flat && (b.Impl.Sizes.Length == 0 || SameLayout(b.Impl, y.Impl)))
         {
+            var job = new FlatJob<TOp, T>(a.Data<T>(), b.Data<T>(), y.Data<T>(), b.Impl.Sizes.Length == 0);
             var n = DenseExtent(y.Impl);
             if (n < ParallelRun)
-                TOp.Apply(
-                    new ReadOnlySpan<T>((T*)pa, (int)n),
-                    new ReadOnlySpan<T>((T*)pb, (int)n),
-                    new Span<T>((T*)py, (int)n)
-                );
+                job.Run(0, (int)n);
             else
-                Chunks(
-                    n,
-                    (start, length) =>
-                        TOp.Apply(
-                            new ReadOnlySpan<T>((T*)pa + start, length),
-                            new ReadOnlySpan<T>((T*)pb + start, length),
-                            new Span<T>((T*)py + start, length)
-                        )
-                );
+                Chunks(n, job.Run);
         }
         else
-        {
-            var walk = new StridedWalk(y.Impl, a.Impl, b.Impl);
-            var n = (int)walk.InnerSize;
-            var (sy, sa, sb) = (walk.InnerStride(0), walk.InnerStride(1), walk.InnerStride(2));
-            var scratch = new T[3 * n];
-            do
-            {
-                var ra = Gather((T*)pa + walk.Offset(1), sa, scratch.AsSpan(n, n));
-                var rb = Gather((T*)pb + walk.Offset(2), sb, scratch.AsSpan(2 * n, n));
-                var to = (T*)py + walk.Offset(0);
-                var ry = sy == 1 ? new Span<T>(to, n) : scratch.AsSpan(0, n);
-                if (sb == 0 && n > 1)
-                    TOp.Apply(ra, rb[0], ry);
-                else if (sa == 0 && n > 1)
-                    TOp.Apply(ra[0], rb, ry);
-                else
-                    TOp.Apply(ra, rb, ry);
-                if (sy != 1)
-                    for (var i = 0; i < n; i++)
-                        to[i * sy] = ry[i];
-            } while (walk.Next());
-        }
+            Rows<TOp, T>(a, b, y);
         GC.KeepAlive(a);
         GC.KeepAlive(b);
         GC.KeepAlive(y);
     }
 
+    /// <summary>A run of elements side by side, the second operand possibly one number.</summary>
+    private readonly struct FlatJob<TOp, T>(T* a, T* b, T* y, bool number)
+        where TOp : IBinary
+        where T : unmanaged, INumber<T>
+    {
+        private readonly T* a = a;
+        private readonly T* b = b;
+        private readonly T* y = y;
+        private readonly T value = number ? *b : default;
+
+        public void Run(long start, int length)
+        {
+            var result = new Span<T>(y + start, length);
+            if (number)
+                TOp.Apply(new ReadOnlySpan<T>(a + start, length), value, result);
+            else
+                TOp.Apply(new ReadOnlySpan<T>(a + start, length), new ReadOnlySpan<T>(b + start, length), result);
+        }
+    }
+
+    private static void Rows<TOp, T>(torch.Tensor a, torch.Tensor b, torch.Tensor y)
+        where TOp : IBinary
+        where T : unmanaged, INumber<T>
+    {
+        const int Longest = 1024;
+        var scratchA = stackalloc T[Longest];
+        var scratchB = stackalloc T[Longest];
+        var scratchY = stackalloc T[Longest];
+        var walk = new StridedWalk(y.Impl, a.Impl, b.Impl);
+        var (sy, sa, sb) = (walk.InnerStride(0), walk.InnerStride(1), walk.InnerStride(2));
+        if (walk.IsEmpty)
+            return;
+        do
+        {
+            for (long start = 0; start < walk.InnerSize; start += Longest)
+            {
+                var n = (int)Math.Min(Longest, walk.InnerSize - start);
+                T* rowA = a.Data<T>() + walk.Offset(1) + start * sa;
+                T* rowB = b.Data<T>() + walk.Offset(2) + start * sb;
+                T* rowY = y.Data<T>() + walk.Offset(0) + start * sy;
+                var result = new Span<T>(sy == 1 ? rowY : scratchY, n);
+                if (sb == 0 && n > 1)
+                    TOp.Apply(Gather(rowA, sa, n, scratchA), *rowB, result);
+                else if (sa == 0 && n > 1)
+                    TOp.Apply(*rowA, Gather(rowB, sb, n, scratchB), result);
+                else
+                    TOp.Apply(Gather(rowA, sa, n, scratchA), Gather(rowB, sb, n, scratchB), result);
+                if (sy != 1)
+                    for (var i = 0; i < n; i++)
+                        rowY[i * sy] = result[i];
+            }
+        } while (walk.Next());
+    }
+
     /// <summary>A row as a span: where it lies if its elements are neighbours, else copied to the scratch.</summary>
-    private static ReadOnlySpan<T> Gather<T>(T* row, long stride, Span<T> scratch)
+    private static ReadOnlySpan<T> Gather<T>(T* row, long stride, int n, T* scratch)
         where T : unmanaged
     {
         if (stride == 1)
-            return new ReadOnlySpan<T>(row, scratch.Length);
-        if (stride == 0)
-            scratch.Fill(*row);
-        else
-            for (var i = 0; i < scratch.Length; i++)
-                scratch[i] = row[i * stride];
-        return scratch;
+            return new ReadOnlySpan<T>(row, n);
+        for (var i = 0; i < n; i++)
+            scratch[i] = row[i * stride];
+        return new ReadOnlySpan<T>(scratch, n);
     }
 
     public static bool SameLayout(TensorImpl a, TensorImpl b)

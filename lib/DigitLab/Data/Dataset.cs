@@ -143,14 +143,13 @@ public sealed partial record Dataset(
         var shares = Enumerable.Range(0, 256).Select(level => level / 255f).ToArray();
         var pixels = empty([images.Count, 1, images.Height, images.Width], float32);
         // By parts: the whole as an array of floats would take the memory of the tensor once more.
-        const int part = 1 << 20;
-        for (var start = 0; start < images.Pixels.Length; start += part)
+        var part = new float[Math.Min(images.Pixels.Length, 1 << 16)];
+        for (var start = 0; start < images.Pixels.Length; start += part.Length)
         {
-            var levels = images.Pixels.AsSpan(start, Math.Min(part, images.Pixels.Length - start));
-            var values = new float[levels.Length];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = shares[levels[i]];
-            pixels.data<float>().CopyFrom(values, 0, start);
+            var levels = images.Pixels.AsSpan(start, Math.Min(part.Length, images.Pixels.Length - start));
+            for (var i = 0; i < levels.Length; i++)
+                part[i] = shares[levels[i]];
+            pixels.data<float>().CopyFrom(part.AsSpan(0, levels.Length), 0, start);
         }
         using var labels = tensor(images.Labels);
         return new(name, pixels, labels.to(int64), classNames, isSynthetic);
