@@ -45,11 +45,11 @@ public static class Utrecht
             ("conv1", Conv2d(1, 32, 4, stride: 2, padding: 1)), //  28x28 -> 32 planes of 14x14
             ("relu1", ReLU()),
             ("pool1", MaxPool2d(2)), //                                   -> 32 planes of 7x7
-            ("pad2", new BottomRightPad(1, 2)),
+            ("pad2", ZeroPad2d((1, 2, 1, 2))), // TensorFlow pads an even window more to the right and below
             ("conv2", Conv2d(32, 16, 4)), //                              -> 16 planes of 7x7
             ("relu2", ReLU()),
             ("pool2", MaxPool2d(2)), //                                   -> 16 planes of 3x3
-            ("pad3", new BottomRightPad(0, 1)),
+            ("pad3", ZeroPad2d((0, 1, 0, 1))),
             ("conv3", Conv2d(16, 9, 2)), //                               -> 9 planes of 3x3
             ("relu3", ReLU()),
             ("pool3", MaxPool2d(2)), //                                   -> 9 numbers
@@ -58,10 +58,4 @@ public static class Utrecht
             ("sigmoid", Sigmoid()),
             ("fc2", Linear(128, 10))
         );
-
-    /// <summary>TensorFlow's padding for windows of even size: the extra zeros go to the bottom and to the right.</summary>
-    private sealed class BottomRightPad(long before, long after) : Module<Tensor, Tensor>("Pad")
-    {
-        public override Tensor forward(Tensor input) => functional.pad(input, [before, after, before, after]);
-    }
 }

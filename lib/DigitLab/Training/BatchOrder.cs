@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;
@@ -22,6 +23,26 @@ internal sealed class BatchOrder(long count, int batchSize) : IDisposable
         var size = Math.Min(batchSize, count - position);
         position += size;
         return order.narrow(0, position - size, size);
+    }
+
+    /// <summary>Writes the images of this pass that are still to come.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        var left = order is null ? 0 : count - position;
+        writer.Write(left);
+        if (left > 0)
+            order!.narrow(0, position, left).Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader)
+    {
+        var left = reader.ReadInt64();
+        position = count - left;
+        if (left == 0)
+            return;
+        order = zeros(count, ScalarType.Int64).DetachFromDisposeScope();
+        order.narrow(0, position, left).copy_(Tensor.Load(reader));
     }
 
     public void Dispose() => order?.Dispose();

@@ -8,12 +8,10 @@ namespace DigitLab.Training;
 public sealed class CsvLogger(string path) : Callback
 {
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingRun run)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
-        File.WriteAllLines(path, run.History.Epochs.Select(epoch => epoch.ToCsv()).Prepend(Epoch.CsvHeader));
-    }
+    public override void OnTrainBegin(TrainingRun run) => AtomicFile.WriteText(path, run.History.ToCsv());
+
+    /// <inheritdoc/>
+    public override void Load(BinaryReader reader, TrainingRun run) => OnTrainBegin(run);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run) => File.AppendAllText(path, run.History.Last.ToCsv() + "\n");

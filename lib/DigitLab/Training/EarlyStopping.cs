@@ -53,4 +53,23 @@ public sealed class EarlyStopping(
         bestWeights?.Dispose();
         bestWeights = null;
     }
+
+    /// <inheritdoc/>
+    public override void Save(BinaryWriter writer)
+    {
+        writer.Write(best);
+        writer.Write(waited);
+        writer.Write(BestEpoch);
+        writer.Write(bestWeights is not null);
+        bestWeights?.Save(writer);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(BinaryReader reader, TrainingRun run)
+    {
+        (best, waited, BestEpoch) = (reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32());
+        if (reader.ReadBoolean())
+            (bestWeights ??= new ModelWeights(run.Model)).Load(reader);
+        run.StopTraining = Stopped = waited >= patience;
+    }
 }

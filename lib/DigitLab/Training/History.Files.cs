@@ -23,13 +23,10 @@ public sealed partial class History
     /// <summary>Writes the history, whole or not at all.</summary>
     /// <param name="path">Ends in .json (everything) or .csv (the epochs).</param>
     /// <exception cref="ArgumentException">The path ends in something else.</exception>
-    public void Save(string path) =>
-        AtomicFile.WriteText(
-            path,
-            IsJson(path)
-                ? JsonSerializer.Serialize(ToDocument(), Json)
-                : string.Join('\n', epochs.Select(epoch => epoch.ToCsv()).Prepend(Epoch.CsvHeader)) + "\n"
-        );
+    public void Save(string path) => AtomicFile.WriteText(path, IsJson(path) ? ToJson() : ToCsv());
+
+    internal string ToCsv() =>
+        string.Concat(epochs.Select(epoch => epoch.ToCsv()).Prepend(Epoch.CsvHeader).Select(line => line + "\n"));
 
     /// <summary>Reads a history that <see cref="Save"/> or <see cref="CsvLogger"/> wrote.</summary>
     /// <param name="path">Ends in .json or .csv.</param>
@@ -39,10 +36,7 @@ public sealed partial class History
         try
         {
             if (IsJson(path))
-                return From(
-                    JsonSerializer.Deserialize<Document>(File.ReadAllText(path), Json)
-                        ?? throw new FormatException("it is empty")
-                );
+                return FromJson(File.ReadAllText(path));
             var lines = File.ReadAllLines(path);
             if (lines.Length == 0 || lines[0] != Epoch.CsvHeader)
                 throw new FormatException($"its first line is not '{Epoch.CsvHeader}'");
@@ -53,6 +47,12 @@ public sealed partial class History
             throw new InvalidDataException($"{path} is no training history: {error.Message}", error);
         }
     }
+
+    internal string ToJson() => JsonSerializer.Serialize(ToDocument(), Json);
+
+    /// <exception cref="JsonException">The text is no JSON, or JSON of something else.</exception>
+    internal static History FromJson(string json) =>
+        From(JsonSerializer.Deserialize<Document>(json, Json) ?? throw new FormatException("it is empty"));
 
     internal Document ToDocument() => new(LossName, CountsIterations, epochs, iterationLosses);
 

@@ -1,12 +1,59 @@
+using static TorchSharp.torch.optim.lr_scheduler;
+
 namespace DigitLab.Training;
 
-/// <summary>
-/// Sets the learning rate before each epoch by a function of yours, as Keras's <c>LearningRateScheduler</c>:
-/// <c>new LearningRateScheduler((epoch, rate) => epoch &lt;= 5 ? rate : 0.9 * rate)</c>.
-/// </summary>
-/// <param name="schedule">From the number of the epoch, from 1, and the rate so far to the rate of the epoch.</param>
-public sealed class LearningRateScheduler(Func<int, double, double> schedule) : Callback
+/// <summary>Changes the learning rate from epoch to epoch (Keras's <c>LearningRateScheduler</c>).</summary>
+public sealed class LearningRateScheduler : Callback
 {
+    private readonly Func<int, double, double>? rates;
+    private readonly LRScheduler? schedule;
+    private readonly bool everyBatch;
+
+    /// <summary>By a function of yours: <c>new((epoch, rate) => epoch &lt;= 5 ? rate : 0.9 * rate)</c>.</summary>
+    /// <param name="rates">From the number of an epoch, from 1, and the rate so far to the rate of the epoch.</param>
+    public LearningRateScheduler(Func<int, double, double> rates) => this.rates = rates;
+
+    /// <summary>By a schedule of PyTorch's: <c>new(optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs))</c>.</summary>
+    /// <param name="schedule">Of the trainer's optimizer.</param>
+    /// <param name="everyBatch">Whether it counts batches and not epochs; if not given, OneCycleLR and CyclicLR do.</param>
+    public LearningRateScheduler(LRScheduler schedule, bool? everyBatch = null)
+    {
+        this.schedule = schedule;
+        this.everyBatch = everyBatch ?? schedule is impl.OneCycleLR or impl.CyclicLR;
+    }
+
     /// <inheritdoc/>
-    public override void OnEpochBegin(TrainingRun run) => run.LearningRate = schedule(run.Epoch, run.LearningRate);
+    public override void OnEpochBegin(TrainingRun run)
+    {
+        if (rates is not null)
+            run.LearningRate = rates(run.Epoch, run.LearningRate);
+    }
+
+    /// <inheritdoc/>
+    public override void OnBatchEnd(TrainingRun run)
+    {
+        if (everyBatch)
+            schedule!.step();
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run)
+    {
+        if (schedule is not null && !everyBatch)
+            Step(run.History.Last);
+    }
+
+    /// <summary>A schedule begins anew and takes the steps of the earlier training again: it cannot be written down.</summary>
+    public override void Load(BinaryReader reader, TrainingRun run)
+    {
+        for (long i = 0; everyBatch && i < run.Iteration; i++)
+            schedule!.step();
+        if (schedule is not null && !everyBatch)
+            foreach (var epoch in run.History.Epochs)
+                Step(epoch);
+    }
+
+    /// <summary>ReduceLROnPlateau watches the loss; the other schedules take no notice of it.</summary>
+    private void Step(Epoch epoch) =>
+        schedule!.step(double.IsNaN(epoch.ValidationLoss) ? epoch.Loss : epoch.ValidationLoss);
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;
@@ -30,6 +31,16 @@ internal sealed class ModelWeights(nn.Module model) : IDisposable
     {
         for (var i = 0; i < from.Length; i++)
             to[i].copy_(from[i]);
+    }
+
+    /// <summary>Writes the copy.</summary>
+    public void Save(BinaryWriter writer) => Array.ForEach(copies, copy => copy.Save(writer));
+
+    /// <summary>Reads a copy that <see cref="Save"/> wrote; the model stays as it is.</summary>
+    public void Load(BinaryReader reader)
+    {
+        Take();
+        Array.ForEach(copies, copy => copy.Load(reader));
     }
 
     public void Dispose() => Array.ForEach(copies, copy => copy.Dispose());

@@ -31,8 +31,9 @@ internal sealed class TrainingProgress : IHtmlView
         if (!double.IsNaN(run.BatchLoss))
             text += string.Create(CultureInfo.InvariantCulture, $", loss {run.BatchLoss:0.000}");
         text += $", {Seconds(run.Elapsed)}";
-        if (share > 0)
-            text += $", {Seconds(run.Elapsed * ((1 - share) / share))} to go";
+        if (run.Iteration > run.Resumed)
+            text +=
+                $", {Seconds(run.Elapsed * (run.Iterations - run.Iteration) / (run.Iteration - run.Resumed))} to go";
     }
 
     /// <summary>For a loop that tells of whole epochs only.</summary>

@@ -12,7 +12,6 @@ public sealed class TrainingRun
     private readonly Dataset? validation;
     private readonly IReadOnlyList<Callback> callbacks;
     private readonly Stopwatch clock = new();
-    private float? firstLoss;
 
     internal TrainingRun(
         Trainer trainer,
@@ -25,10 +24,13 @@ public sealed class TrainingRun
         IReadOnlyList<Callback> callbacks
     )
     {
-        (this.trainer, this.train, this.validation, this.callbacks) = (trainer, train, validation, callbacks);
+        (this.trainer, this.train, this.validation) = (trainer, train, validation);
+        // A checkpoint holds what the others remember: it is written after them, and read after they began.
+        this.callbacks = [.. callbacks.OrderBy(callback => callback is ModelCheckpoint)];
         (Iterations, StepsPerEpoch) = (iterations, every);
         History = new History(Losses.NameOf(trainer.Loss), countsIterations);
         Order = new BatchOrder(train.Count, batchSize);
+        Setting = $"{train.Name}, {train.Count} images in batches of {batchSize}, {every} steps in an epoch";
     }
 
     /// <summary>The model as it is now.</summary>
@@ -74,6 +76,12 @@ public sealed class TrainingRun
 
     /// <summary>Since the training began.</summary>
     internal TimeSpan Elapsed => clock.Elapsed;
+
+    /// <summary>Steps that an earlier training had done, of which this one is the rest.</summary>
+    internal long Resumed { get; set; }
+
+    /// <summary>What a checkpoint must agree with: other images or batches would be another training.</summary>
+    internal string Setting { get; }
 
     internal BatchOrder Order { get; }
 
@@ -153,9 +161,8 @@ public sealed class TrainingRun
         var logits = Model.call(images);
         var loss = trainer.Loss.call(logits, labels);
         var value = loss.item<float>();
-        firstLoss ??= value;
         // A thousand times the loss of the first guess is no longer learning.
-        if (!(value < 1000 * Math.Max(1, firstLoss.Value)))
+        if (!(value < 1000 * Math.Max(1, History.IterationLosses.FirstOrDefault())))
             throw new DivergenceException(value, LearningRate);
         loss.backward();
         try { }

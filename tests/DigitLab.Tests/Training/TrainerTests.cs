@@ -11,8 +11,8 @@ public class TrainerTests
     public void Fit_learns_and_tells_of_every_epoch()
     {
         manual_seed(3);
-        var model = LeNet5.WithRelu();
-        var trainer = new Trainer(model, optim.Adam(model.parameters(), 2e-3));
+        var model = Perceptron.Create(16);
+        var trainer = new Trainer(model, optim.Adam(model.parameters(), 1e-2));
         var (train, validation) = ToyDigits.Make(600, 1).Split(100, seed: 5);
 
         var history = trainer.Fit(train, epochs: 6, batchSize: 32, validation);
@@ -20,7 +20,7 @@ public class TrainerTests
         history.Epochs.Select(epoch => epoch.Number).ShouldBe([1, 2, 3, 4, 5, 6]);
         history.Last.Loss.ShouldBeLessThan(history.Epochs[0].Loss);
         history.Last.ValidationAccuracy.ShouldBeGreaterThan(0.9);
-        history.Last.LearningRate.ShouldBe(2e-3);
+        history.Last.LearningRate.ShouldBe(1e-2);
         history.HasValidation.ShouldBeTrue();
         history.LossChart().ToSvg().ShouldContain("validation");
     }

@@ -146,7 +146,7 @@ public static partial class torch
 
                     protected override IEnumerable<double> get_lr()
                     {
-                        if (lastEpoch >= steps)
+                        if (lastEpoch > steps)
                             throw new InvalidOperationException(
                                 $"OneCycleLR: tried to step {lastEpoch + 1} times; the specified number of total steps is {steps}"
                             );

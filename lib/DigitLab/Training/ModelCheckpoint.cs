@@ -1,0 +1,98 @@
+using System.Text;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace DigitLab.Training;
+
+/// <summary>
+/// Writes the training to a file after each epoch, and goes on from there when the same training is started again: weights,
+/// optimizer, schedule, random numbers, history and the other callbacks. The resumed training ends with the same bits as one that
+/// was never interrupted. (Keras's <c>ModelCheckpoint</c> and <c>BackupAndRestore</c>.)
+/// </summary>
+/// <remarks>
+/// The file begins as TorchSharp's own model file does: <c>model.load(path)</c> takes the weights from it and leaves the rest.
+/// It is there whole or not at all, whenever the process ends.
+/// </remarks>
+/// <param name="path">The file.</param>
+/// <param name="best">Writes only after an epoch in which this was better than ever; after every epoch if not given.</param>
+/// <param name="resume">Whether to go on from the file if it is there; else it is replaced.</param>
+public sealed class ModelCheckpoint(string path, Metric? best = null, bool resume = true) : Callback
+{
+    private const string Mark = "DigitLab training 1";
+
+    /// <exception cref="InvalidDataException">The file is no checkpoint, or one of another training.</exception>
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        if (best is { } metric)
+            run.Require(metric, nameof(ModelCheckpoint));
+        if (resume && File.Exists(path))
+            Read(run);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingRun run)
+    {
+        if (best is null || run.History.Best(best.Value) == run.History.Last)
+            AtomicFile.Write(path, stream => Write(stream, run));
+    }
+
+    private static void Write(Stream stream, TrainingRun run)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        run.Model.save(writer);
+        writer.Write(Mark);
+        writer.Write(run.Setting);
+        writer.Write(run.Iteration);
+        writer.Write(run.History.ToJson());
+        using var random = torch.random.get_rng_state();
+        random.Save(writer);
+        run.Order.Save(writer);
+        foreach (var callback in run.Callbacks)
+        {
+            writer.Write(callback.GetType().Name);
+            callback.Save(writer);
+        }
+        OptimizerOf(run).save_state_dict(writer);
+    }
+
+    private void Read(TrainingRun run)
+    {
+        using var reader = new BinaryReader(File.OpenRead(path), Encoding.UTF8);
+        try
+        {
+            run.Model.load(reader);
+            Expect(Mark, reader.ReadString());
+            Expect(run.Setting, reader.ReadString());
+            run.Iteration = run.Resumed = reader.ReadInt64();
+            run.History = History.FromJson(reader.ReadString());
+            using var random = torch.Tensor.Load(reader);
+            run.Order.Load(reader);
+            foreach (var callback in run.Callbacks)
+            {
+                Expect(callback.GetType().Name, reader.ReadString());
+                callback.Load(reader, run);
+            }
+            // Last, since schedules have changed the optimizer on the way, and callbacks may have drawn numbers.
+            OptimizerOf(run).load_state_dict(reader);
+            torch.random.set_rng_state(random);
+        }
+        catch (Exception error)
+            when (error is IOException or ArgumentException or FormatException or InvalidOperationException)
+        {
+            throw new InvalidDataException(
+                $"{path} is no checkpoint of this training: {error.Message} Delete it to begin anew.",
+                error
+            );
+        }
+    }
+
+    private static void Expect(string expected, string found)
+    {
+        if (found != expected)
+            throw new FormatException($"it says '{found}' where '{expected}' should stand.");
+    }
+
+    private static OptimizerHelper OptimizerOf(TrainingRun run) =>
+        run.Optimizer as OptimizerHelper
+        ?? throw new ArgumentException($"The state of {run.Optimizer.GetType().Name} cannot be saved.");
+}

@@ -1,0 +1,161 @@
+using DigitLab.Data;
+using DigitLab.Models;
+using DigitLab.Tests.Data;
+using DigitLab.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DigitLab.Tests.Training;
+
+public class ModelCheckpointTests
+{
+    private static readonly (Dataset Train, Dataset Validation) Digits = ToyDigits.Make(150, 1).Split(50);
+
+    /// <summary>A training with everything that has a state: momenta, a schedule, dropout, shuffles, early stopping.</summary>
+    private sealed class Lab
+    {
+        private readonly Callback[] callbacks;
+
+        public Lab(string? path, Func<optim.Optimizer, LearningRateScheduler> schedule)
+        {
+            manual_seed(5);
+            Model = nn.Sequential(nn.Flatten(), nn.Linear(784, 12), nn.ReLU(), nn.Dropout(0.3), nn.Linear(12, 10));
+            Optimizer = optim.Adam(Model.parameters(), 0.01);
+            callbacks = [schedule(Optimizer), new EarlyStopping(Metric.ValidationAccuracy, patience: 3)];
+            if (path is not null)
+                callbacks = [new ModelCheckpoint(path), .. callbacks];
+        }
+
+        public TorchSharp.Modules.Sequential Model { get; }
+
+        private optim.Optimizer Optimizer { get; }
+
+        public float[] Weights => [.. Model.parameters().SelectMany(p => p.data<float>().ToArray())];
+
+        public History Fit(int stopAt = int.MaxValue, bool iterations = false)
+        {
+            using var stop = new CancellationTokenSource();
+            var trainer = new Trainer(Model, Optimizer) { Verbose = false };
+            Callback[] all = [.. callbacks, new StopAt(stopAt, stop)];
+            return iterations
+                ? trainer.Fit(Digits.Train, Digits.Validation, 50, every: 5, batchSize: 16, all, stop.Token)
+                : trainer.Fit(Digits.Train, 8, 16, Digits.Validation, callbacks: all, cancellation: stop.Token);
+        }
+    }
+
+    private sealed class StopAt(int iteration, CancellationTokenSource stop) : Callback
+    {
+        public override void OnBatchEnd(TrainingRun run)
+        {
+            if (run.Iteration == iteration)
+                stop.Cancel();
+        }
+    }
+
+    private static LearningRateScheduler Cosine(optim.Optimizer optimizer) =>
+        new(optim.lr_scheduler.CosineAnnealingLR(optimizer, 8));
+
+    private static LearningRateScheduler OneCycle(optim.Optimizer optimizer) =>
+        new(optim.lr_scheduler.OneCycleLR(optimizer, 0.02, total_steps: 8 * 7));
+
+    private static LearningRateScheduler Plateau(optim.Optimizer optimizer) =>
+        new(optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience: 0));
+
+    private static LearningRateScheduler Function(optim.Optimizer optimizer) => new((_, rate) => 0.9 * rate);
+
+    public static TheoryData<Func<optim.Optimizer, LearningRateScheduler>, bool> Schedules =>
+        new()
+        {
+            { Cosine, false },
+            { OneCycle, false },
+            { Plateau, false },
+            { Function, false },
+            { OneCycle, true },
+        };
+
+    [Theory]
+    [MemberData(nameof(Schedules))]
+    public void A_resumed_training_ends_with_the_bits_of_one_that_was_never_interrupted(
+        Func<optim.Optimizer, LearningRateScheduler> schedule,
+        bool iterations
+    )
+    {
+        using var folder = new TemporaryFolder();
+        var whole = new Lab(null, schedule);
+        var expected = whole.Fit(iterations: iterations);
+
+        // Interrupted in the middle of an epoch, twice; everything is made anew each time, as after a crash.
+        foreach (var stopAt in new[] { 17, 31 })
+            Should.Throw<OperationCanceledException>(() =>
+                new Lab(folder["run.ckpt"], schedule).Fit(stopAt, iterations)
+            );
+        var resumed = new Lab(folder["run.ckpt"], schedule);
+        var history = resumed.Fit(iterations: iterations);
+
+        resumed.Weights.ShouldBe(whole.Weights);
+        history
+            .Epochs.Select(e => e with { Time = default })
+            .ShouldBe(expected.Epochs.Select(e => e with { Time = default }));
+        history.IterationLosses.ShouldBe(expected.IterationLosses);
+    }
+
+    [Fact]
+    public void A_finished_training_is_not_run_again_and_its_weights_load_as_a_model()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["models/run.ckpt"];
+        var first = new Lab(path, Cosine);
+        var history = first.Fit();
+        var again = new Lab(path, Cosine);
+        again.Fit(stopAt: 1).Epochs.Count.ShouldBe(history.Epochs.Count);
+        again.Weights.ShouldBe(first.Weights);
+
+        Directory.GetFiles(folder["models"]).ShouldBe([path]);
+        var loaded = new Lab(null, Cosine);
+        loaded.Model.load(path);
+        new Trainer(loaded.Model, optim.SGD(loaded.Model.parameters(), 1))
+            .Evaluate(Digits.Validation)
+            .Accuracy.ShouldBe(history.Last.ValidationAccuracy);
+    }
+
+    [Fact]
+    public void The_best_alone_is_kept_where_that_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        manual_seed(2);
+        var model = Perceptron.Create(8);
+        var trainer = new Trainer(model, optim.SGD(model.parameters(), 0.5)) { Verbose = false };
+        var spoil = new LearningRateScheduler((epoch, rate) => epoch == 3 ? 30 : rate);
+        var checkpoint = new ModelCheckpoint(folder["best.ckpt"], best: Metric.ValidationLoss);
+        var history = trainer.Fit(Digits.Train, 6, 16, Digits.Validation, callbacks: [spoil, checkpoint]);
+
+        model.load(folder["best.ckpt"]);
+        trainer.Evaluate(Digits.Validation).Loss.ShouldBe(history.Best().ValidationLoss, 1e-6);
+        history.Best().ShouldNotBe(history.Last);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_something_else_is_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["run.ckpt"];
+        new Lab(path, Cosine).Fit();
+        var bytes = File.ReadAllBytes(path);
+
+        File.WriteAllBytes(path, bytes[..^100]);
+        Should.Throw<InvalidDataException>(() => new Lab(path, Cosine).Fit()).Message.ShouldStartWith(path);
+        File.WriteAllBytes(path, [1, 2, 3]);
+        Should.Throw<InvalidDataException>(() => new Lab(path, Cosine).Fit()).Message.ShouldStartWith(path);
+
+        File.WriteAllBytes(path, bytes);
+        var model = Perceptron.Create(3);
+        var other = new Trainer(model, optim.Adam(model.parameters())) { Verbose = false };
+        Should
+            .Throw<InvalidDataException>(() => other.Fit(Digits.Train, 1, callbacks: [new ModelCheckpoint(path)]))
+            .Message.ShouldContain("Delete it");
+        Should
+            .Throw<InvalidDataException>(() => new Lab(path, Cosine).Fit(iterations: true))
+            .Message.ShouldContain("7 steps in an epoch");
+        new Lab(path, Cosine).Fit(stopAt: 1).Epochs.Count.ShouldBeGreaterThan(0);
+    }
+}
