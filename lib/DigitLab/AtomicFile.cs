@@ -29,4 +29,13 @@ internal static class AtomicFile
     /// <inheritdoc cref="Write"/>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(new UTF8Encoding(false).GetBytes(text)));
+
+    /// <summary>Deletes what a killed process may have left half written. Only for files that one process writes at a time.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path));
+        if (Directory.Exists(folder))
+            foreach (var leftover in Directory.GetFiles(folder, $"{name}.*.tmp"))
+                File.Delete(leftover);
+    }
 }

@@ -9,7 +9,6 @@ public sealed partial class History
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        WriteIndented = true,
     };
 
     /// <summary>A history as JSON has it.</summary>

@@ -25,6 +25,7 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
     {
         if (best is { } metric)
             run.Require(metric, nameof(ModelCheckpoint));
+        AtomicFile.RemoveLeftovers(path);
         if (resume && File.Exists(path))
             Read(run);
     }

@@ -158,4 +158,42 @@ public class ModelCheckpointTests
             .Message.ShouldContain("7 steps in an epoch");
         new Lab(path, Cosine).Fit(stopAt: 1).Epochs.Count.ShouldBeGreaterThan(0);
     }
+
+    [Fact]
+    public void A_kill_while_a_checkpoint_is_written_leaves_the_one_before()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["run.ckpt"];
+        var half = folder.Path;
+        for (var i = 0; i < 2; i++)
+        {
+            using var child = ChildProcess.Run(
+                typeof(ModelCheckpointTests),
+                nameof(Large_checkpoints),
+                ("CHECKPOINT", path)
+            );
+            // Nearly all of the time goes into writing: killed while a half-written file lies beside the whole one.
+            child.KillWhen(() => File.Exists(path) && Directory.GetFiles(half, "*.tmp").Length > 0);
+            File.Exists(path).ShouldBeTrue();
+            var (trainer, checkpoint) = Large(path);
+            var history = trainer.Fit(Digits.Train.Take(4), epochs: 1, batchSize: 4, callbacks: [checkpoint]);
+            history.Epochs.Count.ShouldBeGreaterThan(0);
+            history.Epochs.Select(epoch => epoch.Number).ShouldBe(Enumerable.Range(1, history.Epochs.Count));
+            Directory.GetFiles(half).ShouldBe([path]);
+        }
+    }
+
+    private static (Trainer, ModelCheckpoint) Large(string path)
+    {
+        var model = nn.Sequential(nn.Flatten(), nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10));
+        return (new Trainer(model, optim.Adam(model.parameters())) { Verbose = false }, new ModelCheckpoint(path));
+    }
+
+    /// <summary>What the killed process does.</summary>
+    [Fact(Explicit = true)]
+    public void Large_checkpoints()
+    {
+        var (trainer, checkpoint) = Large(ChildProcess.Argument("CHECKPOINT"));
+        trainer.Fit(Digits.Train.Take(4), epochs: 100_000, batchSize: 4, callbacks: [checkpoint]);
+    }
 }
