@@ -1,3 +1,5 @@
+using DigitLab.Torch.Kernels;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -50,12 +52,37 @@ public static partial class torch
                     return input.NewHandle();
                 if (p == 1)
                     return inplace ? input.mul_(0) : input * 0;
-                using var drawn = torch.empty(maskShape, input.dtype).bernoulli_(1 - p);
-                using var scaled = drawn.div_(1 - p);
-                using var mask = maskShape.AsSpan().SequenceEqual(input.Impl.Sizes)
-                    ? Lanes.Match(scaled, input)
-                    : scaled.NewHandle();
+                using var mask = DrawMask(input, maskShape, p);
                 return inplace ? input.mul_(mask) : input * mask;
+            }
+
+            /// <summary>0 with probability p, else 1 / (1 - p), drawn in row-major order and laid out as the input.</summary>
+            private static unsafe Tensor DrawMask(Tensor input, long[] shape, double p)
+            {
+                using var kept = torch.empty(shape, ScalarType.Byte).bernoulli_(1 - p);
+                if (
+                    input.dtype == ScalarType.Float32
+                    && input.Impl.IsLaneMajor
+                    && shape.AsSpan().SequenceEqual(input.Impl.Sizes)
+                )
+                {
+                    var mask = Tensor.AllocateLanes(shape, input.dtype);
+                    LaneTransform.Gather(
+                        kept.Data<byte>(),
+                        Lanes.Features(mask),
+                        null,
+                        Lanes.Batch(mask),
+                        Lanes.Features(mask),
+                        mask.Data<float>(),
+                        Lanes.Stride(mask),
+                        1 / (float)(1 - p),
+                        0
+                    );
+                    GC.KeepAlive(kept);
+                    return mask;
+                }
+                using var ones = kept.to_type(input.dtype);
+                return ones / (1 - p);
             }
         }
     }

@@ -38,13 +38,22 @@ public static partial class torch
                     input.Impl.IsLaneMajor && sizes[0] == input.Impl.Sizes[0]
                         ? Tensor.AllocateLanes(sizes, input.dtype)
                         : Tensor.Allocate(sizes, input.dtype);
-                result.Fill(value);
-                using (no_grad())
-                {
-                    using var target = Window(result);
-                    using var source = Window(input, crop: true);
-                    Copies.Copy(source, target);
-                }
+                if (
+                    result.Impl is { IsLaneMajor: true, IsContiguous: false }
+                    && input.dtype == ScalarType.Float32
+                    && sizes.Length == 4
+                    && inner[1] == (0, 0)
+                    && sizes[1] == input.Impl.Sizes[1]
+                )
+                    PadLanes(input, result, inner[2], inner[3], (float)value);
+                else
+                    using (no_grad())
+                    {
+                        result.Fill(value);
+                        using var target = Window(result);
+                        using var source = Window(input, crop: true);
+                        Copies.Copy(source, target);
+                    }
                 return Autograd.Needed(input)
                     ? Autograd.Record(
                         "pad",
@@ -67,6 +76,45 @@ public static partial class torch
                     }
                     return window;
                 }
+            }
+
+            /// <summary>Batches of planes that lie lane-major: row by row, a whole row of all images at once.</summary>
+            private static unsafe void PadLanes(
+                Tensor input,
+                Tensor result,
+                (long From, long Before) rows,
+                (long From, long Before) columns,
+                float value
+            )
+            {
+                var (from, to) = (input.Impl.Sizes, result.Impl.Sizes);
+                var lanes = Layout.LaneStride(to[0]);
+                var (source, target) = ((nint)input.Data<float>(), (nint)result.Data<float>());
+                var (height, width) = (
+                    Math.Min(from[2] - rows.From, to[2] - rows.Before),
+                    Math.Min(from[3] - columns.From, to[3] - columns.Before)
+                );
+                for (long channel = 0; channel < to[1]; channel++)
+                for (long row = 0; row < to[2]; row++)
+                {
+                    var line = (float*)target + (channel * to[2] + row) * to[3] * lanes;
+                    var sourceRow = row - rows.Before;
+                    if (sourceRow < 0 || sourceRow >= height)
+                    {
+                        new Span<float>(line, checked((int)(to[3] * lanes))).Fill(value);
+                        continue;
+                    }
+                    new Span<float>(line, (int)(columns.Before * lanes)).Fill(value);
+                    var inside = new ReadOnlySpan<float>(
+                        (float*)source + ((channel * from[2] + sourceRow + rows.From) * from[3] + columns.From) * lanes,
+                        (int)(width * lanes)
+                    );
+                    inside.CopyTo(new Span<float>(line + columns.Before * lanes, inside.Length));
+                    var after = columns.Before + width;
+                    new Span<float>(line + after * lanes, (int)((to[3] - after) * lanes)).Fill(value);
+                }
+                GC.KeepAlive(input);
+                GC.KeepAlive(result);
             }
 
             /// <summary>A border made of the tensor's own elements.</summary>

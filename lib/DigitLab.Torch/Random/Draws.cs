@@ -94,9 +94,7 @@ public static partial class torch
                 (source, target) =>
                 {
                     using var drawn = Allocate(target.Impl.Sizes, ScalarType.Byte);
-                    var to = drawn.Data<byte>();
-                    for (long i = 0; i < target.numel(); i++)
-                        to[i] = source.UniformDouble() < p ? (byte)1 : (byte)0;
+                    source.Bernoulli(new Span<byte>(drawn.Data<byte>(), checked((int)target.numel())), p);
                     Copies.Copy(drawn, target);
                 }
             );

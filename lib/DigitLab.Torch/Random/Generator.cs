@@ -102,6 +102,28 @@ public static partial class torch
         /// <summary>Uniform in [0, 1), of 53 bits.</summary>
         internal double UniformDouble() => (Random64() & ((1UL << 53) - 1)) * (1.0 / (1UL << 53));
 
+        /// <summary>1 with probability p, else 0: whether a uniform number of 53 bits, as PyTorch draws it, lies below p.</summary>
+        internal void Bernoulli(Span<byte> target, double p)
+        {
+            const ulong Bits53 = (1UL << 53) - 1;
+            var below = (ulong)Math.Ceiling(p * (1UL << 53));
+            var i = 0;
+            while (i < target.Length)
+            {
+                var words = engine.Take((int)Math.Min(2L * (target.Length - i), int.MaxValue));
+                var pairs = words.Length / 2;
+                for (var k = 0; k < pairs; k++)
+                {
+                    var bits = (((ulong)words[2 * k] << 32) | words[2 * k + 1]) & Bits53;
+                    target[i + k] = bits < below ? (byte)1 : (byte)0;
+                }
+                i += pairs;
+                if (words.Length % 2 != 0 && i < target.Length)
+                    target[i++] =
+                        ((((ulong)words[^1] << 32) | engine.NextUInt32()) & Bits53) < below ? (byte)1 : (byte)0;
+            }
+        }
+
         /// <summary>Standard normal by Box and Muller, two at a time, the second kept for the next call.</summary>
         internal double Normal()
         {

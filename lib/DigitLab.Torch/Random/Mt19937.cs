@@ -1,13 +1,19 @@
+using System.Numerics;
+
 namespace TorchSharp;
 
 /// <summary>
-/// The Mersenne Twister mt19937 (Matsumoto and Nishimura, 1998), seeded as PyTorch's CPU generator seeds it.
+/// The Mersenne Twister mt19937 (Matsumoto and Nishimura, 1998), seeded as PyTorch's CPU generator seeds it. The state is
+/// renewed in vectors: an element depends on none nearer than 227 before it.
 /// </summary>
 internal sealed class Mt19937
 {
     private const int N = 624;
     private const int M = 397;
     private readonly uint[] state = new uint[N];
+
+    /// <summary>The tempered state: what is given out.</summary>
+    private readonly uint[] output = new uint[N];
     private int next;
 
     public Mt19937(ulong seed) => Seed(seed);
@@ -25,24 +31,72 @@ internal sealed class Mt19937
     {
         if (next == N)
             Refill();
-        var y = state[next++];
-        y ^= y >> 11;
-        y ^= (y << 7) & 0x9d2c5680u;
-        y ^= (y << 15) & 0xefc60000u;
-        return y ^ (y >> 18);
+        return output[next++];
+    }
+
+    /// <summary>The next numbers, as many as are ready and wanted; at least one.</summary>
+    public ReadOnlySpan<uint> Take(int wanted)
+    {
+        if (next == N)
+            Refill();
+        var ready = output.AsSpan(next, Math.Min(wanted, N - next));
+        next += ready.Length;
+        return ready;
     }
 
     private void Refill()
     {
-        static uint Twist(uint u, uint v) =>
-            (((u & 0x80000000u) | (v & 0x7fffffffu)) >> 1) ^ ((v & 1) != 0 ? 0x9908b0dfu : 0);
-
-        for (var j = 0; j < N - M; j++)
-            state[j] = state[j + M] ^ Twist(state[j], state[j + 1]);
-        for (var j = N - M; j < N - 1; j++)
-            state[j] = state[j + M - N] ^ Twist(state[j], state[j + 1]);
-        state[N - 1] = state[M - 1] ^ Twist(state[N - 1], state[0]);
+        Twist(0, N - M, M);
+        Twist(N - M, N - 1, M - N);
+        state[N - 1] = state[M - 1] ^ Twisted(state[N - 1], state[0]);
+        Temper();
         next = 0;
+    }
+
+    /// <summary>Renews the elements from <paramref name="start"/> to <paramref name="end"/> from those at a distance.</summary>
+    private void Twist(int start, int end, int distance)
+    {
+        var (high, low, matrix) = (
+            new Vector<uint>(0x80000000u),
+            new Vector<uint>(0x7fffffffu),
+            new Vector<uint>(0x9908b0dfu)
+        );
+        var j = start;
+        for (; j + Vector<uint>.Count <= end; j += Vector<uint>.Count)
+        {
+            var (u, v) = (new Vector<uint>(state, j), new Vector<uint>(state, j + 1));
+            var odd = Vector<uint>.Zero - (v & Vector<uint>.One);
+            var twisted = Vector.ShiftRightLogical((u & high) | (v & low), 1) ^ (odd & matrix);
+            (new Vector<uint>(state, j + distance) ^ twisted).CopyTo(state, j);
+        }
+        for (; j < end; j++)
+            state[j] = state[j + distance] ^ Twisted(state[j], state[j + 1]);
+    }
+
+    private static uint Twisted(uint u, uint v) =>
+        (((u & 0x80000000u) | (v & 0x7fffffffu)) >> 1) ^ ((v & 1) != 0 ? 0x9908b0dfu : 0);
+
+    private void Temper()
+    {
+        var (b, c) = (new Vector<uint>(0x9d2c5680u), new Vector<uint>(0xefc60000u));
+        var j = 0;
+        for (; j + Vector<uint>.Count <= N; j += Vector<uint>.Count)
+        {
+            var y = new Vector<uint>(state, j);
+            y ^= Vector.ShiftRightLogical(y, 11);
+            y ^= Vector.ShiftLeft(y, 7) & b;
+            y ^= Vector.ShiftLeft(y, 15) & c;
+            y ^= Vector.ShiftRightLogical(y, 18);
+            y.CopyTo(output, j);
+        }
+        for (; j < N; j++)
+        {
+            var y = state[j];
+            y ^= y >> 11;
+            y ^= (y << 7) & 0x9d2c5680u;
+            y ^= (y << 15) & 0xefc60000u;
+            output[j] = y ^ (y >> 18);
+        }
     }
 
     /// <summary>The state as words: the twister's own, then the position in it.</summary>
@@ -52,5 +106,6 @@ internal sealed class Mt19937
     {
         saved[..N].CopyTo(state);
         next = (int)saved[N];
+        Temper();
     }
 }
