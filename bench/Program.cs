@@ -46,6 +46,19 @@ Measure("infer", "Forward passes of 1000 images", Workloads.Infer, "samples/s");
 Measure("latency", "Forward pass of one image", Workloads.Latency, "us");
 Measure("first-epoch", "Process start to the end of the first epoch over MNIST", Workloads.FirstEpoch, "s");
 
+var soak = new Command("soak", "Trains on tiny batches without disposing anything, and prints the resident memory")
+{
+    name,
+    seconds,
+    threads,
+};
+soak.SetAction(parsed =>
+{
+    TorchSharp.torch.set_num_threads(parsed.GetValue(threads));
+    return Soak.Run(Network.Named(parsed.GetValue(name)!), parsed.GetValue(seconds));
+});
+root.Add(soak);
+
 var compare = new Command("compare", "Training, in turns with PyTorch") { names, pairs, seconds, threads, json };
 var what = new Option<string>("--what")
 {
