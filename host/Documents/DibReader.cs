@@ -17,10 +17,7 @@ internal static class DibReader
     /// <exception cref="DocumentException">The metadata is not a JSON object or declares a kernel twice.</exception>
     public static Notebook Read(string text)
     {
-        var lines = text.TrimStart('\uFEFF')
-            .Split('\n')
-            .Select(line => line.EndsWith('\r') ? line[..^1] : line)
-            .ToArray();
+        var lines = text.TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
         var metadata = new JsonObject();
         var names = Kernels.Names(metadata);
         var cells = new List<Cell>();

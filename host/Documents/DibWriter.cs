@@ -94,6 +94,5 @@ internal static class DibWriter
             : string.Join('\n', lines[first..(Array.FindLastIndex(lines, line => line.Length > 0) + 1)]);
     }
 
-    private static IEnumerable<string> Lines(string source) =>
-        source.Split('\n').Select(line => line.EndsWith('\r') ? line[..^1] : line);
+    private static IEnumerable<string> Lines(string source) => source.Split('\n').Select(line => line.TrimEnd('\r'));
 }

@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace DigitLab.Host.Documents;
 
 /// <summary>JSON as notebooks have it: read strictly, written with letters as they are rather than as escapes.</summary>
-internal static class Json
+internal static partial class Json
 {
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 128 };
 
@@ -27,7 +28,14 @@ internal static class Json
     public static JsonNode? Parse(string text)
     {
         using var document = JsonDocument.Parse(text, ReadOptions);
-        return ToNode(document.RootElement);
+        try
+        {
+            return ToNode(document.RootElement);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A property's name is not text.", e);
+        }
     }
 
     /// <summary>The string at <paramref name="key"/> when <paramref name="node"/> is an object that has one.</summary>
@@ -63,8 +71,29 @@ internal static class Json
                 return new JsonArray([.. element.EnumerateArray().Select(ToNode)]);
             case JsonValueKind.Null:
                 return null;
+            case JsonValueKind.String:
+                return JsonValue.Create(Text(element));
             default:
                 return JsonValue.Create(element.Clone());
         }
     }
+
+    /// <summary>A string; half a surrogate pair, which is no character but which some tools write, becomes U+FFFD.</summary>
+    private static string Text(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            var repaired = Escapes()
+                .Replace(element.GetRawText(), match => match.Groups["half"].Success ? "\\uFFFD" : match.Value);
+            return JsonSerializer.Deserialize<string>(repaired)!;
+        }
+    }
+
+    /// <summary>An escape sequence: a whole surrogate pair, half of one, or another.</summary>
+    [GeneratedRegex(@"\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?<half>\\u[dD][89a-fA-F]\w\w)|\\.")]
+    private static partial Regex Escapes();
 }

@@ -1,0 +1,162 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Jupyter;
+using DigitLab.Host.Tests.Jupyter;
+
+namespace DigitLab.Host.Tests.Fuzzing;
+
+/// <summary>Damaged frames and messages: the peer is cut off or the message passed over, and the kernel goes on.</summary>
+public class KernelFuzzTests
+{
+    private static readonly byte[] Key = Encoding.UTF8.GetBytes(TestKernel.Key);
+
+    private static readonly byte[][] Dictionary =
+    [
+        [0xFF, 0xFF, 0xFF, 0xFF],
+        [2, 0, 0, 0, 0, 0, 0, 0, 1],
+        [4, 5],
+        [1, 0],
+        [4, 6, 4, .. "PING"u8, 0],
+        .. new[] { "null", "{}", "[]", "1e999", "\"code\":5", "\"\\ud800\"", "execute_request", "<IDS|MSG>" }.Select(
+            Encoding.UTF8.GetBytes
+        ),
+    ];
+
+    [Fact]
+    public async Task Wire()
+    {
+        var messages = Requests().Select(request => Frames(request.ToFrames(Key))).ToArray();
+        for (var i = 0; i < DocumentFuzzTests.Count; i++)
+        {
+            var seed = DocumentFuzzTests.Seed + i;
+            using var stream = new DuplexStream(new Mutator(seed, messages, Dictionary).Next());
+            var connection = new ZmtpConnection(stream, "ROUTER");
+            try
+            {
+                while (true)
+                {
+                    if (
+                        JupyterMessage.Parse(await connection.ReadAsync(TestContext.Current.CancellationToken), Key) is
+                        { } message
+                    )
+                    {
+                        message.ToFrames(Key).Length.ShouldBeGreaterThan(5);
+                    }
+                }
+            }
+            catch (IOException)
+            {
+                // The end, or a protocol error: both cut the peer off.
+            }
+        }
+    }
+
+    [Fact]
+    public void Signed_messages()
+    {
+        using var kernel = new TestKernel();
+        using var shell = kernel.Connect("DEALER", kernel.Connection.ShellPort);
+        var contents = Requests()
+            .Select(request => Encoding.UTF8.GetBytes(request.Content.ToJsonString(Json.OneLine)))
+            .ToArray();
+        var types = Requests().Select(request => request.Type).Where(type => type != "execute_request").ToArray();
+        for (var i = 0; i < DocumentFuzzTests.Count / 10; i++)
+        {
+            var seed = DocumentFuzzTests.Seed + i;
+            var json = Encoding.UTF8.GetString(new Mutator(seed, contents, Dictionary).Next());
+            JsonObject? content;
+            try
+            {
+                content = Json.Parse(json) as JsonObject;
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                continue;
+            }
+            if (content is not null)
+            {
+                shell
+                    .Request(types[seed % types.Length], content)
+                    .Content.Text("status")
+                    .ShouldNotBeNull($"seed {seed}: {json}");
+            }
+        }
+        shell.Execute("1 + 1").Content.Text("status").ShouldBe("ok");
+    }
+
+    private static IEnumerable<JupyterMessage> Requests()
+    {
+        yield return Request("kernel_info_request", []);
+        yield return Request("execute_request", new JsonObject { ["code"] = "1 + 1", ["silent"] = false });
+        yield return Request(
+            "complete_request",
+            new JsonObject { ["code"] = "Console.Wr(\"🎨\")", ["cursor_pos"] = 10 }
+        );
+        yield return Request(
+            "inspect_request",
+            new JsonObject
+            {
+                ["code"] = "var x = 1; x",
+                ["cursor_pos"] = 12,
+                ["detail_level"] = 0,
+            }
+        );
+        yield return Request("is_complete_request", new JsonObject { ["code"] = "if (true) {" });
+        yield return Request(
+            "history_request",
+            new JsonObject
+            {
+                ["hist_access_type"] = "search",
+                ["pattern"] = "*a?",
+                ["n"] = 3,
+            }
+        );
+        yield return Request("comm_info_request", new JsonObject { ["target_name"] = "x" });
+    }
+
+    private static JupyterMessage Request(string type, JsonObject content) =>
+        JupyterMessage.Create(type, "test", content, null) with
+        {
+            Identities =
+            [
+                [1, 2],
+            ],
+        };
+
+    /// <summary>The frames as they are on the wire.</summary>
+    private static byte[] Frames(byte[][] frames) =>
+        [
+            .. frames.SelectMany(
+                (frame, index) =>
+                {
+                    var more = (byte)(index + 1 < frames.Length ? 1 : 0);
+                    return frame.Length < 256
+                        ? new[] { more, (byte)frame.Length }.Concat(frame)
+                        : new byte[]
+                        {
+                            (byte)(more | 2),
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            (byte)(frame.Length >> 8),
+                            (byte)frame.Length,
+                        }.Concat(frame);
+                }
+            ),
+        ];
+
+    /// <summary>Reads what is given; what is written is lost.</summary>
+    private sealed class DuplexStream(byte[] input) : MemoryStream(input, writable: false)
+    {
+        public override bool CanWrite => true;
+
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default
+        ) => default;
+    }
+}
