@@ -56,7 +56,7 @@ internal sealed class SubmissionWorkspace(CSharpSession session) : IDisposable
             LanguageNames.CSharp,
             compilationOptions: compilation.Options,
             parseOptions: CSharpSession.ParseOptions,
-            metadataReferences: compilation.References,
+            metadataReferences: compilation.ExternalReferences,
             projectReferences: previous is null ? [] : [new ProjectReference(previous)],
             isSubmission: true
         );

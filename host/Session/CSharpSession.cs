@@ -92,7 +92,7 @@ internal sealed class CSharpSession
         if (!HasCode(compilation))
         {
             // Usings and references alone: later cells see them, there is nothing to run.
-            submissions.Add((compilation, source));
+            Commit(compilation, source);
             return new SubmissionResult(false, null, null);
         }
         using var assembly = new MemoryStream();
@@ -109,7 +109,7 @@ internal sealed class CSharpSession
         }
         assembly.Position = symbols.Position = 0;
         var submission = FindFactory(compilation, LoadContext.LoadCell(assembly, symbols));
-        submissions.Add((compilation, source));
+        Commit(compilation, source);
         if (submissions.Count + 1 >= states.Length)
         {
             Array.Resize(ref states, states.Length * 2);
@@ -137,11 +137,11 @@ internal sealed class CSharpSession
         var number = ++attempts;
         var previous = submissions.Count > 0 ? submissions[^1].Compilation : null;
         tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, source);
-        var references = previous is null ? References.Default : [.. previous.References];
         return CSharpCompilation.CreateScriptCompilation(
             $"{name}-{number}",
             tree,
-            references.Concat(added.Where(reference => !references.Contains(reference))),
+            // A submission has the references of those before it; given again, they would add up with every cell.
+            previous is null ? References.Default.Concat(added) : added,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 scriptClassName: $"Submission#{number}",
@@ -176,6 +176,12 @@ internal sealed class CSharpSession
                 }
             }
         }
+    }
+
+    private void Commit(CSharpCompilation compilation, string source)
+    {
+        submissions.Add((compilation, source));
+        added.Clear();
     }
 
     private static Func<object?[], Task<object?>> FindFactory(CSharpCompilation compilation, Assembly assembly)

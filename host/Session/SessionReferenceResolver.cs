@@ -37,7 +37,8 @@ internal sealed class SessionReferenceResolver(Func<string> baseDirectory, Sessi
         AssemblyIdentity referenceIdentity
     )
     {
-        if (definition is not PortableExecutableReference { FilePath: { } from })
+        // What this program itself needs is none of the cells' business.
+        if (definition is not PortableExecutableReference { FilePath: { } from } || from == typeof(References).Assembly.Location)
         {
             return null;
         }
