@@ -23,6 +23,8 @@ internal static class KernelCommand
 
     private static ExitCode Run(string file)
     {
+        // Whoever opens a notebook runs a cell soon; what that takes is made ready while the front end connects.
+        new Thread(CSharpSession.WarmUp) { IsBackground = true, Name = "warm-up" }.Start();
         ConnectionFile connection;
         try
         {

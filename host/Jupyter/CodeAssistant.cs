@@ -20,12 +20,6 @@ internal sealed class CodeAssistant(CSharpSession session)
 
     private readonly SubmissionWorkspace workspace = new(session);
 
-    /// <summary>Compiles a little in the background, so that neither the first cell nor the first completion waits for it.</summary>
-    public void WarmUp() =>
-        ThreadPool.QueueUserWorkItem(_ =>
-            new CSharpSession(session.WorkingDirectory).Compile("1 + 1", "warm-up", out var _).Emit(Stream.Null)
-        );
-
     /// <summary>Answers a complete_request; positions count code points.</summary>
     public JsonObject Complete(string code, int cursor)
     {

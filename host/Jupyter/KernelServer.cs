@@ -55,7 +55,6 @@ internal sealed class KernelServer : IDisposable
         Start("shell", shellRequests, shell);
         Start("control", controlRequests, control);
         Publish("status", new JsonObject { ["execution_state"] = "starting" }, null);
-        assistant.WarmUp();
     }
 
     /// <summary>Waits until a client asks for the end, or the process that started the kernel is gone.</summary>

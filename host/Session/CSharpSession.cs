@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
 
@@ -129,6 +130,14 @@ internal sealed class CSharpSession
             ),
             _ => new SubmissionResult(hasResult, outcome.Value, null),
         };
+    }
+
+    /// <summary>Runs a cell that nobody sees, so that the compiler is loaded when the first one comes.</summary>
+    public static void WarmUp()
+    {
+        var session = new CSharpSession(Environment.CurrentDirectory);
+        session.Run("int x = 1;", "warm-up");
+        FormattedValue.CreateManyFromObject(session.Run("x + 1", "warm-up").Value);
     }
 
     /// <summary>The compilation that <paramref name="code"/> would be if it ran now.</summary>
