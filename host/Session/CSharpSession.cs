@@ -150,7 +150,9 @@ internal sealed class CSharpSession
             $"{name}-{number}",
             tree,
             // A submission has the references of those before it; given again, they would add up with every cell.
-            previous is null ? References.Default.Concat(added) : added,
+            previous is null
+                ? References.Default.Concat(added)
+                : added,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 scriptClassName: $"Submission#{number}",

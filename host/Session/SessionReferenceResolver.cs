@@ -15,8 +15,17 @@ internal sealed class SessionReferenceResolver(Func<string> baseDirectory, Sessi
         MetadataReferenceProperties properties
     )
     {
-        var path = Path.GetFullPath(reference, baseDirectory());
-        if (!File.Exists(path))
+        // Relative to the script that names it (#load), else to the notebook.
+        string?[] folders =
+        [
+            baseFilePath is null ? null : Path.GetDirectoryName(Path.GetFullPath(baseFilePath, baseDirectory())),
+            baseDirectory(),
+        ];
+        var path = folders
+            .OfType<string>()
+            .Select(folder => Path.GetFullPath(reference, folder))
+            .FirstOrDefault(File.Exists);
+        if (path is null)
         {
             // #r "System.Xml.Linq": an assembly of the framework by its name.
             var name = reference.Split(',')[0].Trim();
@@ -38,7 +47,10 @@ internal sealed class SessionReferenceResolver(Func<string> baseDirectory, Sessi
     )
     {
         // What this program itself needs is none of the cells' business.
-        if (definition is not PortableExecutableReference { FilePath: { } from } || from == typeof(References).Assembly.Location)
+        if (
+            definition is not PortableExecutableReference { FilePath: { } from }
+            || from == typeof(References).Assembly.Location
+        )
         {
             return null;
         }

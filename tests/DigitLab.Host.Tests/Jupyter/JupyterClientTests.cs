@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DigitLab.Host.Tests.EndToEnd;
 
 namespace DigitLab.Host.Tests.Jupyter;
 
@@ -25,22 +26,22 @@ public sealed class JupyterClientTests : IDisposable
         var notebook = Path.Combine(folder.FullName, "tour.ipynb");
         Tools.Digitlab("convert", Path.Combine(samples, "tour.dib"), notebook).ExitCode.ShouldBe(0);
 
-        var result = Tools.JupyterPython(
-            ["nbconvert", "nbformat", "nbclient"],
-            "-m",
-            "nbconvert",
-            "--execute",
-            "--to",
-            "notebook",
-            "--inplace",
-            notebook
-        );
-
-        result.ExitCode.ShouldBe(0, result.All);
+        Execute(notebook);
         Validate(notebook);
         var text = File.ReadAllText(notebook);
         text.ShouldContain("epoch 3 of 3: loss 0.333");
         text.ShouldContain("conv2    2,416 parameters, twice 4832");
+    }
+
+    [Fact]
+    public void Nbconvert_executes_every_lab_in_quick_mode()
+    {
+        using var labs = new LabFolder();
+        foreach (var notebook in Directory.GetFiles(labs.Notebooks, "*.ipynb").Order(StringComparer.Ordinal))
+        {
+            Execute(notebook);
+            Validate(notebook);
+        }
     }
 
     [Fact]
@@ -56,6 +57,13 @@ public sealed class JupyterClientTests : IDisposable
             .Where(cell => (string)cell!["cell_type"]! == "code")
             .Select(cell => (int)cell!["execution_count"]!)
             .ShouldBe(Enumerable.Range(1, 11));
+    }
+
+    private static void Execute(string notebook)
+    {
+        string[] arguments = ["-m", "nbconvert", "--execute", "--to", "notebook", "--inplace", notebook];
+        var result = Tools.JupyterPython(["nbconvert", "nbformat", "nbclient"], arguments);
+        result.ExitCode.ShouldBe(0, result.All);
     }
 
     private static void Validate(string notebook)
