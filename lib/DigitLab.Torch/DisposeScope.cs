@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TorchSharp;
 
 /// <summary>
@@ -6,7 +8,12 @@ namespace TorchSharp;
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {
-    private readonly HashSet<IDisposable> held = new(ReferenceEqualityComparer.Instance);
+    /// <summary>Sets of scopes that are closed, for scopes to come: a training loop opens one for every step.</summary>
+    [ThreadStatic]
+    private static Stack<HashSet<IDisposable>>? spare;
+
+    private HashSet<IDisposable> held =
+        spare is { Count: > 0 } ? spare.Pop() : new(ReferenceEqualityComparer.Instance);
     private bool disposed;
 
     internal DisposeScope(DisposeScope? outer) => Outer = outer;
@@ -125,10 +132,13 @@ public sealed class DisposeScope : IDisposable
         // Disposing one may dispose others (a module its parameters), so the set is walked as a copy.
         if (held.Count == 0)
             return;
-        var all = held.ToArray();
+        var count = held.Count;
+        var all = ArrayPool<IDisposable>.Shared.Rent(count);
+        held.CopyTo(all);
         held.Clear();
-        foreach (var disposable in all)
+        foreach (var disposable in all.AsSpan(0, count))
             Release(disposable);
+        ArrayPool<IDisposable>.Shared.Return(all, clearArray: true);
     }
 
     public void MarkAsDisposed(IDisposable disposable) => held.Remove(disposable);
@@ -140,6 +150,8 @@ public sealed class DisposeScope : IDisposable
         disposed = true;
         DisposeScopeManager.Leave(this);
         DisposeEverything();
+        (spare ??= new()).Push(held);
+        held = new(ReferenceEqualityComparer.Instance);
     }
 
     private static void Release(IDisposable disposable)
