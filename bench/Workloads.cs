@@ -77,7 +77,7 @@ internal static class Workloads
     /// <summary>Seconds from the start of the process to the end of the first epoch over MNIST, everything included.</summary>
     public static double FirstEpoch(Network network, double _)
     {
-        var (train, _) = Mnist.Load();
+        var train = Mnist.Load().Train;
         manual_seed(1);
         var model = network.Build();
         var optimizer = network.Optimizer(model);

@@ -19,7 +19,13 @@ public static class SyntheticDigits
                 Mnist.Source.ClassNames,
                 isSynthetic: true
             ),
-            Dataset.From(Generate(10_000, seed: 2), "synthetic digits test", Mnist.Source.ClassNames, isSynthetic: true)
+            () =>
+                Dataset.From(
+                    Generate(10_000, seed: 2),
+                    "synthetic digits test",
+                    Mnist.Source.ClassNames,
+                    isSynthetic: true
+                )
         );
 
     /// <summary>Draws digits.</summary>
