@@ -1,3 +1,5 @@
+using DigitLab.Host.Export;
+
 namespace DigitLab.Host.Tests.Commands;
 
 /// <summary>The command as a shell sees it: exit codes, files, messages.</summary>
@@ -129,6 +131,50 @@ public sealed class CommandLineTests : IDisposable
             .Digitlab("render", Path.Combine(Samples, "tour.dib"), "--to", format, "--out", folder.FullName)
             .ExitCode.ShouldBe(0);
         File.ReadAllText(Path.Combine(folder.FullName, $"tour.{format}")).ShouldContain(part);
+    }
+
+    [Fact]
+    public void A_page_is_printed_to_pdf_where_there_is_a_browser()
+    {
+        if (PdfExport.FindBrowser() is null)
+        {
+            Assert.Skip("Needs Chromium, Chrome or Edge.");
+        }
+        Tools
+            .Digitlab("render", Path.Combine(Samples, "tour.dib"), "--to", "pdf", "--out", folder.FullName)
+            .ExitCode.ShouldBe(0);
+        File.ReadAllBytes(Path.Combine(folder.FullName, "tour.pdf"))
+            .AsSpan(0, 5)
+            .ToArray()
+            .ShouldBe("%PDF-"u8.ToArray());
+    }
+
+    [Fact]
+    public void A_new_lab_runs()
+    {
+        Tools.Digitlab("new", "12-my-lab", "--out", folder.FullName).ExitCode.ShouldBe(0);
+        var lab = Path.Combine(folder.FullName, "12-my-lab.dib");
+        File.ReadAllText(lab).ShouldContain("# 12. My lab");
+        Tools.Digitlab("run", lab).Out.ShouldContain("as expected");
+        Tools.Digitlab("new", "12-my-lab", "--out", folder.FullName).Error.ShouldContain("this lab exists already");
+        Tools.Digitlab("new", "../x", "--out", folder.FullName).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_kernel_is_installed_and_removed()
+    {
+        Tools.Digitlab("jupyter", "install", "--prefix", folder.FullName, "--name", "my-csharp").ExitCode.ShouldBe(0);
+        var specification = Path.Combine(folder.FullName, "share", "jupyter", "kernels", "my-csharp", "kernel.json");
+        File.ReadAllText(specification).ShouldContain("\"interrupt_mode\": \"message\"");
+        Tools.Digitlab("jupyter", "uninstall", "--prefix", folder.FullName, "--name", "my-csharp").ExitCode.ShouldBe(0);
+        File.Exists(specification).ShouldBeFalse();
+        Tools.Digitlab("jupyter", "uninstall", "--prefix", folder.FullName, "--name", "my-csharp").ExitCode.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Doctor_finds_the_sdk()
+    {
+        Tools.Digitlab("doctor").Out.ShouldMatch(@"ok +SDK +10\.");
     }
 
     private string Write(string name, string text)
