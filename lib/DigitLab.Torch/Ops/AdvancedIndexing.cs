@@ -120,7 +120,15 @@ internal static unsafe class AdvancedIndexing
         if (!Autograd.Needed(x))
             return placed;
         var sizes = x.Impl.Sizes;
-        return Autograd.Record("index", placed, [x], [], (grad, _, _) => [Among(grad, sizes, positions)]);
+        var kept = Array.ConvertAll(positions, Keep);
+        return Autograd.Record("index", placed, [x], [], (grad, _, _) => [Among(grad, sizes, kept)]);
+    }
+
+    /// <summary>A handle that lives until backward, whatever becomes of the caller's.</summary>
+    public static torch.Tensor? Keep(torch.Tensor? tensor)
+    {
+        using var outside = DisposeScopeManager.Suspend();
+        return tensor?.NewHandle();
     }
 
     /// <summary>Values summed into zeros at positions: the gradient of <see cref="Get"/>.</summary>

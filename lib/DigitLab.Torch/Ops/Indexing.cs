@@ -131,6 +131,11 @@ public static partial class torch
         /// <summary>Writes <paramref name="value"/>, broadcast, to where the index points; or adds it.</summary>
         public Tensor index_put_(Tensor value, TensorIndex[] indices, bool accumulate = false)
         {
+            if (Autograd.Needed(this, value))
+                indices = Array.ConvertAll(
+                    indices,
+                    i => i.Is == TensorIndex.Kind.Tensor ? TensorIndex.Tensor(AdvancedIndexing.Keep(i.Positions)!) : i
+                );
             return InPlace.Change(
                 this,
                 "index_put_",

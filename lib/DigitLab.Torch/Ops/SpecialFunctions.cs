@@ -266,4 +266,42 @@ public static partial class torch
             return x.log() - (1 - x).log();
         }
     }
+
+    public static partial class special
+    {
+        public static Tensor erf(Tensor input) => input.erf();
+
+        public static Tensor erfc(Tensor input) => input.erfc();
+
+        public static Tensor erfinv(Tensor input) => input.erfinv();
+
+        public static Tensor expit(Tensor input) => input.sigmoid();
+
+        public static Tensor expm1(Tensor input) => input.expm1();
+
+        public static Tensor exp2(Tensor input) => input.exp2();
+
+        public static Tensor gammaln(Tensor input) => input.lgamma();
+
+        public static Tensor digamma(Tensor input) => input.digamma();
+
+        public static Tensor logit(Tensor input) => input.logit();
+
+        public static Tensor sigmoid(Tensor input) => input.sigmoid();
+
+        public static Tensor sinc(Tensor input) => input.sinc();
+
+        /// <summary>-x·log x, the terms of an entropy; -∞ below 0.</summary>
+        public static Tensor entr(Tensor input) =>
+            (-input.xlogy(input)).masked_fill(input.detach().lt(0), double.NegativeInfinity);
+
+        /// <summary>x·log(1 + y), 0 where x is 0.</summary>
+        public static Tensor xlog1py(Tensor input, Tensor other) => input.xlogy(other + 1);
+
+        /// <summary>The distribution function of the standard normal distribution.</summary>
+        public static Tensor ndtr(Tensor input) => (input * -Math.Sqrt(0.5)).erfc() * 0.5;
+
+        /// <summary>Its inverse.</summary>
+        public static Tensor ndtri(Tensor input) => (input * 2 - 1).erfinv() * Math.Sqrt(2);
+    }
 }

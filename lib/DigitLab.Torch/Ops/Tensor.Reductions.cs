@@ -209,14 +209,24 @@ public static partial class torch
         }
 
         /// <summary>(Σ |x|ᵖ)^(1/p) over all elements.</summary>
-        public Tensor norm(float p = 2) =>
-            p == 2 ? square().sum().sqrt()
-            : float.IsPositiveInfinity(p) ? abs().max()
-            : abs().pow(p).sum().pow(1 / p);
+        public Tensor norm(float p = 2) => Norm([], false, p);
 
-        public Tensor norm(int dim, bool keepdim = false, float p = 2) =>
-            p == 2 ? square().sum(dim, keepdim).sqrt()
-            : float.IsPositiveInfinity(p) ? abs().amax([dim], keepdim)
-            : abs().pow(p).sum(dim, keepdim).pow(1 / p);
+        public Tensor norm(int dim, bool keepdim = false, float p = 2) => Norm([dim], keepdim, p);
+
+        /// <summary>The p-norm; where it is zero, so is its gradient.</summary>
+        private Tensor Norm(long[] dims, bool keepdim, float p)
+        {
+            if (float.IsPositiveInfinity(p))
+                return abs().amax(dims, keepdim);
+            if (p == 0)
+                return ne(0).to_type(dtype).sum(dims, keepdim);
+            if (p == 1)
+                return abs().sum(dims, keepdim);
+            var powers = (p == 2 ? square() : abs().pow(p)).sum(dims, keepdim);
+            using var zero = powers.detach().eq(0);
+            // The root of 1 in place of that of 0, whose slope is infinite.
+            var root = torch.where(zero, powers.ones_like(), powers);
+            return torch.where(zero, powers.zeros_like(), p == 2 ? root.sqrt() : root.pow(1 / p));
+        }
     }
 }

@@ -41,6 +41,13 @@ public static partial class torch
 
         public Tensor view_as(Tensor other) => view(other.shape);
 
+        /// <summary>Another tensor over the same memory.</summary>
+        public Tensor alias()
+        {
+            var original = Impl.Sizes;
+            return Viewed("alias", original, Impl.Strides, Impl.Offset, (grad, _, _) => [grad.reshape(original)]);
+        }
+
         public Tensor flatten(long start_dim = 0, long end_dim = -1)
         {
             var rank = Impl.Sizes.Length;

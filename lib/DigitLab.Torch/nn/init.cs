@@ -5,7 +5,7 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>How weights start.</summary>
-        public static class init
+        public static partial class init
         {
             public enum FanInOut
             {

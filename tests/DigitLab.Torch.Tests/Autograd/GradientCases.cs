@@ -41,6 +41,8 @@ internal static partial class GradientCases
                 Elementwise();
                 Reductions();
                 Shapes();
+                Rearrangements();
+                Orders();
                 Products();
                 Layers();
                 Losses();
@@ -369,6 +371,180 @@ internal static partial class GradientCases
         );
         Of("masked_fill", x => x.masked_fill(x.detach().gt(0), 7));
         Of("masked_select", x => x.masked_select(x.detach().gt(0)));
+    }
+
+    private static void Rearrangements()
+    {
+        Of("alias", x => x.alias());
+        Of("flip", x => x.flip(0));
+        Of("roll", x => x.roll(1, 1));
+        Of("unfold, windows", x => x.unfold(1, 2, 1));
+        Of(
+            "diagonal",
+            [
+                [3, 5],
+            ],
+            x => x[0].diagonal(1)
+        );
+        Of("diag_embed", x => x.diag_embed(1));
+        Of("tril", x => x.tril());
+        Of("repeat_interleave", x => x.repeat_interleave(2, 0));
+        Of(
+            "masked_scatter",
+            [
+                [3, 4],
+                [3, 4],
+            ],
+            x => x[0].masked_scatter(x[0].detach().gt(0), x[1])
+        );
+        Of("take_along_dim", x => x.take_along_dim(Indices(1, 0, 2).reshape(3, 1), 1));
+        Of(
+            "fold",
+            [
+                [1, 8, 4],
+            ],
+            x => nn.functional.fold(x[0], 3, 2)
+        );
+        Of(
+            "unfold",
+            [
+                [1, 2, 3, 3],
+            ],
+            x => nn.functional.unfold(x[0], 2)
+        );
+        Of(
+            "pixel_shuffle",
+            [
+                [1, 4, 2, 2],
+            ],
+            x => nn.functional.pixel_shuffle(x[0], 2)
+        );
+        Of(
+            "max_unpool2d",
+            [
+                [1, 2, 4, 4],
+            ],
+            x => Unpooled(x[0])
+        );
+    }
+
+    private static Tensor Unpooled(Tensor x)
+    {
+        var (output, indices) = nn.functional.max_pool2d_with_indices(x, [2]);
+        return nn.functional.max_unpool2d(output, indices, [2]);
+    }
+
+    private static void Orders()
+    {
+        Of("sort", x => x.sort(1).Values);
+        Of("topk", x => x.topk(2, 1).values);
+        Of("median", x => x.median());
+        Of("quantile", x => x.quantile(tensor(0.3), 1));
+        Of("cumsum", x => x.cumsum(1));
+        Of("cumprod", x => x.cumprod(1));
+        Of("cummax", x => x.cummax(1).values);
+        Of("logcumsumexp", x => x.logcumsumexp(1));
+        Of("diff", x => x.diff(2, 1));
+        Of("prod", x => x.prod());
+        Of("prod, dim", x => x.prod(1L));
+        Of("nansum", x => x.nansum());
+        Of("renorm", x => x.renorm(2, 0, 1));
+        Of("corrcoef", x => x.corrcoef());
+        Of(
+            "remainder",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => x[0].remainder(x[1]),
+            0.3
+        );
+        Of(
+            "fmod",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => x[0].fmod(x[1]),
+            0.3
+        );
+        Of(
+            "copysign",
+            [
+                [3, 4],
+                [3, 4],
+            ],
+            x => x[0].copysign(x[1])
+        );
+        Of(
+            "logaddexp",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => x[0].logaddexp(x[1])
+        );
+        Of(
+            "clamp, tensors",
+            [
+                [3, 4],
+                [4],
+            ],
+            x => x[0].clamp(x[1], x[1] + 1)
+        );
+        Of(
+            "lerp",
+            [
+                [3, 4],
+                [3, 4],
+                [4],
+            ],
+            x => x[0].lerp(x[1], x[2])
+        );
+        Of(
+            "addcdiv",
+            [
+                [3, 4],
+                [3, 4],
+                [4],
+            ],
+            x => x[0].addcdiv(x[1], x[2], 0.5),
+            0.3
+        );
+        Of(
+            "einsum",
+            [
+                [2, 3],
+                [3, 4],
+                [4, 2],
+            ],
+            x => einsum("ab,bc,ca->b", x[0], x[1], x[2])
+        );
+        Of(
+            "tensordot",
+            [
+                [2, 3],
+                [3, 4],
+            ],
+            x => x[0].tensordot(x[1], 1)
+        );
+        Of(
+            "kron",
+            [
+                [2, 2],
+                [2, 1],
+            ],
+            x => x[0].kron(x[1])
+        );
+        Of(
+            "baddbmm",
+            [
+                [2, 2, 2],
+                [2, 2, 3],
+                [2, 3, 2],
+            ],
+            x => x[0].baddbmm(x[1], x[2], 0.5f)
+        );
     }
 
     private static void Products()

@@ -17,8 +17,10 @@ internal sealed class ReferenceCase(string file, int index, JsonElement json)
         "pool",
         "norm",
         "more-nn",
+        "more-tensor",
     ];
 
+    public string File => file;
     public string Operation => json.GetProperty("op").GetString()!;
     public JsonElement Json => json;
     public JsonElement Arguments => json.GetProperty("args");
@@ -28,7 +30,7 @@ internal sealed class ReferenceCase(string file, int index, JsonElement json)
     public static IReadOnlyList<ReferenceCase> Load(string file)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Reference", "data", file + ".json");
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
         return document
             .RootElement.GetProperty("cases")
             .EnumerateArray()

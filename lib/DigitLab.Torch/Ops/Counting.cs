@@ -1,0 +1,233 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>How often each whole number from 0 on occurs, or the sum of its weights.</summary>
+        public Tensor bincount(Tensor? weights, long minlength = 0)
+        {
+            if (ndim != 1 || dtype.IsFloat() || minlength < 0)
+                throw new TorchException(
+                    $"bincount: expects a vector of whole numbers and minlength >= 0, got {dtype} of shape {Shapes.Text(Impl.Sizes)} and minlength={minlength}"
+                );
+            using var index = to_type(ScalarType.Int64);
+            var numbers = Copies.ToArray<long>(index);
+            if (numbers.Length > 0 && numbers.Min() < 0)
+                throw new TorchException($"bincount: expects no negative numbers, got {numbers.Min()}");
+            if (weights is not null && !weights.Impl.Sizes.AsSpan().SequenceEqual(Impl.Sizes))
+                throw new TorchException(
+                    $"bincount: weights of shape {Shapes.Text(weights.Impl.Sizes)} do not fit {Shapes.Text(Impl.Sizes)}"
+                );
+            var length = Math.Max(numbers.Length == 0 ? 0 : numbers.Max() + 1, minlength);
+            if (weights is null)
+            {
+                var counts = new long[length];
+                foreach (var number in numbers)
+                    counts[number]++;
+                return tensor(counts);
+            }
+            var type = weights.dtype == ScalarType.Float32 ? ScalarType.Float32 : ScalarType.Float64;
+            using var off = no_grad();
+            return torch.zeros(length, type).index_add_(0, index, weights.to_type(type), 1);
+        }
+
+        /// <summary>How many elements fall into each of so many equal bins; outside of [min, max] none.</summary>
+        /// <param name="min">With max = 0 too: the smallest element.</param>
+        public Tensor histc(long bins = 100, long min = 0, long max = 0)
+        {
+            if (bins <= 0 || min > max)
+                throw new TorchException($"histc: expects bins > 0 and min <= max, got {bins}, {min} and {max}");
+            using var wide = to_type(ScalarType.Float64);
+            var values = Copies.ToArray<double>(wide);
+            var (low, high) = ((double)min, (double)max);
+            if (low == high && values.Length > 0)
+                (low, high) = (values.Min(), values.Max());
+            if (low == high)
+                (low, high) = (low - 1, high + 1);
+            var counts = new double[bins];
+            foreach (var value in values)
+                if (value >= low && value <= high)
+                    counts[Math.Min((long)((value - low) / (high - low) * bins), bins - 1)]++;
+            return tensor(counts, dtype: ScalarTypes.ToFloat(dtype));
+        }
+
+        /// <summary>Whether each element occurs in another tensor.</summary>
+        public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false)
+        {
+            using var a = to_type(ScalarType.Float64);
+            using var b = test_elements.to_type(ScalarType.Float64);
+            var known = Copies.ToArray<double>(b).ToHashSet();
+            var found = Array.ConvertAll(Copies.ToArray<double>(a), value => known.Contains(value) != invert);
+            return tensor(found, Impl.Sizes);
+        }
+
+        /// <summary>Into which of the intervals between sorted boundaries each element falls.</summary>
+        /// <param name="right">Whether a boundary belongs to the interval above it.</param>
+        public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false)
+        {
+            if (boundaries.ndim != 1)
+                throw new TorchException(
+                    $"bucketize: boundaries must be a vector, got shape {Shapes.Text(boundaries.Impl.Sizes)}"
+                );
+            using var x = to_type(ScalarType.Float64);
+            using var edges = boundaries.to_type(ScalarType.Float64);
+            var sorted = Copies.ToArray<double>(edges);
+            var places = Array.ConvertAll(Copies.ToArray<double>(x), value => Place(sorted, value, right));
+            return tensor(places, Impl.Sizes, dtype: outInt32 ? ScalarType.Int32 : ScalarType.Int64);
+        }
+
+        private static long Place(double[] sorted, double value, bool right)
+        {
+            var (low, high) = (0, sorted.Length);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (right ? Sorting.Compare(sorted[middle], value) <= 0 : Sorting.Compare(sorted[middle], value) < 0)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            return low;
+        }
+
+        /// <summary>The positions of the elements that are not zero, one row each.</summary>
+        public Tensor argwhere() => nonzero();
+
+        /// <summary>The positions of the elements that are not zero, one tensor for each dimension.</summary>
+        public IList<Tensor> nonzero_as_list()
+        {
+            using var rows = nonzero();
+            return Enumerable.Range(0, Impl.Sizes.Length).Select(d => rows.select(1, d).contiguous_copy()).ToList();
+        }
+
+        /// <summary>Draws positions with the probabilities that stand here, not necessarily normalised.</summary>
+        /// <param name="num_samples">Draws for each row of [rows, classes] or from [classes].</param>
+        /// <param name="replacement">Whether a position may be drawn again.</param>
+        public unsafe Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null)
+        {
+            if (ndim is not (1 or 2) || !dtype.IsFloat() || num_samples <= 0)
+                throw new TorchException(
+                    $"multinomial: expects floating-point weights [classes] or [rows, classes] and draws > 0, got {dtype} of shape "
+                        + $"{Shapes.Text(Impl.Sizes)} and {num_samples}"
+                );
+            using var off = no_grad();
+            using var rows = (ndim == 1 ? unsqueeze(0) : this).to_type(dtype).contiguous_copy();
+            var (count, classes) = (rows.size(0), rows.size(1));
+            using var wide = rows.to_type(ScalarType.Float64);
+            var weights = Copies.ToArray<double>(wide);
+            for (long i = 0; i < count; i++)
+            {
+                var row = weights.AsSpan((int)(i * classes), (int)classes);
+                double sum = 0;
+                var positive = 0;
+                foreach (var weight in row)
+                {
+                    if (!(weight >= 0) || double.IsInfinity(weight))
+                        throw new TorchException($"multinomial: weights must be finite and not negative, got {weight}");
+                    sum += weight;
+                    positive += weight > 0 ? 1 : 0;
+                }
+                if (sum <= 0 || !replacement && positive < num_samples)
+                    throw new TorchException(
+                        $"multinomial: cannot draw {num_samples} samples{(replacement ? "" : " without replacement")} from {positive} positions with positive weight"
+                    );
+            }
+            var draws = Draw(rows, count, classes, weights, num_samples, replacement, generator ?? Generator.Default);
+            return ndim == 1 ? draws.squeeze(0) : draws;
+        }
+
+        private static unsafe Tensor Draw(
+            Tensor rows,
+            long count,
+            long classes,
+            double[] weights,
+            long samples,
+            bool replacement,
+            Generator source
+        )
+        {
+            if (!replacement || samples == 1)
+            {
+                // Each weight over an exponential draw: the largest are a sample without replacement.
+                using var noise = torch.empty([count, classes], rows.dtype).exponential_(1, source);
+                using var keys = rows / noise;
+                var (values, picked) = keys.topk((int)samples, 1);
+                values.Dispose();
+                return picked;
+            }
+            var result = new long[count * samples];
+            lock (source.Gate)
+            {
+                for (long i = 0; i < count; i++)
+                {
+                    var running = new double[classes];
+                    double sum = 0;
+                    for (long c = 0; c < classes; c++)
+                        running[c] = sum += weights[i * classes + c];
+                    for (long s = 0; s < samples; s++)
+                    {
+                        var place = Place(running, source.UniformDouble() * sum, false);
+                        result[i * samples + s] = Math.Min(place, classes - 1);
+                    }
+                }
+            }
+            return tensor(result, [count, samples]);
+        }
+    }
+
+    /// <summary>Where each value would be put into a sorted sequence.</summary>
+    /// <param name="sorted_sequence">A vector, or rows as many as the values have.</param>
+    public static Tensor searchsorted(
+        Tensor sorted_sequence,
+        Tensor values,
+        bool out_int32 = false,
+        bool right = false,
+        Tensor? sorter = null
+    )
+    {
+        using var sequence = sorter is null ? sorted_sequence.alias() : sorted_sequence.gather(-1, sorter);
+        if (sequence.ndim == 1)
+            return values.bucketize(sequence, out_int32, right);
+        if (
+            values.ndim != sequence.ndim
+            || !values
+                .shape.AsSpan(0, values.shape.Length - 1)
+                .SequenceEqual(sequence.shape.AsSpan(0, sequence.shape.Length - 1))
+        )
+            throw new TorchException(
+                $"searchsorted: the rows of {Shapes.Text(sequence.shape)} do not fit those of {Shapes.Text(values.shape)}"
+            );
+        var (edges, rows) = (sequence.reshape(-1, sequence.size(-1)), values.reshape(-1, values.size(-1)));
+        var found = Enumerable.Range(0, (int)rows.size(0)).Select(i => rows[i].bucketize(edges[i], out_int32, right));
+        return stack(found).reshape(values.shape);
+    }
+
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            /// <summary>Class numbers as rows of zeros with one 1.</summary>
+            /// <param name="x">Int64, of any shape.</param>
+            /// <param name="num_classes">The rows' length; as many as needed where -1.</param>
+            public static Tensor one_hot(Tensor x, long num_classes = -1)
+            {
+                if (x.dtype != ScalarType.Int64)
+                    throw new TorchException(
+                        $"one_hot: expects class numbers of dtype Int64, got {x.dtype}; convert with .to(int64)"
+                    );
+                if (x.numel() == 0 && num_classes <= 0)
+                    throw new TorchException("one_hot: cannot infer the number of classes from an empty tensor");
+                var numbers = Copies.ToArray<long>(x);
+                var classes = num_classes == -1 ? numbers.Max() + 1 : num_classes;
+                foreach (var number in numbers)
+                    if (number < 0 || number >= classes)
+                        throw new TorchException($"one_hot: class {number} is out of range for {classes} classes");
+                var rows = new long[numbers.Length * classes];
+                for (var i = 0; i < numbers.Length; i++)
+                    rows[i * classes + numbers[i]] = 1;
+                return tensor(rows, [.. x.Impl.Sizes, classes]);
+            }
+        }
+    }
+}
