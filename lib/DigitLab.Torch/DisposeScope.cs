@@ -12,8 +12,7 @@ public sealed class DisposeScope : IDisposable
     [ThreadStatic]
     private static Stack<HashSet<IDisposable>>? spare;
 
-    private HashSet<IDisposable> held =
-        spare is { Count: > 0 } ? spare.Pop() : new(ReferenceEqualityComparer.Instance);
+    private HashSet<IDisposable> held = spare is { Count: > 0 } ? spare.Pop() : new(ReferenceEqualityComparer.Instance);
     private bool disposed;
 
     internal DisposeScope(DisposeScope? outer) => Outer = outer;
