@@ -46,6 +46,20 @@ Measure("infer", "Forward passes of 1000 images", Workloads.Infer, "samples/s");
 Measure("latency", "Forward pass of one image", Workloads.Latency, "us");
 Measure("first-epoch", "Process start to the end of the first epoch over MNIST", Workloads.FirstEpoch, "s");
 
+var trainer = new Command("trainer", "Fitting through the labs' Trainer against the bare loop, in turns")
+{
+    name,
+    pairs,
+    seconds,
+    threads,
+};
+trainer.SetAction(parsed =>
+{
+    TorchSharp.torch.set_num_threads(parsed.GetValue(threads));
+    return TrainerOverhead.Run(Network.Named(parsed.GetValue(name)!), parsed.GetValue(pairs), parsed.GetValue(seconds));
+});
+root.Add(trainer);
+
 var soak = new Command("soak", "Trains on tiny batches without disposing anything, and prints the resident memory")
 {
     name,

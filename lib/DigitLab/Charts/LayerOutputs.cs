@@ -5,12 +5,16 @@ using static TorchSharp.torch;
 namespace DigitLab.Charts;
 
 /// <summary>What one layer made of its input.</summary>
-/// <param name="Name">The layer's name in the model, e.g. "conv1"; in a <c>Sequential</c> its kind and number, "Conv2d 0".</param>
+/// <param name="Path">The layer's dotted name in the model, e.g. "features.conv1"; in a <c>Sequential</c> its number, "0".</param>
 /// <param name="Module">The layer.</param>
 /// <param name="Shape">The output's shape, with the batch.</param>
 /// <param name="Values">The output's values in row-major order.</param>
-internal sealed record LayerOutput(string Name, nn.Module Module, long[] Shape, float[] Values)
+internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, float[] Values)
 {
+    /// <summary>The end of the path, e.g. "conv1"; of a numbered layer its kind and number, "Conv2d 0".</summary>
+    public string Name =>
+        Path.Split('.')[^1] is var last && int.TryParse(last, out _) ? $"{Module.GetType().Name} {last}" : last;
+
     /// <summary>Runs the model once, as it is when it is evaluated and without gradients, and listens at every layer.</summary>
     /// <exception cref="ArgumentException">The model calls none of its layers by <c>call</c>, so there is nothing to hear.</exception>
     public static IReadOnlyList<LayerOutput> Of(nn.Module<Tensor, Tensor> model, Tensor input)
@@ -20,16 +24,15 @@ internal sealed record LayerOutput(string Name, nn.Module Module, long[] Shape, 
         var layers = model
             .named_modules()
             .Where(layer => !layer.Item2.children().Any())
+            .DistinctBy(layer => layer.Item2)
             .DefaultIfEmpty((model.GetName(), model));
         foreach (var (path, module) in layers)
             if (module is nn.Module<Tensor, Tensor> layer)
             {
-                var last = path.Split('.')[^1];
-                var name = int.TryParse(last, out _) ? $"{layer.GetType().Name} {last}" : last;
                 var hook = layer.register_forward_hook(
                     (_, _, output) =>
                     {
-                        outputs.Add(new(name, layer, output.shape, output.ToFloats()));
+                        outputs.Add(new(path, layer, output.shape, output.ToFloats()));
                         return output;
                     }
                 );

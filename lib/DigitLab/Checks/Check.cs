@@ -9,7 +9,7 @@ namespace DigitLab.Checks;
 /// Compares what a lab found with what it should find. A check shows a green or a red line and never throws, so that a
 /// notebook runs to its end; with the environment variable DIGITLAB_STRICT=1 a red one throws.
 /// </summary>
-public static class Check
+public static partial class Check
 {
     private static readonly List<CheckResult> results = [];
 
@@ -110,7 +110,12 @@ public sealed record CheckSummary(int Passed, IReadOnlyList<CheckResult> Failed)
 
     private string Line =>
         Failed.Count == 0
-            ? $"All {Passed} checks are green."
+            ? Passed switch
+            {
+                0 => "No check was made.",
+                1 => "The one check is green.",
+                _ => $"All {Passed} checks are green.",
+            }
             : $"{Passed} of {Passed + Failed.Count} checks are green; red:";
 
     /// <summary>The count, then the red ones.</summary>

@@ -5,8 +5,8 @@ namespace DigitLab.Display;
 /// <summary>Something that a notebook shows as HTML and a console as text.</summary>
 internal interface IHtmlView
 {
-    /// <summary>A fragment of HTML, without scripts or references to anything outside.</summary>
-    string ToHtml();
+    /// <summary>A fragment of HTML, without scripts or references to anything outside; the text if there is nothing better.</summary>
+    string ToHtml() => $"<div>{Html.Escape(ToString() ?? "")}</div>";
 }
 
 /// <summary>How a notebook shows an <see cref="IHtmlView"/>, by the convention for formatter sources.</summary>
@@ -38,25 +38,4 @@ public sealed class HtmlViewFormatter(string mimeType)
 internal static class Html
 {
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
-
-    /// <summary>A table; cells of columns in <paramref name="numeric"/> stand to the right.</summary>
-    public static string Table(
-        IReadOnlyList<string> header,
-        IEnumerable<IReadOnlyList<string>> rows,
-        IReadOnlySet<int> numeric,
-        IReadOnlyList<string>? footer = null
-    )
-    {
-        string Row(IReadOnlyList<string> cells, string tag) =>
-            "<tr>" + string.Concat(cells.Select((cell, i) => $"<{tag}{Align(i)}>{Escape(cell)}</{tag}>")) + "</tr>";
-        string Align(int column) => $" style=\"text-align:{(numeric.Contains(column) ? "right" : "left")}\"";
-
-        return "<table class=\"digitlab-table\"><thead>"
-            + Row(header, "th")
-            + "</thead><tbody>"
-            + string.Concat(rows.Select(row => Row(row, "td")))
-            + "</tbody>"
-            + (footer is null ? "" : "<tfoot>" + Row(footer, "th") + "</tfoot>")
-            + "</table>";
-    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using DigitLab.Charts;
+using DigitLab.Display;
+using TorchSharp.Utils;
 
 namespace DigitLab.Evaluation;
 
@@ -16,7 +18,8 @@ public sealed record CalibrationBin(double From, double To, int Count, double Co
 /// (Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", 2017).
 /// </summary>
 /// <param name="Bins">From unsure to sure.</param>
-public sealed record Calibration(IReadOnlyList<CalibrationBin> Bins)
+[TypeFormatterSource(typeof(HtmlViewFormatterSource))]
+public sealed record Calibration(IReadOnlyList<CalibrationBin> Bins) : IHtmlView
 {
     /// <summary>The mean distance between confidence and accuracy over all images (ECE), in [0, 1]; 0 is perfect.</summary>
     public double ExpectedError =>
@@ -55,17 +58,19 @@ public sealed record Calibration(IReadOnlyList<CalibrationBin> Bins)
         var filled = Bins.Where(bin => bin.Count > 0).ToArray();
         return Chart.Lines(
             [
-                new Series("as often as it says", [0, 100]) { X = [0, 100] },
                 new Series("the model", filled.Select(bin => 100 * bin.Accuracy))
                 {
                     X = [.. filled.Select(bin => 100 * bin.Confidence)],
                 },
+                new Series("as often as it says", [0, 100]) { X = [0, 100] },
             ],
-            title ?? $"{this}",
+            title ?? ToString(),
             "confidence (%)",
             "accuracy (%)"
         );
     }
+
+    string IHtmlView.ToHtml() => ToChart().ToHtml();
 
     /// <summary>"Confidence and accuracy differ by 1.3% on average".</summary>
     public override string ToString() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DigitLab.Charts;
+using DigitLab.Display;
 
 namespace DigitLab.Evaluation;
 
@@ -46,6 +47,8 @@ public sealed class ConfusionMatrix
     /// <summary>The classes by their number.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    private IEnumerable<int> Classes => Enumerable.Range(0, ClassNames.Count);
+
     /// <summary>How often the class <paramref name="label"/> was taken for <paramref name="predicted"/>.</summary>
     public int this[int label, int predicted] => counts[label, predicted];
 
@@ -53,10 +56,10 @@ public sealed class ConfusionMatrix
     public int Count => counts.Cast<int>().Sum();
 
     /// <summary>Images on the diagonal.</summary>
-    public int Correct => Enumerable.Range(0, ClassNames.Count).Sum(c => counts[c, c]);
+    public int Correct => Classes.Sum(c => counts[c, c]);
 
     /// <summary>Images of a class.</summary>
-    public int CountOf(int label) => Enumerable.Range(0, ClassNames.Count).Sum(c => counts[label, c]);
+    public int CountOf(int label) => Classes.Sum(c => counts[label, c]);
 
     /// <summary>Of the images of a class, the share that was found (also called sensitivity); NaN if there are none.</summary>
     public double Recall(int label) => (double)counts[label, label] / CountOf(label);
@@ -66,19 +69,49 @@ public sealed class ConfusionMatrix
 
     /// <summary>Of the images taken for a class, the share that are of it; NaN if there are none.</summary>
     public double Precision(int predicted) =>
-        (double)counts[predicted, predicted] / Enumerable.Range(0, ClassNames.Count).Sum(r => counts[r, predicted]);
+        (double)counts[predicted, predicted] / Classes.Sum(r => counts[r, predicted]);
 
     /// <summary>The harmonic mean of precision and recall; NaN where one of them is.</summary>
     public double F1(int label) => 2 / (1 / Precision(label) + 1 / Recall(label));
 
-    /// <summary>All of these for every class, as a table.</summary>
-    public ClassReport Report() => new(this);
+    /// <summary>All of these for every class, as a table (scikit-learn's <c>classification_report</c>).</summary>
+    public Table Report() =>
+        new(
+            ["Class", "Images", "Precision", "Recall", "F1", "Error rate"],
+            Classes.Select(c =>
+                new[]
+                {
+                    ClassNames[c],
+                    CountOf(c).ToString("N0", CultureInfo.InvariantCulture),
+                    Percent(Precision(c)),
+                    Percent(Recall(c)),
+                    Percent(F1(c)),
+                    Percent(ErrorRate(c)),
+                }
+            ),
+            leftColumns: 1
+        );
+
+    private static string Percent(double share) =>
+        double.IsNaN(share) ? "" : share.ToString("0.0%", CultureInfo.InvariantCulture);
+
+    /// <summary>Error rates in percent as bars, the class that is missed most often named in the title.</summary>
+    public Figure ErrorRateChart(string? title = null)
+    {
+        double[] rates = [.. Classes.Select(c => Math.Round(100 * ErrorRate(c), 1))];
+        var worst = Classes.Where(c => !double.IsNaN(rates[c])).MaxBy(c => rates[c]);
+        var finding = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ClassNames[worst]} is misread most often: {rates[worst]:0.0}% of its images"
+        );
+        return Chart.Bars(ClassNames, rates, title ?? finding, "class", "error rate (%)");
+    }
 
     /// <summary>The commonest mistakes, commonest first.</summary>
     public IReadOnlyList<Confusion> MostConfused(int count = 5) =>
         (
-            from label in Enumerable.Range(0, ClassNames.Count)
-            from predicted in Enumerable.Range(0, ClassNames.Count)
+            from label in Classes
+            from predicted in Classes
             where label != predicted && counts[label, predicted] > 0
             let rate = (double)counts[label, predicted] / CountOf(label)
             orderby counts[label, predicted] descending, rate descending

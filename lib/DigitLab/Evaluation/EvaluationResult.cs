@@ -117,9 +117,6 @@ public sealed class EvaluationResult : IHtmlView
         string.Create(CultureInfo.InvariantCulture, $"{100 * Accuracy:0.00}% ({Correct:N0} of {Count:N0})")
         + (IsSynthetic ? " on synthetic digits" : "");
 
-    /// <inheritdoc/>
-    public string ToHtml() => $"<div>{Html.Escape(ToString())}</div>";
-
     /// <summary>Accuracy and loss in one line.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Dataset}: accuracy {AccuracyText}, loss {Loss:0.0000}");

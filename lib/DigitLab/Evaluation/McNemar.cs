@@ -1,4 +1,6 @@
 using System.Globalization;
+using DigitLab.Display;
+using TorchSharp.Utils;
 
 namespace DigitLab.Evaluation;
 
@@ -9,7 +11,8 @@ namespace DigitLab.Evaluation;
 /// </summary>
 /// <param name="OnlyA">Images that only A read rightly.</param>
 /// <param name="OnlyB">Images that only B read rightly.</param>
-public sealed record McNemar(int OnlyA, int OnlyB)
+[TypeFormatterSource(typeof(HtmlViewFormatterSource))]
+public sealed record McNemar(int OnlyA, int OnlyB) : IHtmlView
 {
     /// <summary>Compares two models on the same images.</summary>
     /// <exception cref="ArgumentException">They were not evaluated on the same images.</exception>
@@ -47,12 +50,12 @@ public sealed record McNemar(int OnlyA, int OnlyB)
     /// <summary>The textbooks' statistic with continuity correction, (|a − b| − 1)² / (a + b), of one degree of freedom; good from about 25 images.</summary>
     public double ChiSquare => OnlyA == OnlyB ? 0 : Math.Pow(Math.Abs(OnlyA - OnlyB) - 1, 2) / (OnlyA + OnlyB);
 
+    private string PText =>
+        PValue < 0.0001 ? "< 0.0001" : "= " + PValue.ToString("0.####", CultureInfo.InvariantCulture);
+
     /// <summary>The verdict at 5% as a sentence.</summary>
     public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"only A right: {OnlyA:N0}, only B right: {OnlyB:N0}, p = {PValue:0.####}: "
-        )
+        string.Create(CultureInfo.InvariantCulture, $"only A right: {OnlyA:N0}, only B right: {OnlyB:N0}, p {PText}: ")
         + (
             PValue >= 0.05 ? "the difference may well be chance"
             : OnlyB > OnlyA ? "B is better"

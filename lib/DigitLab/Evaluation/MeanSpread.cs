@@ -1,4 +1,6 @@
 using System.Globalization;
+using DigitLab.Display;
+using TorchSharp.Utils;
 
 namespace DigitLab.Evaluation;
 
@@ -6,7 +8,8 @@ namespace DigitLab.Evaluation;
 /// <param name="Mean">Their mean.</param>
 /// <param name="Spread">Their standard deviation (n − 1); NaN for a single run.</param>
 /// <param name="Count">How many.</param>
-public readonly record struct MeanSpread(double Mean, double Spread, int Count)
+[TypeFormatterSource(typeof(HtmlViewFormatterSource))]
+public sealed record MeanSpread(double Mean, double Spread, int Count) : IHtmlView
 {
     /// <exception cref="ArgumentException">There are no values.</exception>
     public static MeanSpread Of(params IReadOnlyCollection<double> values)

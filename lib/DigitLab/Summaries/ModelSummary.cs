@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigitLab.Charts;
 using DigitLab.Display;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -28,14 +29,17 @@ public sealed record LayerSummary(
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 public sealed class ModelSummary : IHtmlView
 {
-    internal ModelSummary(IReadOnlyList<LayerSummary> layers, long parameters) =>
-        (Layers, Parameters) = (layers, parameters);
+    internal ModelSummary(IReadOnlyList<LayerSummary> layers, long parameters, long trainable) =>
+        (Layers, Parameters, TrainableParameters) = (layers, parameters, trainable);
 
     /// <summary>The layers in the order in which they are run.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
-    /// <summary>All trainable numbers.</summary>
+    /// <summary>All weights and biases.</summary>
     public long Parameters { get; }
+
+    /// <summary>Those that training changes: all but frozen ones.</summary>
+    public long TrainableParameters { get; }
 
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public long MultiplyAdds => Layers.Sum(layer => layer.MultiplyAdds);
@@ -60,11 +64,26 @@ public sealed class ModelSummary : IHtmlView
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    private string Footnote =>
+        TrainableParameters == Parameters
+            ? ""
+            : $"Of these {Number(TrainableParameters)} are trained, the others are frozen.";
+
+    private Table Table => new(Header, Rows, leftColumns: 3, Totals, ShareOf);
+
+    private double ShareOf(int row, int column) =>
+        column switch
+        {
+            3 when Parameters > 0 => (double)Layers[row].Parameters / Parameters,
+            4 when MultiplyAdds > 0 => (double)Layers[row].MultiplyAdds / MultiplyAdds,
+            _ => 0,
+        };
+
     /// <inheritdoc/>
-    public string ToHtml() => Html.Table(Header, Rows, new HashSet<int> { 3, 4, 5 }, Totals);
+    public string ToHtml() => Table.ToHtml() + (Footnote == "" ? "" : $"<div>{Footnote}</div>");
 
     /// <summary>The table as text.</summary>
-    public override string ToString() => TextTable.Of(Header, Rows, leftColumns: 3, Totals);
+    public override string ToString() => Table + Footnote;
 }
 
 /// <summary>Summaries of models.</summary>
@@ -75,42 +94,27 @@ public static class ModelSummaryExtensions
     /// <param name="inputShape">Of one sample, without the batch: <c>model.Summary(1, 28, 28)</c>.</param>
     public static ModelSummary Summary(this nn.Module<Tensor, Tensor> model, params long[] inputShape)
     {
-        var layers = new List<LayerSummary>();
-        var removers = new List<Action>();
-        var named = model.named_modules().ToList();
-        if (named.Count == 0)
-            named.Add((model.GetName(), model));
-        foreach (var (name, module) in named)
-        {
-            if (module is not nn.Module<Tensor, Tensor> layer || module.named_children().Any())
-                continue;
-            var hook = layer.register_forward_hook(
-                (_, _, output) =>
-                {
-                    var shape = output.shape[1..];
-                    var parameters = layer.parameters().Sum(parameter => parameter.numel());
-                    layers.Add(
-                        new LayerSummary(name, layer.GetType().Name, shape, parameters, MultiplyAdds(layer, shape))
-                    );
-                    return output;
-                }
-            );
-            removers.Add(hook.remove);
-        }
-        var training = model.training;
-        try
-        {
-            using var scope = NewDisposeScope();
-            using var off = no_grad();
-            model.eval();
-            model.call(zeros([1, .. inputShape]));
-        }
-        finally
-        {
-            model.train(training);
-            removers.ForEach(remove => remove());
-        }
-        return new ModelSummary(layers, model.parameters().Sum(parameter => parameter.numel()));
+        using var input = zeros([1, .. inputShape]);
+        var counted = new HashSet<nn.Module>();
+        var layers = LayerOutput
+            .Of(model, input)
+            .Select(layer => new LayerSummary(
+                layer.Path,
+                layer.Module.GetType().Name,
+                layer.Shape[1..],
+                // A layer that is run twice has its parameters once.
+                counted.Add(layer.Module)
+                    ? layer.Module.parameters().Sum(parameter => parameter.numel())
+                    : 0,
+                MultiplyAdds(layer.Module, layer.Shape[1..])
+            ))
+            .ToList();
+        var parameters = model.parameters().ToList();
+        return new ModelSummary(
+            layers,
+            parameters.Sum(parameter => parameter.numel()),
+            parameters.Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel())
+        );
     }
 
     private static long MultiplyAdds(nn.Module layer, long[] output) =>

@@ -87,7 +87,7 @@ public sealed partial class History : IHtmlView
         double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public string ToHtml() => Html.Table(Header, epochs.Select(Row), Enumerable.Range(0, Header.Length).ToHashSet());
+    public string ToHtml() => new Table(Header, epochs.Select(Row), leftColumns: 0).ToHtml();
 
     /// <summary>One line for each epoch.</summary>
     public override string ToString() => string.Join('\n', epochs.Select(Line));

@@ -43,7 +43,7 @@ public class CheckTests
         Check.Summary().ToString().ShouldBe("1 of 2 checks are green; red:\n✗ b: expected x, found y");
         Check.Reset();
         Check.That("a", true);
-        Check.Summary().ToString().ShouldBe("All 1 checks are green.");
+        Check.Summary().ToString().ShouldBe("The one check is green.");
     }
 
     [Fact]
@@ -57,5 +57,22 @@ public class CheckTests
         formatter.Format(Check.That("<b>", false, "<i>", "&"), html).ShouldBeTrue();
         html.ToString().ShouldContain("&lt;b&gt;");
         html.ToString().ShouldNotContain("<i>");
+    }
+
+    [Fact]
+    public void Under_strict_a_red_check_throws()
+    {
+        Environment.SetEnvironmentVariable("DIGITLAB_STRICT", "1");
+        try
+        {
+            Check.That("a", true);
+            Should
+                .Throw<CheckFailedException>(() => Check.That("b", false, "x", "y"))
+                .Message.ShouldBe("✗ b: expected x, found y");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DIGITLAB_STRICT", null);
+        }
     }
 }

@@ -78,7 +78,7 @@ public class EvaluationResultTests
 
             """.ReplaceLineEndings("\n")
         );
-        Result.Confusion.Report().ToChart().Title.ShouldBe("bird is misread most often: 100.0% of its images");
+        Result.Confusion.ErrorRateChart().Title.ShouldBe("bird is misread most often: 100.0% of its images");
     }
 
     [Fact]

@@ -198,6 +198,7 @@ public sealed class ExperimentTests : IDisposable
         var bars = Experiment.Grid("words", ("optimizer", ["Adam", "SGD"]), ("rate", Rates), (_, rate) => Value(rate));
         bars.Chart("test accuracy").Kind.ShouldBe("bars");
         Grid((_, _) => { }).Chart("test accuracy").Kind.ShouldBe("lines");
+        bars.Table("dead units").Header.ShouldBe(["optimizer", "rate", "runs", "dead units"]);
         Should.Throw<ArgumentException>(() => bars.Chart("speed")).Message.ShouldContain("test accuracy, dead units");
         Should.Throw<ArgumentException>(() => bars.Curves()).Message.ShouldContain("history");
     }

@@ -53,4 +53,26 @@ public class ModelSummaryTests
             .Message.ShouldBe(
                 "'fc1' Linear(400 -> 120): mat1 and mat2 shapes cannot be multiplied (1x576 and 400x120)"
             );
+
+    [Fact]
+    public void Frozen_parameters_are_told_apart()
+    {
+        var model = LeNet5.WithRelu();
+        foreach (var parameter in model.parameters().Take(4))
+            parameter.requires_grad = false;
+        var summary = model.Summary(1, 28, 28);
+        summary.Parameters.ShouldBe(61_706);
+        summary.TrainableParameters.ShouldBe(61_706 - 156 - 2_416);
+        summary.ToString().ShouldEndWith("Of these 59,134 are trained, the others are frozen.");
+    }
+
+    [Fact]
+    public void A_layer_that_is_run_twice_counts_its_parameters_once()
+    {
+        var shared = nn.Linear(4, 4);
+        var summary = nn.Sequential(("a", shared), ("act", nn.ReLU()), ("b", shared)).Summary(4);
+        summary.Layers.Select(layer => layer.Parameters).ShouldBe([20, 0, 0]);
+        summary.MultiplyAdds.ShouldBe(32);
+        summary.Parameters.ShouldBe(20);
+    }
 }
