@@ -16,11 +16,7 @@ internal static class InPlace
     {
         var impl = target.Impl;
         var recorded = GradMode.Enabled && impl.RequiresGrad;
-        if (recorded && impl.GradFn is null)
-            throw new TorchException(
-                $"{operation}: a leaf variable that requires grad is being used in an in-place operation; change it under "
-                    + "torch.no_grad(), or work on a clone()"
-            );
+        RequireNoLeaf(impl, operation);
         if (GradMode.Enabled)
             foreach (var other in others)
                 recorded |= other.Impl.RequiresGrad;
@@ -28,11 +24,6 @@ internal static class InPlace
             throw new TorchException(
                 $"{operation}: in-place change of a view (shape {Shapes.Text(impl.Sizes)} of {Shapes.Text(whole.Sizes)}) that "
                     + "autograd would have to follow is not supported; build the result out of place"
-            );
-        if (impl.Base is { RequiresGrad: true, GradFn: null } && GradMode.Enabled)
-            throw new TorchException(
-                $"{operation}: a view of a leaf variable that requires grad is being used in an in-place operation; change it "
-                    + "under torch.no_grad()"
             );
         // The record is made of the tensor as it was before the change.
         var node = recorded ? new Node(operation, Inputs(target, others), new Saved(operation, save), backward) : null;
@@ -51,11 +42,7 @@ internal static class InPlace
     public static torch.Tensor Replace(torch.Tensor target, string operation, Func<torch.Tensor, torch.Tensor> compute)
     {
         var impl = target.Impl;
-        if (GradMode.Enabled && impl is { RequiresGrad: true, GradFn: null })
-            throw new TorchException(
-                $"{operation}: a leaf variable that requires grad is being used in an in-place operation; change it under "
-                    + "torch.no_grad(), or work on a clone()"
-            );
+        RequireNoLeaf(impl, operation);
         using var result = compute(target);
         if (!result.Impl.Sizes.AsSpan().SequenceEqual(impl.Sizes))
             throw new TorchException(
@@ -78,6 +65,22 @@ internal static class InPlace
             impl.RequiresGrad = true;
         }
         return target;
+    }
+
+    private static void RequireNoLeaf(TensorImpl impl, string operation)
+    {
+        if (!GradMode.Enabled)
+            return;
+        if (impl is { RequiresGrad: true, GradFn: null })
+            throw new TorchException(
+                $"{operation}: a leaf variable that requires grad is being used in an in-place operation; change it under "
+                    + "torch.no_grad(), or work on a clone()"
+            );
+        if (impl.Base is { RequiresGrad: true, GradFn: null })
+            throw new TorchException(
+                $"{operation}: a view of a leaf variable that requires grad is being used in an in-place operation; change it "
+                    + "under torch.no_grad()"
+            );
     }
 
     private static TensorImpl[] Inputs(torch.Tensor target, ReadOnlySpan<torch.Tensor> others)

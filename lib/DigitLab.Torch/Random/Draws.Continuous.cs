@@ -4,20 +4,18 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>Fills with draws of a distribution, computed from uniform ones.</summary>
-        private Tensor Transformed(string operation, Generator? generator, Func<double, double> transform)
+        /// <summary>Fills with numbers that are drawn one by one in double precision.</summary>
+        private Tensor Drawn(string operation, Generator? generator, Func<Generator, double> draw)
         {
             RequireFloat(operation);
-            using var off = no_grad();
-            using var wide = torch.empty(Impl.Sizes, ScalarType.Float64);
             var source = generator ?? Generator.Default;
+            var values = new double[numel()];
             lock (source.Gate)
-            {
-                var values = wide.data<double>();
-                for (long i = 0; i < numel(); i++)
-                    values[i] = transform(source.UniformDouble());
-            }
-            return copy_(wide.reshape(Impl.Sizes));
+                for (var i = 0; i < values.Length; i++)
+                    values[i] = draw(source);
+            using var off = no_grad();
+            using var drawn = tensor(values, Impl.Sizes);
+            return copy_(drawn);
         }
 
         /// <summary>Fills with exponential numbers of rate lambda: -log(1 - u) / lambda.</summary>
@@ -25,7 +23,7 @@ public static partial class torch
         {
             if (!(lambda > 0))
                 throw new TorchException($"exponential_: expects lambda > 0, but got lambda={lambda}");
-            return Transformed("exponential_", generator, u => -Math.Log(1 - u) / lambda);
+            return Drawn("exponential_", generator, source => -Math.Log(1 - source.UniformDouble()) / lambda);
         }
 
         /// <summary>Fills with the trials up to the first success of probability p.</summary>
@@ -33,7 +31,11 @@ public static partial class torch
         {
             if (!(p > 0 && p < 1))
                 throw new TorchException($"geometric_: expects p in (0, 1), but got p={p}");
-            return Transformed("geometric_", generator, u => Math.Ceiling(Math.Log(1 - u) / Math.Log(1 - p)));
+            return Drawn(
+                "geometric_",
+                generator,
+                source => Math.Ceiling(Math.Log(source.UniformDouble()) / Math.Log(1 - p))
+            );
         }
 
         /// <summary>Fills with Cauchy numbers.</summary>
@@ -41,16 +43,19 @@ public static partial class torch
         {
             if (!(sigma > 0))
                 throw new TorchException($"cauchy_: expects sigma > 0, but got sigma={sigma}");
-            return Transformed("cauchy_", generator, u => median + sigma * Math.Tan(Math.PI * (u - 0.5)));
+            return Drawn(
+                "cauchy_",
+                generator,
+                source => median + sigma * Math.Tan(Math.PI * (source.UniformDouble() - 0.5))
+            );
         }
 
         /// <summary>Fills with numbers whose logarithm is normal.</summary>
         public Tensor log_normal_(double mean = 0, double std = 1, Generator? generator = null)
         {
-            RequireFloat("log_normal_");
-            using var off = no_grad();
-            using var drawn = torch.empty(Impl.Sizes, dtype).normal_(mean, std, generator);
-            return copy_(drawn.exp());
+            if (!(std > 0))
+                throw new TorchException($"log_normal_: expects std > 0, but got std={std}");
+            return Drawn("log_normal_", generator, source => Math.Exp(mean + std * source.Normal()));
         }
 
         /// <summary>Whole numbers uniform in [low, high), in this tensor's shape.</summary>

@@ -1,0 +1,75 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DigitLab.Torch.Tests.Reference;
+
+/// <summary>Further draws and layers after a seed, against PyTorch's.</summary>
+public class MoreRandomTests
+{
+    private static readonly ReferenceCase Reference = ReferenceCase.Load("more-random")[0];
+
+    public static TheoryData<string> Draws() => [.. Names("draws")];
+
+    public static TheoryData<string> Layers() => [.. Names("layers")];
+
+    private static IEnumerable<string> Names(string part) =>
+        Reference.Json.GetProperty(part).EnumerateObject().Select(p => p.Name);
+
+    [Theory]
+    [MemberData(nameof(Draws))]
+    public void Draws_after_a_seed_are_PyTorchs(string name)
+    {
+        manual_seed(Reference.Long("seed"));
+        ReferenceCase.ShouldAgree(Draw(name), Reference.Json.GetProperty("draws").GetProperty(name), name);
+    }
+
+    private static Tensor Draw(string name) =>
+        name switch
+        {
+            "multinomial(6)" => multinomial(tensor(new[] { 0.1f, 0.4f, 0.2f, 0.3f }), 6, replacement: true),
+            "multinomial(3)" => multinomial(
+                tensor(
+                    new[,]
+                    {
+                        { 0.1f, 0.4f, 0.2f, 0.3f },
+                        { 0, 1, 2, 1 },
+                    }
+                ),
+                3
+            ),
+            "exponential_(2)" => empty(20).exponential_(2),
+            "log_normal_(0, 0.5)" => empty(20).log_normal_(0, 0.5),
+            "geometric_(0.3)" => empty(20).geometric_(0.3),
+            "cauchy_()" => empty(20).cauchy_(),
+            "trunc_normal_" => nn.init.trunc_normal_(empty(20), 0.1, 2, -1, 1.5),
+            "kaiming_normal_" => nn.init.kaiming_normal_(empty(4, 5)),
+            "xavier_uniform_" => nn.init.xavier_uniform_(empty(4, 5)),
+            "orthogonal_" => nn.init.orthogonal_(empty(3, 5), 2),
+            "normal(mean, std)" => normal(arange(20, float32), arange(20, float32) / 10),
+            "rand_like" => rand_like(empty(3, 4)),
+            "randint_like" => empty(3, 4).randint_like(2, 9),
+            "dropout2d" => nn.functional.dropout2d(ones(3, 4, 2, 2), 0.4),
+            _ => throw new NotSupportedException(name),
+        };
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Layers_start_from_PyTorchs_weights(string name)
+    {
+        manual_seed(Reference.Long("seed"));
+        nn.Module module = name switch
+        {
+            "Conv1d(2, 3, 4)" => nn.Conv1d(2, 3, 4),
+            "ConvTranspose2d(3, 4, 3)" => nn.ConvTranspose2d(3, 4, 3),
+            "Embedding(5, 3, 1)" => nn.Embedding(5, 3, 1),
+            "BatchNorm2d(3)" => nn.BatchNorm2d(3),
+            "PReLU(3)" => nn.PReLU(3),
+            _ => throw new NotSupportedException(name),
+        };
+        var state = module.state_dict();
+        var expected = Reference.Json.GetProperty("layers").GetProperty(name).EnumerateObject().ToList();
+        state.Keys.Order().ShouldBe(expected.Select(p => p.Name).Order());
+        foreach (var parameter in expected)
+            ReferenceCase.ShouldAgree(state[parameter.Name], parameter.Value, $"{name} {parameter.Name}");
+    }
+}
