@@ -18,6 +18,12 @@ public static class Live
     /// </summary>
     public static Func<object, Action<object>> Display { get; set; } = console;
 
+    /// <summary>
+    /// The token of what is running now, by which whoever interrupts a cell asks it to end in good order: training stops
+    /// after the step at hand. A notebook sets it; by default nothing interrupts.
+    /// </summary>
+    public static Func<CancellationToken> Cancellation { get; set; } = () => default;
+
     /// <summary>Shows the value now.</summary>
     /// <returns>The view in which others take its place. Dispose of it to have the last one shown.</returns>
     public static LiveView Show(object value) =>

@@ -49,7 +49,8 @@ public sealed class Trainer(
     /// <param name="validation">Images to measure on after each epoch; none if not given.</param>
     /// <param name="validationSplit">Instead of them: the share of every class that is kept out of training for it, e.g. 0.15.</param>
     /// <param name="callbacks">What else happens on the way.</param>
-    /// <param name="cancellation">Stops after the step at hand: the model stays as that step left it.</param>
+    /// <param name="cancellation">Stops after the step at hand: the model stays as that step left it. If not given, interrupting
+    /// the notebook's cell does so (<see cref="Live.Cancellation"/>).</param>
     /// <exception cref="ArgumentException">A number is not positive, or both validation images and a split are given.</exception>
     /// <exception cref="DivergenceException">The loss is no number any more.</exception>
     public History Fit(
@@ -106,7 +107,7 @@ public sealed class Trainer(
         History = run.History;
         try
         {
-            run.Execute(cancellation);
+            run.Execute(cancellation == default ? Live.Cancellation() : cancellation);
         }
         finally
         {

@@ -102,6 +102,23 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Interrupting_the_cell_stops_training_too()
+    {
+        var before = Live.Cancellation;
+        try
+        {
+            Live.Cancellation = () => new CancellationToken(true);
+            var model = LeNet5.WithRelu();
+            var trainer = new Trainer(model, optim.Adam(model.parameters()));
+            Should.Throw<OperationCanceledException>(() => trainer.Fit(ToyDigits.Make(64, 9), epochs: 1));
+        }
+        finally
+        {
+            Live.Cancellation = before;
+        }
+    }
+
+    [Fact]
     public void Progress_is_shown_in_one_place_and_ends_with_the_result()
     {
         var before = Live.Display;
