@@ -103,6 +103,18 @@ public static partial class torch
             set => index_put_(value, [(TensorIndex)i1, i2, i3, i4]);
         }
 
+        public Tensor this[long i1, long i2, long i3, long i4, long i5]
+        {
+            get => index([(TensorIndex)i1, i2, i3, i4, i5]);
+            set => index_put_(value, [(TensorIndex)i1, i2, i3, i4, i5]);
+        }
+
+        public Tensor this[params long[] indices]
+        {
+            get => index(Array.ConvertAll(indices, i => (TensorIndex)i));
+            set => index_put_(value, Array.ConvertAll(indices, i => (TensorIndex)i));
+        }
+
         public Tensor index(params TensorIndex[] indices)
         {
             var (view, positions) = Applied(indices);

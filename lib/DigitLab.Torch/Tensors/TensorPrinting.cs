@@ -3,215 +3,228 @@ using System.Text;
 
 namespace TorchSharp;
 
-public enum TensorStringStyle
-{
-    Metadata = 0,
-    Julia = 1,
-    Numpy = 2,
-    CSharp = 3,
-    Default = 4,
-}
-
-public static partial class torch
-{
-    public const TensorStringStyle julia = TensorStringStyle.Julia;
-    public const TensorStringStyle numpy = TensorStringStyle.Numpy;
-    public const TensorStringStyle csharp = TensorStringStyle.CSharp;
-
-    /// <summary>The style in which tensors are printed where none is named.</summary>
-    public static TensorStringStyle TensorStringStyle { get; set; } = TensorStringStyle.Julia;
-
-    public partial class Tensor
-    {
-        /// <summary>Shape, element type and device: <c>[2x3], type = Float32, device = cpu</c>.</summary>
-        public override string ToString() =>
-            IsInvalid ? "(disposed tensor)" : $"[{string.Join("x", Impl.Sizes)}], type = {dtype}, device = {device}";
-
-        /// <summary>The values as text.</summary>
-        /// <param name="fltFormat">A .NET format for floating-point numbers, "g5" where not given.</param>
-        /// <param name="width">Columns of a line; longer rows are shortened with "…".</param>
-        public string ToString(
-            TensorStringStyle style,
-            string? fltFormat = null,
-            int? width = null,
-            CultureInfo? cultureInfo = null,
-            string? newLine = null
-        )
-        {
-            var chosen = style == TensorStringStyle.Default ? torch.TensorStringStyle : style;
-            if (chosen == TensorStringStyle.Metadata)
-                return ToString();
-            var text = TensorPrinter.Print(
-                this,
-                chosen,
-                fltFormat ?? "g5",
-                width ?? 100,
-                cultureInfo ?? CultureInfo.InvariantCulture
-            );
-            return newLine is null || newLine == "\n" ? text : text.Replace("\n", newLine);
-        }
-    }
-}
-
 /// <summary>Prints tensors as Julia, NumPy and C# write their arrays.</summary>
-internal static class TensorPrinter
+internal sealed class TensorPrinter(torch.Tensor tensor, string format, int width, CultureInfo culture, string newLine)
 {
     private const int EdgeItems = 3;
-    private const int LongestRow = 1000;
 
-    public static string Print(
-        torch.Tensor tensor,
-        TensorStringStyle style,
-        string format,
-        int width,
-        CultureInfo culture
-    )
+    /// <summary>More matrices are shortened to the first and last three.</summary>
+    private const int MaxMatrices = 100;
+
+    private readonly long[] sizes = tensor.Impl.Sizes;
+    private readonly StringBuilder text = new();
+
+    public static string Metadata(torch.Tensor tensor) =>
+        $"[{string.Join("x", tensor.Impl.Sizes)}], type = {tensor.dtype}, device = {tensor.device}";
+
+    public string Print(TensorStringStyle style)
     {
-        var sizes = tensor.Impl.Sizes;
-        var values = Texts(tensor, format, culture);
-        var text = new StringBuilder();
-        if (style == TensorStringStyle.Julia)
-        {
-            text.Append($"[{string.Join("x", sizes)}], type = {tensor.dtype}, device = {tensor.device}");
-            if (sizes.Length == 0)
-                return text.Append($", value = {values[0]}").ToString();
-            Julia(text, sizes, values, width);
+        if (style != TensorStringStyle.Numpy)
+            text.Append(Metadata(tensor));
+        if (style == TensorStringStyle.Metadata)
             return text.ToString();
-        }
-        var (open, close) = style == TensorStringStyle.Numpy ? ('[', ']') : ('{', '}');
-        if (style == TensorStringStyle.CSharp)
-            text.Append($"[{string.Join("x", sizes)}], type = {tensor.dtype}, device = {tensor.device}, value = ");
         if (sizes.Length == 0)
-            text.Append(values[0]);
-        else
-            Nested(
-                text,
-                sizes,
-                values,
-                0,
-                0,
-                open,
-                close,
-                style == TensorStringStyle.Numpy ? " " : ", ",
-                Pad(values, sizes)
-            );
+            return (style == TensorStringStyle.Numpy ? "" : text + ", value = ") + Value([]);
+        switch (style)
+        {
+            case TensorStringStyle.Numpy:
+                Numpy(new long[sizes.Length], 0);
+                break;
+            case TensorStringStyle.CSharp:
+                CSharp();
+                break;
+            default:
+                Julia();
+                break;
+        }
         return text.ToString();
     }
 
-    private static string[] Texts(torch.Tensor tensor, string format, CultureInfo culture)
+    private string Value(long[] index)
     {
-        string Float(double value) =>
-            double.IsNaN(value) ? "nan"
-            : double.IsPositiveInfinity(value) ? "inf"
-            : double.IsNegativeInfinity(value) ? "-inf"
-            : value.ToString(format, culture);
-
+        var place = tensor.Impl.Offset;
+        for (var d = 0; d < index.Length; d++)
+            place += index[d] * tensor.Impl.Strides[d];
+        using var one = tensor.AsStrided([], [], place);
+        var number = one.ToScalar();
         if (tensor.dtype == torch.ScalarType.Bool)
-            return Array.ConvertAll(Copies.ToArray<byte>(tensor), v => v != 0 ? "true" : "false");
-        if (tensor.dtype.IsFloat())
-        {
-            using var wide = tensor.to_type(torch.ScalarType.Float64);
-            return Array.ConvertAll(Copies.ToArray<double>(wide), Float);
-        }
-        using var whole = tensor.to_type(torch.ScalarType.Int64);
-        return Array.ConvertAll(Copies.ToArray<long>(whole), v => v.ToString(culture));
+            return number.ToBoolean() ? "true" : "false";
+        if (!tensor.dtype.IsFloat())
+            return number.Long.ToString(culture);
+        var value = number.Double;
+        if (double.IsNaN(value))
+            return "nan";
+        if (double.IsInfinity(value))
+            return value > 0 ? "inf" : "-inf";
+        // In the element type's own precision: 0.1f is 0.1.
+        return tensor.dtype == torch.ScalarType.Float32
+            ? ((float)value).ToString(format, culture)
+            : value.ToString(format, culture);
     }
 
-    private static int Pad(string[] values, long[] sizes) =>
-        sizes.Length < 2 ? 0
-        : values.Length == 0 ? 0
-        : values.Max(v => v.Length);
-
-    /// <summary>Matrix by matrix, each under its leading indices.</summary>
-    private static void Julia(StringBuilder text, long[] sizes, string[] values, int width)
+    /// <summary>Which places along a dimension are shown; -1 stands for those left out.</summary>
+    private static IEnumerable<long> Shown(long size, long most)
     {
-        if (sizes.Length == 1)
+        for (long i = 0; i < size; i++)
         {
-            text.Append('\n');
-            Row(text, values, 0, sizes[0], 0, width);
-            return;
-        }
-        var (rows, columns) = (sizes[^2], sizes[^1]);
-        var pad = Pad(values, sizes);
-        for (long start = 0; start < values.Length; start += rows * columns)
-        {
-            if (sizes.Length > 2)
-                text.Append($"\n[{string.Join(",", Leading(sizes, start / (rows * columns)))},..,..] =");
-            for (long row = 0; row < rows; row++)
+            if (size > most && i == EdgeItems)
             {
-                if (Skips(row, rows))
-                {
-                    if (row == EdgeItems)
-                        text.Append("\n ⋮");
-                    continue;
-                }
-                text.Append('\n');
-                Row(text, values, start + row * columns, columns, pad, width);
+                yield return -1;
+                i = size - EdgeItems;
             }
+            yield return i;
         }
     }
 
-    private static IEnumerable<long> Leading(long[] sizes, long number)
+    /// <summary>Matrix by matrix, each under its leading indices, each column as wide as its widest element.</summary>
+    private void Julia()
     {
-        var leading = new long[sizes.Length - 2];
-        for (var d = leading.Length - 1; d >= 0; d--)
+        text.Append(newLine);
+        var leading = sizes.Length > 2 ? sizes[..^2] : [];
+        var matrices = Shapes.Numel(leading);
+        var first = true;
+        foreach (var number in Shown(matrices, MaxMatrices))
         {
-            leading[d] = number % sizes[d];
-            number /= sizes[d];
-        }
-        return leading;
-    }
-
-    private static bool Skips(long index, long size) =>
-        size > LongestRow && index >= EdgeItems && index < size - EdgeItems;
-
-    private static void Row(StringBuilder text, string[] values, long start, long count, int pad, int width)
-    {
-        var used = 0;
-        for (long i = 0; i < count; i++)
-        {
-            var value = values[start + i].PadLeft(pad);
-            if (used + value.Length + 1 > width - 3 && i < count - 1)
+            if (!first)
+                text.Append(newLine);
+            first = false;
+            if (number < 0)
             {
-                text.Append(" ...");
-                return;
-            }
-            text.Append(' ').Append(value);
-            used += value.Length + 1;
-        }
-    }
-
-    private static void Nested(
-        StringBuilder text,
-        long[] sizes,
-        string[] values,
-        int dim,
-        long start,
-        char open,
-        char close,
-        string separator,
-        int pad
-    )
-    {
-        text.Append(open);
-        var inner = Shapes.Numel(sizes.AsSpan(dim + 1));
-        for (long i = 0; i < sizes[dim]; i++)
-        {
-            if (Skips(i, sizes[dim]))
-            {
-                if (i == EdgeItems)
-                    text.Append(separator).Append("...");
+                text.Append(" ...").Append(newLine);
                 continue;
             }
-            if (i > 0)
-                text.Append(
-                    dim == sizes.Length - 1 ? separator : separator.TrimEnd() + "\n" + new string(' ', dim + 1)
-                );
-            if (dim == sizes.Length - 1)
-                text.Append(values[start + i].PadLeft(pad));
-            else
-                Nested(text, sizes, values, dim + 1, start + i * inner, open, close, separator, pad);
+            var index = new long[sizes.Length];
+            for (long d = leading.Length - 1, rest = number; d >= 0; d--)
+            {
+                index[d] = rest % leading[d];
+                rest /= leading[d];
+            }
+            if (leading.Length > 0)
+                text.Append($"[{string.Join(",", index[..^2])},..,..] =").Append(newLine);
+            Matrix(index);
         }
-        text.Append(close);
+    }
+
+    private void Matrix(long[] index)
+    {
+        var (rows, columns) = (sizes.Length > 1 ? sizes[^2] : 1, sizes[^1]);
+        var shown = Shown(rows, 1000).ToList();
+        var cells = new List<string[]>();
+        var widths = new List<int>();
+        var used = 0;
+        // Column by column, until the line is full.
+        for (long j = 0; j < columns; j++)
+        {
+            index[^1] = j;
+            var column = new string[shown.Count];
+            for (var i = 0; i < column.Length; i++)
+            {
+                if (sizes.Length > 1)
+                    index[^2] = Math.Max(shown[i], 0);
+                column[i] = shown[i] < 0 ? "" : Value(index);
+            }
+            var widest = column.Length == 0 ? 0 : column.Max(cell => cell.Length);
+            if (cells.Count > 0 && used + widest + 1 > width - (j < columns - 1 ? 4 : 0))
+                break;
+            used += widest + 1;
+            cells.Add(column);
+            widths.Add(widest);
+        }
+        for (var i = 0; i < shown.Count; i++)
+        {
+            if (shown[i] < 0)
+                text.Append(" ...");
+            else
+                for (var j = 0; j < cells.Count; j++)
+                    text.Append(' ').Append(cells[j][i].PadLeft(widths[j]));
+            if (cells.Count < columns && shown[i] >= 0)
+                text.Append(" ...");
+            text.Append(newLine);
+        }
+    }
+
+    private void Numpy(long[] index, int dim)
+    {
+        text.Append('[');
+        var last = dim == sizes.Length - 1;
+        var gap =
+            string.Concat(Enumerable.Repeat(newLine, Math.Max(sizes.Length - 1 - dim, 0))) + new string(' ', dim + 1);
+        Items(
+            index,
+            dim,
+            last ? ", " : gap,
+            () =>
+            {
+                if (last)
+                    text.Append(Value(index));
+                else
+                    Numpy(index, dim + 1);
+            }
+        );
+        text.Append(']');
+    }
+
+    /// <summary>The items of one dimension with what stands between them.</summary>
+    private void Items(long[] index, int dim, string gap, Action item)
+    {
+        var last = dim == sizes.Length - 1;
+        var before = "";
+        foreach (var i in Shown(sizes[dim], last ? PrintOptions.MaxColumns : PrintOptions.MaxRows))
+        {
+            text.Append(before);
+            if (i < 0)
+            {
+                text.Append("...");
+                before = last ? " " : gap.TrimStart(',');
+                continue;
+            }
+            index[dim] = i;
+            item();
+            before = gap;
+        }
+    }
+
+    private void CSharp()
+    {
+        var (name, suffix) = tensor.dtype switch
+        {
+            torch.ScalarType.Float32 => ("float", "f"),
+            torch.ScalarType.Float64 => ("double", ""),
+            torch.ScalarType.Int64 => ("long", "L"),
+            torch.ScalarType.Int32 => ("int", ""),
+            torch.ScalarType.Int16 => ("short", ""),
+            torch.ScalarType.Int8 => ("sbyte", ""),
+            torch.ScalarType.Byte => ("byte", ""),
+            _ => ("bool", ""),
+        };
+        var flat = sizes.Length == 1;
+        text.Append(", value = ").Append(flat ? "" : newLine);
+        text.Append($"{name} [{new string(',', sizes.Length - 1)}] ");
+        Braces(new long[sizes.Length], 0, suffix);
+    }
+
+    private void Braces(long[] index, int dim, string suffix)
+    {
+        var outermost = dim == 0 && sizes.Length > 1;
+        var last = dim == sizes.Length - 1;
+        text.Append('{');
+        var gap = last ? ", " : "," + newLine + new string(' ', dim + 1);
+        if (outermost)
+            text.Append(newLine).Append(' ');
+        Items(
+            index,
+            dim,
+            gap,
+            () =>
+            {
+                if (last)
+                    text.Append(Value(index)).Append(suffix);
+                else
+                    Braces(index, dim + 1, suffix);
+            }
+        );
+        if (outermost)
+            text.Append(newLine);
+        text.Append('}');
     }
 }
