@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TorchSharp;
 
 /// <summary>An operation on the bits of each pair of whole numbers.</summary>

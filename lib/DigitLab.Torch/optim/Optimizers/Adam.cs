@@ -1,4 +1,3 @@
-using DigitLab.Torch.Kernels;
 using TorchSharp.Modules;
 
 namespace TorchSharp.Modules
@@ -91,49 +90,21 @@ namespace TorchSharp.Modules
                 closure
             );
 
-        private static unsafe void Step(Parameter parameter, torch.Tensor gradient, State state, Options options)
-        {
-            state.step++;
-            var largest = options.amsgrad!.Value ? state.max_exp_avg_sq : null;
-            var n = parameter.numel();
-            if (parameter.dtype == torch.ScalarType.Float32)
-                OptimizerStep.Adam(
-                    n,
-                    parameter.Data<float>(),
-                    gradient.Data<float>(),
-                    state.exp_avg.Data<float>(),
-                    state.exp_avg_sq.Data<float>(),
-                    largest is null ? null : largest.Data<float>(),
-                    options.LearningRate!.Value,
-                    options.beta1!.Value,
-                    options.beta2!.Value,
-                    options.eps!.Value,
-                    options.weight_decay!.Value,
-                    false,
-                    state.step,
-                    options.maximize!.Value
-                );
-            else
-                Naive.Adam(
-                    n,
-                    parameter.Data<double>(),
-                    gradient.Data<double>(),
-                    state.exp_avg.Data<double>(),
-                    state.exp_avg_sq.Data<double>(),
-                    largest is null ? null : largest.Data<double>(),
-                    options.LearningRate!.Value,
-                    options.beta1!.Value,
-                    options.beta2!.Value,
-                    options.eps!.Value,
-                    options.weight_decay!.Value,
-                    false,
-                    state.step,
-                    options.maximize!.Value
-                );
-            parameter.Impl.Storage.Version++;
-            GC.KeepAlive(parameter);
-            GC.KeepAlive(gradient);
-        }
+        private static void Step(Parameter parameter, torch.Tensor gradient, State state, Options options) =>
+            AdamUpdate.Run(
+                parameter,
+                gradient,
+                state.exp_avg,
+                state.exp_avg_sq,
+                options.amsgrad!.Value ? state.max_exp_avg_sq : null,
+                options.LearningRate!.Value,
+                (options.beta1!.Value, options.beta2!.Value),
+                options.eps!.Value,
+                options.weight_decay!.Value,
+                decoupledWeightDecay: false,
+                ++state.step,
+                options.maximize!.Value
+            );
 
         public class Options : OptimizerOptions
         {
