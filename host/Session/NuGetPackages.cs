@@ -78,10 +78,13 @@ internal sealed partial class NuGetPackages(string workingDirectory)
         {
             var folder = ProjectFolder();
             var assets = Path.Combine(folder, "obj", "project.assets.json");
-            // A floating version is asked for anew; a fixed one that is there is there.
-            if (!File.Exists(assets) || packages.Any(package => package.Version.Contains('*')))
+            // A restore that fails leaves its assets file too: the mark is set by one that succeeded. A floating version is
+            // asked for anew; a fixed one that is there is there.
+            var mark = Path.Combine(folder, "restored");
+            if (!File.Exists(mark) || packages.Any(package => package.Version.Contains('*')))
             {
                 RunRestore(folder, names, interrupt);
+                File.WriteAllText(mark, "");
             }
             var loaded = Load(assets, session);
             progress.Update($"Installed {string.Join(", ", loaded)}");

@@ -19,8 +19,13 @@ public class NuGetPackagesTests
     public void A_package_that_cannot_be_had_is_named_and_the_session_goes_on()
     {
         var session = new TestSession();
-        var cell = session.Run("#r \"nuget: DigitLab.No.Such.Package, 1.0.0\"\n1");
-        cell.Error!.Message.ShouldStartWith("DigitLab.No.Such.Package 1.0.0 could not be restored. NU1");
+        // Twice: what the first attempt leaves behind is no package.
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var cell = session.Run("#r \"nuget: DigitLab.No.Such.Package, 1.0.0\"\n1");
+            cell.Error.ShouldNotBeNull()
+                .Message.ShouldStartWith("DigitLab.No.Such.Package 1.0.0 could not be restored. NU1");
+        }
         session.Succeed("2").ResultText.ShouldBe("2");
     }
 
