@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DigitLab.Ink.Writing;
 using static TorchSharp.torch;
 
 namespace DigitLab.Data;

@@ -1,3 +1,5 @@
+using DigitLab.Ink.Writing;
+
 namespace DigitLab.Data;
 
 /// <summary>Chooses a part of the examples in which the classes have the shares that they have in the whole.</summary>

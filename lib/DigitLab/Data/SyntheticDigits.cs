@@ -1,4 +1,4 @@
-using DigitLab.Data.Synthetic;
+using DigitLab.Ink.Writing;
 
 namespace DigitLab.Data;
 
@@ -41,7 +41,7 @@ public static class SyntheticDigits
         Parallel.For(
             0,
             count,
-            () => (Hand: new Handwriting(), Pen: new Pen()),
+            () => (Hand: new Hand(), Pen: new Pen()),
             (i, _, tools) =>
             {
                 var random = SplitMix64.ForItem(seed, i);

@@ -83,21 +83,6 @@ public sealed class AugmentationTests
     }
 
     [Fact]
-    public void Elastic_MovesPointsByAboutAsMuchAsItSays()
-    {
-        var random = new SplitMix64(3);
-        var field = new ElasticField();
-        var squares = new List<double>();
-        for (var i = 0; i < 400; i++)
-        {
-            field.Draw(2, ref random);
-            var (x, y) = field.At(random.Uniform(0, 100), random.Uniform(0, 140));
-            squares.AddRange([x * x, y * y]);
-        }
-        Math.Sqrt(squares.Average()).ShouldBe(2, 0.2);
-    }
-
-    [Fact]
     public void PaperStaysPaper_AlsoWhenNormalised()
     {
         var paper = Digits.min().item<float>();

@@ -1,6 +1,4 @@
-using DigitLab.Charts;
-
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 /// <summary>One figure of every kind, made of numbers that need no data set and are the same everywhere.</summary>
 internal static class Samples

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using DigitLab.Charts;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 /// <summary>What the charts say of their own accord, and the values behind it.</summary>
 public class FindingTests

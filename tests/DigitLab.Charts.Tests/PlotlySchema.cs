@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 /// <summary>The part of Plotly's schema that the charts use: which attributes a trace of each type and a layout may have.</summary>
 internal static partial class PlotlySchema

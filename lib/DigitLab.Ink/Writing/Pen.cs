@@ -1,4 +1,4 @@
-namespace DigitLab.Data.Synthetic;
+namespace DigitLab.Ink.Writing;
 
 /// <summary>Draws a line of ink into an image of MNIST's form.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigitLab.Data.Synthetic;
+namespace DigitLab.Ink.Writing;
 
 /// <summary>A point of a pen's path. Letterforms are drawn in a box 100 wide and 140 high, y downwards.</summary>
 internal readonly record struct PenPoint(double X, double Y, bool IsCorner = false);

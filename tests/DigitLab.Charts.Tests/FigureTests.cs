@@ -1,9 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using DigitLab.Charts;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 public class FigureTests
 {

@@ -1,6 +1,6 @@
 using DigitLab.Charts.Drawing;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 public class AxisTests
 {

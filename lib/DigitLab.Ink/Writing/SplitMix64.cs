@@ -1,4 +1,4 @@
-namespace DigitLab.Data;
+namespace DigitLab.Ink.Writing;
 
 /// <summary>
 /// A small random generator with the same stream on every machine (Steele, Lea and Flood,

@@ -1,4 +1,4 @@
-namespace DigitLab.Data;
+namespace DigitLab.Ink.Writing;
 
 /// <summary>
 /// A smooth random displacement of a box 100 wide and 140 high: uniform cubic B-splines over a coarse grid. The elastic

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
-using DigitLab.Charts;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 /// <summary>What cannot be drawn is refused in words; what can be drawn somehow is drawn.</summary>
 public class BadInputTests

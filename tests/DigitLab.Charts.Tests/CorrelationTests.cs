@@ -1,7 +1,6 @@
-using DigitLab.Charts;
 using DigitLab.Charts.Drawing;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 public class CorrelationTests
 {

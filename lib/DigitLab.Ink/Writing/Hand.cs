@@ -1,11 +1,11 @@
-namespace DigitLab.Data.Synthetic;
+namespace DigitLab.Ink.Writing;
 
 /// <summary>A point of the pen's line, with the pen's half width there as a share of its usual one.</summary>
 internal record struct InkPoint(double X, double Y, double Pressure, bool StartsStroke);
 
 /// <summary>Writes one digit as a hand would: a form of it, made unsteady, bent, slanted and pressed.</summary>
 /// <remarks>Keeps its buffers: one per thread.</remarks>
-internal sealed class Handwriting
+internal sealed class Hand
 {
     private const int StepsPerSpan = 7;
     private const double CentreX = 50,

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using DigitLab.Charts;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 public class TensorTests
 {

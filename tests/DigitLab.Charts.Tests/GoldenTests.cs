@@ -4,9 +4,8 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using DigitLab.Charts;
 
-namespace DigitLab.Tests.Charts;
+namespace DigitLab.Charts.Tests;
 
 /// <summary>
 /// Every kind of chart against the drawing that was looked at. Set <c>DIGITLAB_WRITE_GOLDEN=1</c> to write the drawings

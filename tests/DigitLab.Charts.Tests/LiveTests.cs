@@ -1,4 +1,4 @@
-namespace DigitLab.Tests;
+namespace DigitLab.Charts.Tests;
 
 public class LiveTests
 {
