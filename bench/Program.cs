@@ -46,17 +46,24 @@ Measure("infer", "Forward passes of 1000 images", Workloads.Infer, "samples/s");
 Measure("latency", "Forward pass of one image", Workloads.Latency, "us");
 Measure("first-epoch", "Process start to the end of the first epoch over MNIST", Workloads.FirstEpoch, "s");
 
+var augment = new Option<bool>("--augment") { Description = "Images varied at random against plain ones instead" };
 var trainer = new Command("trainer", "Fitting through the labs' Trainer against the bare loop, in turns")
 {
     name,
     pairs,
     seconds,
     threads,
+    augment,
 };
 trainer.SetAction(parsed =>
 {
     TorchSharp.torch.set_num_threads(parsed.GetValue(threads));
-    return TrainerOverhead.Run(Network.Named(parsed.GetValue(name)!), parsed.GetValue(pairs), parsed.GetValue(seconds));
+    return TrainerOverhead.Run(
+        Network.Named(parsed.GetValue(name)!),
+        parsed.GetValue(pairs),
+        parsed.GetValue(seconds),
+        parsed.GetValue(augment)
+    );
 });
 root.Add(trainer);
 

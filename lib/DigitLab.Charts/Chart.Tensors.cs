@@ -49,7 +49,14 @@ public static partial class Chart
     /// <param name="model">Its layers are run by <c>call</c>.</param>
     /// <param name="image">One input of the model: [1, 1, 28, 28], or without the ones.</param>
     /// <param name="title">The heading; by default the way of the shapes.</param>
-    public static Figure FeatureMaps(nn.Module<Tensor, Tensor> model, Tensor image, string? title = null)
+    /// <param name="layers">The names of those that are drawn, e.g. ["conv1", "conv2"]; by default all but flatten and dropout.</param>
+    /// <exception cref="ArgumentException">More images than one, or a layer that the model has not.</exception>
+    public static Figure FeatureMaps(
+        nn.Module<Tensor, Tensor> model,
+        Tensor image,
+        string? title = null,
+        IReadOnlyList<string>? layers = null
+    )
     {
         using var batch = image.reshape([
             .. Enumerable.Repeat(1L, Math.Max(0, 4 - image.shape.Length)),
@@ -60,13 +67,21 @@ public static partial class Chart
                 $"One image is wanted; the shape is [{string.Join(", ", image.shape)}].",
                 nameof(image)
             );
-        var layers = LayerOutput
-            .Of(model, batch)
-            .Where(layer => layer.Module is not (TorchSharp.Modules.Flatten or TorchSharp.Modules.Dropout));
-        var maps = layers.Select(layer => new LayerMaps(
-            layer.Name,
-            TensorConversions.ToImages(layer.Values, layer.Shape.Length == 2 ? [1, layer.Shape[1]] : layer.Shape)
-        ));
+        var outputs = LayerOutput.Of(model, batch);
+        if (layers?.FirstOrDefault(name => outputs.All(layer => layer.Name != name)) is { } missing)
+            throw new ArgumentException(
+                $"The model has no layer '{missing}'; it has {string.Join(", ", outputs.Select(layer => layer.Name))}.",
+                nameof(layers)
+            );
+        var maps = outputs
+            .Where(layer =>
+                layers?.Contains(layer.Name)
+                ?? layer.Module is not (TorchSharp.Modules.Flatten or TorchSharp.Modules.Dropout)
+            )
+            .Select(layer => new LayerMaps(
+                layer.Name,
+                TensorConversions.ToImages(layer.Values, layer.Shape.Length == 2 ? [1, layer.Shape[1]] : layer.Shape)
+            ));
         return FeatureMaps([new LayerMaps("input", batch.ToImages()), .. maps], title);
     }
 

@@ -64,6 +64,12 @@ public class TensorTests
         Should
             .Throw<ArgumentException>(() => Chart.FeatureMaps(model, zeros(2, 1, 28, 28)))
             .Message.ShouldContain("One image is wanted");
+
+        var chosen = Chart.FeatureMaps(model, zeros(1, 28, 28), layers: ["conv1", "conv2"]);
+        chosen.Title.ShouldBe("From 1@28×28 to 16@10×10 in 2 layers");
+        Should
+            .Throw<ArgumentException>(() => Chart.FeatureMaps(model, zeros(1, 28, 28), layers: ["conv9"]))
+            .Message.ShouldContain("no layer 'conv9'; it has conv1, tanh1,");
     }
 
     [Fact]

@@ -26,13 +26,13 @@ public static class FashionMnist
 
     /// <summary>
     /// Loads Fashion-MNIST from a folder <c>fashion-mnist</c> in or beside the one that DIGITLAB_DATA names, else from
-    /// <c>data/fashion-mnist</c>, else from the network.
+    /// <c>data/fashion-mnist</c>, else from the network. Where there is neither,
+    /// says so in one line and gives <see cref="Mnist"/> instead, under its own name.
     /// </summary>
     /// <remarks>
     /// A downloaded file is checked against the published checksum; of files that are there already only the structure
     /// is checked.
     /// </remarks>
-    /// <exception cref="IOException">The files are nowhere to be had, or damaged.</exception>
-    public static TrainTestData Load() =>
-        new DatasetLoader(Source, DatasetPlaces.OfThisProcess(), Downloader.Default, Console.Out).Load();
+    /// <exception cref="IOException">Files that are there are incomplete or damaged.</exception>
+    public static TrainTestData Load() => DatasetLoader.LoadOrMnist(Source);
 }

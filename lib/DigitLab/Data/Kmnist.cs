@@ -23,10 +23,10 @@ public static class Kmnist
 
     /// <summary>
     /// Loads KMNIST from a folder <c>kmnist</c> in or beside the one that DIGITLAB_DATA names, else from
-    /// <c>data/kmnist</c>, else from the network.
+    /// <c>data/kmnist</c>, else from the network. Where there is neither,
+    /// says so in one line and gives <see cref="Mnist"/> instead, under its own name.
     /// </summary>
     /// <inheritdoc cref="FashionMnist.Load" path="/remarks"/>
-    /// <exception cref="IOException">The files are nowhere to be had, or damaged.</exception>
-    public static TrainTestData Load() =>
-        new DatasetLoader(Source, DatasetPlaces.OfThisProcess(), Downloader.Default, Console.Out).Load();
+    /// <exception cref="IOException">Files that are there are incomplete or damaged.</exception>
+    public static TrainTestData Load() => DatasetLoader.LoadOrMnist(Source);
 }

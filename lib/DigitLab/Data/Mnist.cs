@@ -38,19 +38,10 @@ public static class Mnist
         DatasetPlaces places,
         Downloader downloader,
         TextWriter log
-    )
-    {
-        try
-        {
-            return new DatasetLoader(source, places, downloader, log).Load();
-        }
-        catch (DownloadException error)
-        {
-            log.WriteLine(
-                $"Synthetic digits stand in for {source.Name}, which is not in {places.OwnName(source)} and cannot be "
-                    + $"downloaded. Results are marked as such; see data/README.md. ({error.Message})"
-            );
-            return SyntheticDigits.Load();
-        }
-    }
+    ) =>
+        new DatasetLoader(source, places, downloader, log).LoadOr(
+            "Synthetic digits stand in",
+            SyntheticDigits.Load,
+            "Results are marked as such"
+        );
 }

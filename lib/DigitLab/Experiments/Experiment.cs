@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DigitLab.Charts;
 using DigitLab.Training;
 using static TorchSharp.torch;
 
@@ -30,6 +31,8 @@ public static class Experiment
     /// <param name="axis">The name of a setting and the values that it takes: numbers, strings, truth values or enums.</param>
     /// <param name="run">Trains with them and tells what came of it.</param>
     /// <param name="settings">What else the outcome depends on, as an anonymous object: <c>new { epochs, train }</c>.</param>
+    /// <param name="chart">What is drawn while it goes on and at the end; a number over the first axis if not given:
+    /// <c>sweep => sweep.Curves()</c> draws the training curves of each setting.</param>
     /// <param name="code">Filled in by the compiler.</param>
     /// <exception cref="ArgumentException">An axis is empty or named twice, or a value or setting is a function or the like.</exception>
     public static Sweep Grid<T>(
@@ -37,8 +40,9 @@ public static class Experiment
         (string Name, IReadOnlyList<T> Values) axis,
         Func<T, Outcome> run,
         object? settings = null,
+        Func<Sweep, Figure>? chart = null,
         [CallerArgumentExpression(nameof(run))] string code = ""
-    ) => Sweep(name, [Axis.Of(axis)], at => run((T)at[0]!), settings, code);
+    ) => Sweep(name, [Axis.Of(axis)], at => run((T)at[0]!), settings, chart, code);
 
     /// <inheritdoc cref="Grid{T}"/>
     public static Sweep Grid<T1, T2>(
@@ -47,8 +51,9 @@ public static class Experiment
         (string Name, IReadOnlyList<T2> Values) axis2,
         Func<T1, T2, Outcome> run,
         object? settings = null,
+        Func<Sweep, Figure>? chart = null,
         [CallerArgumentExpression(nameof(run))] string code = ""
-    ) => Sweep(name, [Axis.Of(axis1), Axis.Of(axis2)], at => run((T1)at[0]!, (T2)at[1]!), settings, code);
+    ) => Sweep(name, [Axis.Of(axis1), Axis.Of(axis2)], at => run((T1)at[0]!, (T2)at[1]!), settings, chart, code);
 
     /// <inheritdoc cref="Grid{T}"/>
     public static Sweep Grid<T1, T2, T3>(
@@ -58,6 +63,7 @@ public static class Experiment
         (string Name, IReadOnlyList<T3> Values) axis3,
         Func<T1, T2, T3, Outcome> run,
         object? settings = null,
+        Func<Sweep, Figure>? chart = null,
         [CallerArgumentExpression(nameof(run))] string code = ""
     ) =>
         Sweep(
@@ -65,6 +71,7 @@ public static class Experiment
             [Axis.Of(axis1), Axis.Of(axis2), Axis.Of(axis3)],
             at => run((T1)at[0]!, (T2)at[1]!, (T3)at[2]!),
             settings,
+            chart,
             code
         );
 
@@ -77,6 +84,7 @@ public static class Experiment
         (string Name, IReadOnlyList<T4> Values) axis4,
         Func<T1, T2, T3, T4, Outcome> run,
         object? settings = null,
+        Func<Sweep, Figure>? chart = null,
         [CallerArgumentExpression(nameof(run))] string code = ""
     ) =>
         Sweep(
@@ -84,6 +92,7 @@ public static class Experiment
             [Axis.Of(axis1), Axis.Of(axis2), Axis.Of(axis3), Axis.Of(axis4)],
             at => run((T1)at[0]!, (T2)at[1]!, (T3)at[2]!, (T4)at[3]!),
             settings,
+            chart,
             code
         );
 
@@ -112,6 +121,7 @@ public static class Experiment
         IReadOnlyList<Axis> axes,
         Func<object?[], Outcome> run,
         object? settings,
+        Func<Sweep, Figure>? chart,
         string code
     )
     {
@@ -120,7 +130,7 @@ public static class Experiment
         var folder = string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
         var root = Environment.GetEnvironmentVariable("DIGITLAB_RUNS") is { Length: > 0 } given ? given : "runs";
         var store = new RunStore(Path.Combine(root, folder), RunStore.SettingOf(settings, code));
-        var sweep = new Sweep(name, [.. axes.Select(axis => axis.Name)]);
+        var sweep = new Sweep(name, [.. axes.Select(axis => axis.Name)], chart);
         var shard = Shard.FromEnvironment();
         var grid = Axis.Product(axes).ToList();
         sweep.Planned = grid.Count;
@@ -132,24 +142,30 @@ public static class Experiment
             var finished = store.Find(texts);
             if (finished is null && shard.Has(i))
             {
-                sweep.Running = new Run(texts, Outcome.Failed("")).ToString();
-                view.Update(sweep);
-                finished = new Run(texts, Quietly(() => run(values), texts));
+                var label = Run.NameOf(texts);
+                void Tell(object progress) => view.Update(() => sweep.At($"{label}: {progress}"));
+                view.Update(sweep.At(label));
+                finished = new Run(texts, Within(Tell, () => run(values), texts));
                 store.Add(finished);
             }
             if (finished is not null)
                 sweep.Add(finished);
-            sweep.Running = null;
             view.Update(sweep);
         }
+        view.Update(sweep.At(null));
         return sweep;
     }
 
-    /// <summary>One run, seeded, with its own progress kept out of sight. A training that diverges is an outcome, too.</summary>
-    private static Outcome Quietly(Func<Outcome> run, IReadOnlyDictionary<string, string> settings)
+    /// <summary>One run, seeded, whose progress is part of the sweep's. A training that diverges is an outcome, too.</summary>
+    private static Outcome Within(Action<object> tell, Func<Outcome> run, IReadOnlyDictionary<string, string> settings)
     {
         var display = Live.Display;
-        Live.Display = _ => _ => { };
+        Live.Display = _ =>
+            next =>
+            {
+                if (next is TrainingProgress)
+                    tell(next);
+            };
         try
         {
             manual_seed(

@@ -43,5 +43,8 @@ public sealed record Outcome(IReadOnlyDictionary<string, double> Values, History
 public sealed record Run(IReadOnlyDictionary<string, string> Settings, Outcome Outcome)
 {
     /// <summary>"rate 0.1, seed 2".</summary>
-    public override string ToString() => string.Join(", ", Settings.Select(pair => $"{pair.Key} {pair.Value}"));
+    public override string ToString() => NameOf(Settings);
+
+    internal static string NameOf(IReadOnlyDictionary<string, string> settings) =>
+        string.Join(", ", settings.Select(pair => $"{pair.Key} {pair.Value}"));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigitLab.Charts;
 using DigitLab.Display;
 using DigitLab.Evaluation;
 using TorchSharp.Utils;
@@ -12,8 +13,11 @@ public sealed partial class Sweep : IHtmlView
     private readonly List<Run> runs = [];
     private readonly IReadOnlyList<string> axes;
 
-    internal Sweep(string name, IReadOnlyList<string> axes) =>
-        (Name, this.axes) = (name, [.. axes.Where(axis => axis != Axis.Seed)]);
+    private readonly Func<Sweep, Figure>? chart;
+    private string? running;
+
+    internal Sweep(string name, IReadOnlyList<string> axes, Func<Sweep, Figure>? chart = null) =>
+        (Name, this.axes, this.chart) = (name, [.. axes.Where(axis => axis != Axis.Seed)], chart);
 
     /// <summary>Of the experiment.</summary>
     public string Name { get; }
@@ -24,8 +28,12 @@ public sealed partial class Sweep : IHtmlView
     /// <summary>Runs of the grid, finished or not.</summary>
     public int Planned { get; internal set; }
 
-    /// <summary>The run at hand, while the sweep goes on.</summary>
-    internal string? Running { get; set; }
+    /// <summary>The same sweep at the run that is under way.</summary>
+    internal Sweep At(string? running)
+    {
+        this.running = running;
+        return this;
+    }
 
     internal void Add(Run run) => runs.Add(run);
 
@@ -93,7 +101,7 @@ public sealed partial class Sweep : IHtmlView
         : mean.ToString("0.####");
 
     private string Status =>
-        Running is not null ? $"{Name}: {runs.Count} of {Planned} runs, now {Running}"
+        running is not null ? $"{Name}: {runs.Count} of {Planned} runs, now {running}"
         : runs.Count < Planned ? $"{Name}: {runs.Count} of {Planned} runs, {Planned - runs.Count} are missing"
         : $"{Name}: {Planned} runs";
 
@@ -120,16 +128,21 @@ public sealed partial class Sweep : IHtmlView
         );
     }
 
-    /// <inheritdoc/>
-    public string ToHtml()
+    /// <summary>What is drawn below the table; nothing where there is nothing to draw yet.</summary>
+    private Figure? Figure()
     {
-        var metric = new[] { "validation accuracy", "test accuracy", "training accuracy" }.FirstOrDefault(
-            Metrics.Contains
-        );
-        return $"<div><div>{Html.Escape(Status)}</div>{(runs.Count == 0 ? "" : Table().ToHtml())}"
-            + $"{(metric is null ? "" : Chart(metric).ToHtml())}</div>";
+        if (runs.All(run => run.Outcome.Values.Count == 0))
+            return null;
+        if (chart is not null)
+            return chart(this);
+        string[] wanted = ["validation accuracy", "test accuracy", "training accuracy"];
+        return wanted.FirstOrDefault(Metrics.Contains) is { } metric ? Chart(metric) : null;
     }
 
-    /// <summary>How far it is, and the table as text.</summary>
-    public override string ToString() => runs.Count == 0 ? Status : $"{Status}\n{Table()}";
+    /// <inheritdoc/>
+    public string ToHtml() =>
+        $"<div><div>{Html.Escape(Status)}</div>{(runs.Count == 0 ? "" : Table().ToHtml())}{Figure()?.ToHtml()}</div>";
+
+    /// <summary>How far it is, and at the end the table as text.</summary>
+    public override string ToString() => runs.Count == 0 || running is not null ? Status : $"{Status}\n{Table()}";
 }

@@ -45,11 +45,11 @@ public static class Utrecht
             ("conv1", Conv2d(1, 32, 4, stride: 2, padding: 1)), //  28x28 -> 32 planes of 14x14
             ("relu1", ReLU()),
             ("pool1", MaxPool2d(2)), //                                   -> 32 planes of 7x7
-            ("pad2", ZeroPad2d((1, 2, 1, 2))), // TensorFlow pads an even window more to the right and below
+            ("pad2", new SamePad2d(4)), // an even window: TensorFlow pads more to the right and below
             ("conv2", Conv2d(32, 16, 4)), //                              -> 16 planes of 7x7
             ("relu2", ReLU()),
             ("pool2", MaxPool2d(2)), //                                   -> 16 planes of 3x3
-            ("pad3", ZeroPad2d((0, 1, 0, 1))),
+            ("pad3", new SamePad2d(2)),
             ("conv3", Conv2d(16, 9, 2)), //                               -> 9 planes of 3x3
             ("relu3", ReLU()),
             ("pool3", MaxPool2d(2)), //                                   -> 9 numbers

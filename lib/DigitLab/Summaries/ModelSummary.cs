@@ -117,6 +117,23 @@ public static class ModelSummaryExtensions
         );
     }
 
+    /// <summary>Runs images through the model and tells how alive its activation layers are.</summary>
+    /// <param name="model">The model; its training mode is restored.</param>
+    /// <param name="images">[N, 1, 28, 28]; some hundreds will do.</param>
+    public static ModelActivity Activity(this nn.Module<Tensor, Tensor> model, Tensor images)
+    {
+        var (before, layers) = (images.shape, new List<LayerActivity>());
+        foreach (var layer in LayerOutput.Of(model, images))
+        {
+            // What keeps the shape and has nothing to learn is an activation; but for dropout, which does nothing here.
+            var activates = layer.Shape.AsSpan().SequenceEqual(before) && !layer.Module.parameters().Any();
+            if (activates && layer.Module is not (Dropout or Dropout2d or Identity))
+                layers.Add(LayerActivity.Of(layer));
+            before = layer.Shape;
+        }
+        return new(layers);
+    }
+
     private static long MultiplyAdds(nn.Module layer, long[] output) =>
         layer switch
         {

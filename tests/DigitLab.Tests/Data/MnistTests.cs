@@ -154,6 +154,25 @@ public sealed class MnistTests : IDisposable
     }
 
     [Fact]
+    public void Relatives_WithoutFilesAndNetwork_GiveAnother_InOneLine()
+    {
+        var places = new DatasetPlaces(null, folder.Path, folder["user"]);
+        var source = TinyMnist.Source("kmnist", new Uri("http://127.0.0.1:1/"));
+        var mnist = new TrainTestData(ToyDigits.Make(5, 1), () => ToyDigits.Make(5, 2));
+
+        new DatasetLoader(source, places, NoNetwork, log)
+            .LoadOr("MNIST stands in", () => mnist, "Results are MNIST's")
+            .ShouldBe(mnist);
+
+        log.ToString()
+            .ShouldStartWith(
+                $"MNIST stands in for Tiny MNIST, which is not in {folder["user/kmnist"]} and cannot be downloaded. "
+                    + "Results are MNIST's; see data/README.md. (127.0.0.1: "
+            );
+        log.ToString().TrimEnd().ShouldNotContain("\n");
+    }
+
+    [Fact]
     public void TheRealFiles_AreMnist()
     {
         var (train, test) = RealMnist.LoadOrSkip();

@@ -149,6 +149,45 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void The_live_view_tells_of_the_run_at_hand_and_draws_what_was_asked_for()
+    {
+        var digits = ToyDigits.Make(60, 1);
+        var (shown, texts) = ("", new List<string>());
+        Live.Display = first =>
+        {
+            texts.Add(first.ToString()!);
+            return next =>
+            {
+                texts.Add(next.ToString()!);
+                shown = ((Sweep)next).ToHtml();
+            };
+        };
+        var sweep = Experiment.Grid(
+            "activations",
+            ("activation", ["ReLU", "Sigmoid"]),
+            activation =>
+            {
+                Thread.Sleep(300); // longer than the view waits between two pictures
+                var model = nn.Sequential(
+                    nn.Flatten(),
+                    nn.Linear(784, 8),
+                    activation == "ReLU" ? nn.ReLU() : nn.Sigmoid(),
+                    nn.Linear(8, 10)
+                );
+                return new Trainer(model, optim.Adam(model.parameters())).Fit(digits, epochs: 3, batchSize: 16);
+            },
+            chart: sweep => sweep.Curves(Metric.Loss)
+        );
+        texts.ShouldContain(text => text.StartsWith("activations: 1 of 2 runs, now activation Sigmoid: Train"));
+        texts[^1].ShouldStartWith("activations: 2 runs\n");
+        shown.ShouldContain("activation ReLU");
+        shown.ShouldContain("training loss");
+        sweep
+            .Table("training accuracy", "seconds")
+            .Header.ShouldBe(["activation", "runs", "training accuracy", "seconds"]);
+    }
+
+    [Fact]
     public void Shards_split_a_sweep_and_are_merged()
     {
         using var whole = new TemporaryFolder();

@@ -18,6 +18,37 @@ internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, 
         return Read(own);
     }
 
+    /// <summary>The same, or another dataset where the files are nowhere to be had; one line says so.</summary>
+    /// <param name="standIn">What is given instead, as the subject of a sentence: "MNIST stands in".</param>
+    /// <param name="load">Gives it.</param>
+    /// <param name="note">What that means for results, as a sentence.</param>
+    public TrainTestData LoadOr(string standIn, Func<TrainTestData> load, string note)
+    {
+        try
+        {
+            return Load();
+        }
+        catch (DownloadException error)
+        {
+            log.WriteLine(
+                $"{standIn} for {source.Name}, which is not in {places.OwnName(source)} and cannot be downloaded. "
+                    + $"{note}; see data/README.md. ({error.Message})"
+            );
+            return load();
+        }
+    }
+
+    /// <summary>A dataset like MNIST of other pictures: drawn digits are none of these, MNIST is at least real.</summary>
+    public static TrainTestData LoadOrMnist(DatasetSource source) =>
+        new DatasetLoader(source, DatasetPlaces.OfThisProcess(), Downloader.Default, Console.Out).LoadOrMnist();
+
+    internal TrainTestData LoadOrMnist() =>
+        LoadOr(
+            "MNIST stands in",
+            Mnist.Load,
+            $"Results are MNIST's and say so (synthetic digits would be no substitute for {source.Name})"
+        );
+
     private DatasetFile[] Missing(string folder) => [.. source.Files.Where(file => file.FindIn(folder) is null)];
 
     private TrainTestData Read(string folder)
