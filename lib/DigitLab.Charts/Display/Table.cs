@@ -17,10 +17,10 @@ public sealed class Table : IHtmlView
     /// <param name="leftColumns">So many columns stand to the left; the others hold numbers and stand to the right.</param>
     /// <param name="footer">Totals.</param>
     /// <param name="shares">What part of a whole a cell is, by row and column, in [0, 1]: drawn as a bar behind the number.</param>
-    internal Table(
+    public Table(
         IReadOnlyList<string> header,
         IEnumerable<IReadOnlyList<string>> rows,
-        int leftColumns,
+        int leftColumns = 1,
         IReadOnlyList<string>? footer = null,
         Func<int, int, double>? shares = null
     )
