@@ -10,6 +10,8 @@ var root = new Command("digitlab", "Runs, renders and converts C# notebooks (.di
     RunCommand.Create(),
     RenderCommand.Create(),
     ConvertCommand.Create(),
+    EditionCommand.CreateStudent(),
+    EditionCommand.CreateSolutions(),
     NewCommand.Create(),
     DoctorCommand.Create(),
     JupyterCommand.Create(),

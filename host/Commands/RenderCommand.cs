@@ -2,18 +2,12 @@ using System.CommandLine;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
 using DigitLab.Host.Running;
-using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Commands;
 
 /// <summary><c>digitlab render</c>: runs notebooks and writes a page for each, and one that lists them.</summary>
 internal static class RenderCommand
 {
-    private sealed record Lab(string Path, Notebook? Notebook)
-    {
-        public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
-    }
-
     public static Command Create()
     {
         var paths = new Argument<string[]>("notebooks")
@@ -29,7 +23,8 @@ internal static class RenderCommand
         };
         var format = new Option<string>("--to")
         {
-            Description = "The format of the pages.",
+            Description =
+                "The format of the pages. ipynb: outputs as GitHub shows them (`run --out` keeps all of them).",
             DefaultValueFactory = _ => "html",
         };
         format.AcceptOnlyFromAmong("html", "ipynb", "md", "pdf");
@@ -58,6 +53,7 @@ internal static class RenderCommand
                         {
                             NoCode = result.GetValue(noCode),
                             TableOfContents = result.GetValue(contents),
+                            Folder = Path.GetFullPath(result.GetRequiredValue(output)),
                         }
                     )
         );
@@ -78,7 +74,7 @@ internal static class RenderCommand
             Console.Error.WriteLine(PdfExport.NoBrowser);
             return ExitCode.Environment;
         }
-        if (!TryFind(paths, out var labs, out var problems))
+        if (!LabFinder.TryFind(paths, out var labs, out var problems))
         {
             problems.ForEach(Console.Error.WriteLine);
             return ExitCode.Usage;
@@ -127,20 +123,29 @@ internal static class RenderCommand
                 ));
             NotebookFile.WriteText(Path.Combine(output, "index.html"), IndexPage.Render("Labs", [.. entries]));
         }
-        return Summary.Print(
-            results,
-            warnings,
-            $"{Path.Combine(output, labs.Count > 1 && format == "html" ? "index.html" : $"{labs[0].Name}.{format}")}"
-        );
+        if (format == "ipynb")
+        {
+            foreach (var file in labs.Select(Target).Where(File.Exists))
+            {
+                Console.WriteLine($"{file}  {new FileInfo(file).Length / 1000.0:N0} kB");
+            }
+        }
+        var written =
+            labs.Count == 1 ? Target(labs[0])
+            : format == "html" ? Path.Combine(output, "index.html")
+            : output;
+        return Summary.Print(results, warnings, written);
+
+        string Target(Lab lab) => Path.Combine(output, $"{lab.Name}.{format}");
 
         IReadOnlyList<string> Write(Notebook notebook, int index)
         {
-            var target = Path.Combine(output, $"{labs[index].Name}.{format}");
+            var target = Target(labs[index]);
             switch (format)
             {
                 case "ipynb":
-                    NotebookFile.Save(notebook, target);
-                    return [];
+                    NotebookFile.Save(PublishedNotebook.Make(notebook), target);
+                    return SizeWarning(target);
                 case "md":
                     NotebookFile.WriteText(target, MarkdownExport.Render(notebook, page));
                     return [];
@@ -168,73 +173,21 @@ internal static class RenderCommand
         }
     }
 
+    /// <summary>How large a notebook has become; a warning when that is too large to be read on GitHub.</summary>
+    private static IReadOnlyList<string> SizeWarning(string path)
+    {
+        const int kilobyte = 1000;
+        var size = new FileInfo(path).Length;
+        return size > PublishedNotebook.LargeSize
+            ?
+            [
+                $"{path} has {size / kilobyte:N0} kB; above {PublishedNotebook.LargeSize / kilobyte:N0} kB GitHub may not show it",
+            ]
+            : [];
+    }
+
     private static PageLink Link(Lab lab) =>
         new(lab.Notebook is null ? lab.Name : HtmlPage.Title(lab.Notebook, lab.Path), Url(lab));
 
     private static string Url(Lab lab) => Uri.EscapeDataString(lab.Name) + ".html";
-
-    /// <summary>
-    /// The notebooks that are meant. In a folder, those that others import are part of these and get no page of their own.
-    /// </summary>
-    private static bool TryFind(IReadOnlyList<string> paths, out List<Lab> labs, out List<string> problems)
-    {
-        labs = [];
-        problems = [];
-        foreach (var path in paths)
-        {
-            if (Directory.Exists(path))
-            {
-                var inFolder = Directory
-                    .EnumerateFiles(path)
-                    .Where(NotebookFile.IsNotebook)
-                    .Order(StringComparer.Ordinal)
-                    .Select(Load)
-                    .ToArray();
-                var imported = inFolder.SelectMany(lab => Imports(lab.Notebook)).ToHashSet(StringComparer.Ordinal);
-                labs.AddRange(inFolder.Where(lab => !imported.Contains(Path.GetFileName(lab.Path))));
-                if (inFolder.Length == 0)
-                {
-                    problems.Add($"{path}: there are no notebooks (.dib or .ipynb) in this folder.");
-                }
-            }
-            else if (!File.Exists(path))
-            {
-                problems.Add($"{path}: there is no such notebook or folder.");
-            }
-            else if (!NotebookFile.IsNotebook(path))
-            {
-                problems.Add($"{path}: a notebook's name ends in .dib or .ipynb.");
-            }
-            else
-            {
-                labs.Add(Load(path));
-            }
-        }
-        foreach (var twice in labs.GroupBy(lab => lab.Name).Where(group => group.Count() > 1))
-        {
-            problems.Add($"{string.Join(" and ", twice.Select(lab => lab.Path))} would be written to the same page.");
-        }
-        return problems.Count == 0;
-
-        static IEnumerable<string> Imports(Notebook? notebook) =>
-            (notebook?.Cells ?? [])
-                .Where(cell => cell.Type == CellType.Code)
-                .SelectMany(cell => CellSegment.Split(Kernels.CSharp, cell.Source))
-                .SelectMany(segment => segment.Commands)
-                .Where(command => command.Name == "import")
-                .Select(command => command.Arguments.Trim('"', ' '));
-
-        static Lab Load(string path)
-        {
-            try
-            {
-                return new Lab(path, NotebookFile.Load(path));
-            }
-            catch (DocumentException)
-            {
-                // Reported when it is its turn to run.
-                return new Lab(path, null);
-            }
-        }
-    }
 }

@@ -12,12 +12,10 @@ internal static class IpynbWriter
 
     public static string Write(Notebook notebook)
     {
-        var ids = new HashSet<string>(notebook.Cells.Select(cell => cell.Id).OfType<string>());
+        var ids = new CellIds(notebook);
         var root = new JsonObject
         {
-            ["cells"] = new JsonArray([
-                .. notebook.Cells.Select((cell, index) => WriteCell(notebook, cell, index, ids)),
-            ]),
+            ["cells"] = new JsonArray([.. notebook.Cells.Select(cell => WriteCell(notebook, cell, ids))]),
             ["metadata"] = Metadata(notebook),
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
@@ -54,7 +52,7 @@ internal static class IpynbWriter
         return metadata;
     }
 
-    private static JsonNode WriteCell(Notebook notebook, Cell cell, int index, HashSet<string> ids)
+    private static JsonNode WriteCell(Notebook notebook, Cell cell, CellIds ids)
     {
         var result = new JsonObject();
         if (cell.Attachments is not null)
@@ -66,7 +64,7 @@ internal static class IpynbWriter
         {
             result["execution_count"] = cell.ExecutionCount;
         }
-        result["id"] = cell.Id ?? NewId(cell, index, ids);
+        result["id"] = cell.Id ?? ids.For(cell);
         result["metadata"] = CellMetadata(cell);
         if (cell.Type == CellType.Code)
         {
@@ -158,16 +156,27 @@ internal static class IpynbWriter
         return lines;
     }
 
-    /// <summary>An id made of the cell's place and text, so that the same notebook is the same file again.</summary>
-    private static string NewId(Cell cell, int index, HashSet<string> ids)
+    /// <summary>
+    /// Ids made of the cells' texts, so that the same notebook is the same file again, and a new cell leaves the ids of the
+    /// others alone.
+    /// </summary>
+    private sealed class CellIds(Notebook notebook)
     {
-        for (var attempt = 0; ; attempt++)
+        private readonly HashSet<string> taken = [.. notebook.Cells.Select(cell => cell.Id).OfType<string>()];
+        private readonly Dictionary<(CellType, string), int> attempts = [];
+
+        public string For(Cell cell)
         {
-            var seed = $"{index}\n{attempt}\n{cell.Type}\n{cell.Source}";
-            var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)))[..8];
-            if (ids.Add(id))
+            while (true)
             {
-                return id;
+                var attempt = attempts.GetValueOrDefault((cell.Type, cell.Source));
+                attempts[(cell.Type, cell.Source)] = attempt + 1;
+                var seed = $"{attempt}\n{cell.Type}\n{cell.Source}";
+                var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)))[..8];
+                if (taken.Add(id))
+                {
+                    return id;
+                }
             }
         }
     }

@@ -60,6 +60,18 @@ internal sealed class Cell
     public JsonObject? Attachments { get; init; }
 
     public List<CellOutput> Outputs { get; init; } = [];
+
+    /// <summary>The same cell with another text, as it is before it has run.</summary>
+    public Cell WithoutOutputs(string source) =>
+        new()
+        {
+            Type = Type,
+            Kernel = Kernel,
+            Source = source,
+            Id = Id,
+            Metadata = Metadata,
+            Attachments = Attachments,
+        };
 }
 
 /// <summary>What a cell has put out, as nbformat 4 has it.</summary>

@@ -12,6 +12,9 @@ internal sealed record PageOptions
 
     /// <summary>Puts a table of contents beside the text.</summary>
     public bool TableOfContents { get; init; }
+
+    /// <summary>The folder that the page is written to, from which its links lead; null: beside the notebook.</summary>
+    public string? Folder { get; init; }
 }
 
 /// <summary>A link to another page.</summary>
@@ -43,7 +46,7 @@ internal static class HtmlPage
         PageLink? index = null
     )
     {
-        var markdown = new MarkdownRenderer(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var markdown = new MarkdownRenderer(Path.GetDirectoryName(Path.GetFullPath(path))!, options.Folder);
         var outputs = new OutputHtml(markdown);
         var cells = new StringBuilder();
         for (var i = 0; i < notebook.Cells.Count; i++)

@@ -18,7 +18,8 @@ internal sealed record Heading(int Level, string Id, string Text);
 /// their pages, and local pictures become part of the page.
 /// </summary>
 /// <param name="folder">What relative paths are relative to.</param>
-internal sealed class MarkdownRenderer(string folder)
+/// <param name="pageFolder">Where the page is written, from which its links lead; null: in <paramref name="folder"/>.</param>
+internal sealed class MarkdownRenderer(string folder, string? pageFolder = null)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables()
@@ -109,17 +110,23 @@ internal sealed class MarkdownRenderer(string folder)
         return text.ToString();
     }
 
-    /// <summary>The page of a notebook, where a link leads to one.</summary>
-    private static string? PageUrl(string? url)
+    /// <summary>The page of a notebook, where a link leads to one; to other files the way from the page.</summary>
+    private string? PageUrl(string? url)
     {
-        if (url is null || url.Contains("://", StringComparison.Ordinal) || url.StartsWith('#'))
+        if (url is null || RelativeLink.Parse(url) is not { } link)
         {
             return url;
         }
-        var parts = url.Split('#', 2);
-        return NotebookFile.IsNotebook(parts[0])
-            ? Path.ChangeExtension(parts[0], ".html") + (parts.Length > 1 ? "#" + parts[1] : "")
-            : url;
+        if (NotebookFile.IsNotebook(link.Path))
+        {
+            return (link with { Path = Path.ChangeExtension(link.Path, ".html") }).ToString();
+        }
+        if (pageFolder is null)
+        {
+            return url;
+        }
+        var path = Path.GetRelativePath(pageFolder, Path.GetFullPath(link.Path, folder));
+        return (link with { Path = path.Replace('\\', '/') }).ToString();
     }
 
     private string? ImageUrl(string? url, System.Text.Json.Nodes.JsonObject? attachments)

@@ -15,10 +15,13 @@ internal static class Tools
     }
 
     /// <summary>Runs the digitlab command.</summary>
-    public static Output Digitlab(params string[] arguments)
+    public static Output Digitlab(params string[] arguments) => Digitlab(arguments, []);
+
+    /// <inheritdoc cref="Digitlab(string[])"/>
+    public static Output Digitlab(string[] arguments, (string Name, string Value)[] environment)
     {
         var (file, first) = NotebookProcess.ThisProgram();
-        return Run(file, [.. first, .. arguments]);
+        return Run(file, [.. first, .. arguments], environment);
     }
 
     /// <summary>Runs Python with this kernel installed for it; skips the test where a module is missing.</summary>

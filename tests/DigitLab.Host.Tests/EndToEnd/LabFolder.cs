@@ -1,5 +1,6 @@
 using DigitLab.Host.Documents;
 using DigitLab.Host.Running;
+using DigitLab.Host.Tests.Labs;
 
 namespace DigitLab.Host.Tests.EndToEnd;
 
@@ -11,12 +12,8 @@ internal sealed class LabFolder : IDisposable
     /// <summary>Copies the repository's notebooks, converted to .ipynb in quick mode; skips the test where the library is not built.</summary>
     public LabFolder()
     {
-        var repository = Repository();
-        var library = Path.Combine(repository, "lib", "DigitLab", "bin", "Release", "net8.0", "DigitLab.dll");
-        if (!File.Exists(library))
-        {
-            Assert.Skip("Needs the labs' library: dotnet build -c Release lib/DigitLab");
-        }
+        Course.NeedsLibrary();
+        var repository = Course.Repository();
         Directory.CreateDirectory(Notebooks);
         Directory.CreateSymbolicLink(Path.Combine(root.FullName, "lib"), Path.Combine(repository, "lib"));
         foreach (var path in Directory.EnumerateFiles(Path.Combine(repository, "notebooks"), "*.dib"))
@@ -36,18 +33,4 @@ internal sealed class LabFolder : IDisposable
     public string Notebooks => Path.Combine(root.FullName, "notebooks");
 
     public void Dispose() => root.Delete(recursive: true);
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DigitLab.slnx")))
-        {
-            folder = folder.Parent;
-        }
-        if (folder is null || !Directory.Exists(Path.Combine(folder.FullName, "notebooks")))
-        {
-            Assert.Skip("Needs the repository's notebooks.");
-        }
-        return folder!.FullName;
-    }
 }

@@ -1,0 +1,170 @@
+using System.Text;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Running;
+
+namespace DigitLab.Host.Editions;
+
+/// <summary>
+/// A folder with an edition of some notebooks, each as .dib and as .ipynb, and with the files that they import and show.
+/// Paths that lead out of a notebook's own folder are changed to lead to the same file from the new place.
+/// </summary>
+/// <param name="folder">The folder to write.</param>
+/// <param name="kind">Who the edition is for.</param>
+internal sealed class EditionFolder(string folder, EditionKind kind)
+{
+    private readonly string target = Path.GetFullPath(folder);
+    private readonly Dictionary<string, (string Source, byte[] Content)> files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> labs = new(StringComparer.Ordinal);
+    private readonly List<string> problems = [];
+    private readonly List<string> warnings = [];
+
+    /// <summary>Why the folder cannot be written.</summary>
+    public IReadOnlyList<string> Problems => problems;
+
+    /// <summary>What will not be as it is in the source.</summary>
+    public IEnumerable<string> Warnings => warnings.Distinct();
+
+    /// <summary>Reads notebooks and makes them ready; nothing is written yet.</summary>
+    /// <returns>Name and number of solutions of each.</returns>
+    public IReadOnlyList<(string Name, int Solutions)> Add(IReadOnlyList<Lab> notebooks)
+    {
+        labs.UnionWith(notebooks.Select(lab => WithoutExtension(Path.GetFullPath(lab.Path))));
+        var added = notebooks.Select(lab => (lab.Name, AddLab(lab.Path))).ToArray();
+        var sources = files.Values.Select(file => Resolve(file.Source)).ToHashSet(StringComparer.Ordinal);
+        if (files.Keys.Select(Resolve).FirstOrDefault(sources.Contains) is { } overwritten)
+        {
+            problems.Add(
+                $"{overwritten} would be overwritten by its own edition: --out must be another folder than the notebooks'."
+            );
+        }
+        return added;
+    }
+
+    /// <summary>Writes the files.</summary>
+    public void Write()
+    {
+        foreach (var (path, (_, content)) in files)
+        {
+            NotebookFile.WriteBytes(path, content);
+        }
+    }
+
+    private int AddLab(string path)
+    {
+        var root = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (Make(path, root, out var solutions) is not { } edition)
+        {
+            return 0;
+        }
+        var stem = Path.Combine(target, Path.GetFileNameWithoutExtension(path));
+        Add(path, stem + ".dib", DibWriter.Write(edition));
+        Add(path, stem + ".ipynb", IpynbWriter.Write(NotebookReferences.LinkToIpynb(edition)));
+        return solutions;
+    }
+
+    /// <summary>The edition of a notebook that lies somewhere below <paramref name="root"/>; null, and a problem, if there is none.</summary>
+    private Notebook? Make(string path, string root, out int solutions)
+    {
+        solutions = 0;
+        Notebook source;
+        try
+        {
+            source = NotebookFile.Load(path);
+        }
+        catch (DocumentException e)
+        {
+            problems.Add(e.Message);
+            return null;
+        }
+        try
+        {
+            var edition = Edition.Make(source, kind, out solutions);
+            return NotebookReferences.Replace(edition, (use, file) => Place(use, file, path, root));
+        }
+        catch (DocumentException e)
+        {
+            problems.Add($"{path}: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>The path by which the edition of <paramref name="owner"/> reaches a file; the file comes along if it is near.</summary>
+    private string Place(NotebookReferences.Use use, string file, string owner, string root)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(owner))!;
+        var full = Path.GetFullPath(file, folder);
+        var below = Path.GetRelativePath(root, full);
+        if (below.Split('/', '\\')[0] == ".." || Path.IsPathRooted(below))
+        {
+            var from = Path.Combine(target, Path.GetRelativePath(root, folder));
+            return Path.GetRelativePath(from, full).Replace('\\', '/');
+        }
+        var copy = Path.Combine(target, below);
+        if (labs.Contains(WithoutExtension(full)) && NotebookFile.IsNotebook(full) || files.ContainsKey(copy))
+        {
+            return file;
+        }
+        if (!File.Exists(full))
+        {
+            if (!Directory.Exists(full))
+            {
+                warnings.Add($"{owner}: {file} is not there.");
+            }
+        }
+        else if (NotebookFile.IsNotebook(full))
+        {
+            if (use == NotebookReferences.Use.Link)
+            {
+                // Copied as it is it would bring its solutions along.
+                warnings.Add($"{owner}: the link to {file} leads nowhere, for that notebook is not among those given.");
+                return file;
+            }
+            files[copy] = (full, []);
+            if (Make(full, root, out _) is { } edition)
+            {
+                var dib = Path.GetExtension(full).Equals(".dib", StringComparison.OrdinalIgnoreCase);
+                files.Remove(copy);
+                Add(full, copy, dib ? DibWriter.Write(edition) : IpynbWriter.Write(edition));
+            }
+        }
+        else if (Path.GetExtension(full).Equals(".md", StringComparison.OrdinalIgnoreCase))
+        {
+            var text = File.ReadAllText(full);
+            files[copy] = (full, []);
+            text = MarkdownLinks.Replace(
+                text,
+                address =>
+                    RelativeLink.Parse(address) is { } link
+                        ? (link with { Path = Place(NotebookReferences.Use.Link, link.Path, full, root) }).ToString()
+                        : address
+            );
+            files[copy] = (full, Encoding.UTF8.GetBytes(text));
+        }
+        else
+        {
+            files[copy] = (full, File.ReadAllBytes(full));
+        }
+        return file;
+    }
+
+    private void Add(string source, string path, string text)
+    {
+        if (files.TryGetValue(path, out var other) && other.Source != Path.GetFullPath(source))
+        {
+            problems.Add($"{other.Source} and {source} would be written to the same file, {path}.");
+        }
+        files[path] = (Path.GetFullPath(source), Encoding.UTF8.GetBytes(text));
+    }
+
+    private static string WithoutExtension(string path) => Path.ChangeExtension(path, null);
+
+    /// <summary>The file itself, whichever symbolic links lead to its folder.</summary>
+    private static string Resolve(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var real = Directory.Exists(folder)
+            ? new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder
+            : folder;
+        return Path.Combine(real, Path.GetFileName(path));
+    }
+}

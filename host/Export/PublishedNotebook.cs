@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using DigitLab.Host.Documents;
+
+namespace DigitLab.Host.Export;
+
+/// <summary>
+/// A notebook that ran, as it is kept in git and read on GitHub: each output in the one rich format that is shown there and
+/// as text. Figures' JSON and a second copy of a drawing as HTML would double the file and change with every run.
+/// </summary>
+internal static partial class PublishedNotebook
+{
+    /// <summary>Above this GitHub may not show a notebook, and its readers wait.</summary>
+    public const int LargeSize = 1_000_000;
+
+    /// <summary>What GitHub shows, the preferred first.</summary>
+    private static readonly string[] Preference =
+    [
+        MimeTypes.Svg,
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        MimeTypes.Html,
+        MimeTypes.Markdown,
+        MimeTypes.Latex,
+    ];
+
+    public static Notebook Make(Notebook notebook)
+    {
+        var published = NotebookReferences.LinkToIpynb(notebook);
+        foreach (var cell in published.Cells)
+        {
+            for (var i = 0; i < cell.Outputs.Count; i++)
+            {
+                if (cell.Outputs[i] is DisplayOutput output)
+                {
+                    cell.Outputs[i] = output with { Data = Reduce(output.Data) };
+                }
+            }
+            cell.Outputs.RemoveAll(output => output is DisplayOutput { Data.Count: 0 });
+        }
+        return published;
+    }
+
+    private static JsonObject Reduce(JsonObject data)
+    {
+        var result = new JsonObject();
+        if (
+            data.Text(MimeTypes.Svg) is null
+            && data.Text(MimeTypes.Html) is { } html
+            && OnlyDrawing().Match(html) is { Success: true } match
+        )
+        {
+            result[MimeTypes.Svg] = match.Groups["svg"].Value;
+        }
+        else if (Preference.FirstOrDefault(data.ContainsKey) is { } rich)
+        {
+            result[rich] = data[rich]?.DeepClone();
+        }
+        if (data[MimeTypes.PlainText] is { } text)
+        {
+            result[MimeTypes.PlainText] = text.DeepClone();
+        }
+        return result;
+    }
+
+    /// <summary>HTML that is one drawing in a block: GitHub drops drawings from HTML, but shows them by themselves.</summary>
+    [GeneratedRegex(
+        @"^\s*(?:<(?<tag>div|figure|p)\b[^>]*>)?\s*(?<svg><svg\b(?:(?!<svg\b).)*</svg>)\s*(?:</(?:div|figure|p)>)?\s*$",
+        RegexOptions.Singleline
+    )]
+    private static partial Regex OnlyDrawing();
+}
