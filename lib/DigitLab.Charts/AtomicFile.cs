@@ -30,6 +30,22 @@ internal static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(new UTF8Encoding(false).GetBytes(text)));
 
+    /// <summary>Says before a long work whose result is to go there that it will not.</summary>
+    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
+    public static void RequireWritable(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.Create(Path.Combine(folder, $"{Guid.NewGuid():N}.tmp"), 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new IOException($"{path} cannot be written: {error.Message}", error);
+        }
+    }
+
     /// <summary>Deletes what a killed process may have left half written. Only for files that one process writes at a time.</summary>
     public static void RemoveLeftovers(string path)
     {

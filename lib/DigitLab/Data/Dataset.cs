@@ -16,6 +16,30 @@ public sealed partial record Dataset(
     bool IsSynthetic = false
 )
 {
+    /// <summary>[N, 1, height, width], float32: 0 is paper and 1 is ink until normalised.</summary>
+    public Tensor Images { get; init; } =
+        Images.dtype == ScalarType.Float32 && Images.dim() > 1
+            ? Images
+            : throw new ArgumentException(
+                $"{Name}: images are [N, 1, height, width] of Float32; found [{string.Join(", ", Images.shape)}] of {Images.dtype}."
+            );
+
+    /// <summary>[N], int64, the class of each image.</summary>
+    public Tensor Labels { get; init; } = CheckedLabels(Name, Images, Labels, ClassNames.Count);
+
+    private static Tensor CheckedLabels(string name, Tensor images, Tensor labels, int classes)
+    {
+        if (labels.dtype != ScalarType.Int64 || !labels.shape.SequenceEqual(images.shape[..1]))
+            throw new ArgumentException(
+                $"{name}: labels are [{images.shape[0]}] of Int64, one for each image; "
+                    + $"found [{string.Join(", ", labels.shape)}] of {labels.dtype}."
+            );
+        foreach (var label in labels.data<long>().ToArray())
+            if (label < 0 || label >= classes)
+                throw new ArgumentException($"{name}: a label is {label}, expected 0 to {classes - 1}.");
+        return labels;
+    }
+
     /// <summary>How many images.</summary>
     public long Count => Labels.shape[0];
 

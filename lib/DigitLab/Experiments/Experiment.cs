@@ -133,6 +133,7 @@ public static class Experiment
         var sweep = new Sweep(name, [.. axes.Select(axis => axis.Name)], chart);
         var shard = Shard.FromEnvironment();
         var grid = Axis.Product(axes).ToList();
+        AtomicFile.RequireWritable(Path.Combine(root, folder, "run.json"));
         sweep.Planned = grid.Count;
 
         using var view = Live.Show(sweep);

@@ -16,7 +16,8 @@ public sealed partial class History
         string LossName,
         bool CountsIterations,
         List<Epoch> Epochs,
-        List<float> IterationLosses
+        List<float> IterationLosses,
+        List<float> IterationAccuracies
     );
 
     /// <summary>Writes the history, whole or not at all.</summary>
@@ -39,7 +40,7 @@ public sealed partial class History
             var lines = File.ReadAllLines(path);
             if (lines.Length == 0 || lines[0] != Epoch.CsvHeader)
                 throw new FormatException($"its first line is not '{Epoch.CsvHeader}'");
-            return From(new("loss", false, [.. lines.Skip(1).Select(Epoch.FromCsv)], []));
+            return new(new Document("loss", false, [.. lines.Skip(1).Select(Epoch.FromCsv)], [], []));
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -47,21 +48,24 @@ public sealed partial class History
         }
     }
 
-    internal string ToJson() => JsonSerializer.Serialize(ToDocument(), Json);
+    internal string ToJson() =>
+        JsonSerializer.Serialize(
+            new Document(LossName, CountsIterations, epochs, iterationLosses, iterationAccuracies),
+            Json
+        );
 
     /// <exception cref="JsonException">The text is no JSON, or JSON of something else.</exception>
     internal static History FromJson(string json) =>
-        From(JsonSerializer.Deserialize<Document>(json, Json) ?? throw new FormatException("it is empty"));
-
-    internal Document ToDocument() => new(LossName, CountsIterations, epochs, iterationLosses);
-
-    internal static History From(Document document) =>
-        new(
-            document.LossName ?? "loss",
-            document.CountsIterations,
-            document.Epochs ?? throw new FormatException("it has no epochs"),
-            document.IterationLosses ?? []
-        );
+        JsonSerializer.Deserialize<Document>(json, Json) is { Epochs: not null } document
+            ? new(
+                document with
+                {
+                    LossName = document.LossName ?? "loss",
+                    IterationLosses = document.IterationLosses ?? [],
+                    IterationAccuracies = document.IterationAccuracies ?? [],
+                }
+            )
+            : throw new FormatException("it has no epochs");
 
     private static bool IsJson(string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch

@@ -10,23 +10,26 @@ public sealed partial class History : IHtmlView
 {
     private readonly List<Epoch> epochs;
     private readonly List<float> iterationLosses;
+    private readonly List<float> iterationAccuracies;
 
     internal History(string lossName = "cross-entropy", bool countsIterations = false)
-        : this(lossName, countsIterations, [], []) { }
+        : this(new(lossName, countsIterations, [], [], [])) { }
 
-    private History(string lossName, bool countsIterations, List<Epoch> epochs, List<float> iterationLosses) =>
-        (LossName, CountsIterations, this.epochs, this.iterationLosses) = (
-            lossName,
-            countsIterations,
-            epochs,
-            iterationLosses
-        );
+    private History(Document document)
+    {
+        (LossName, CountsIterations) = (document.LossName, document.CountsIterations);
+        (epochs, iterationLosses) = (document.Epochs, document.IterationLosses);
+        iterationAccuracies = document.IterationAccuracies;
+    }
 
     /// <summary>The epochs so far; in a training that counts iterations, the measurements.</summary>
     public IReadOnlyList<Epoch> Epochs => epochs;
 
     /// <summary>The loss of each batch, in order.</summary>
     public IReadOnlyList<float> IterationLosses => iterationLosses;
+
+    /// <summary>The share of each batch that was read rightly before its step, in [0, 1], in order.</summary>
+    public IReadOnlyList<float> IterationAccuracies => iterationAccuracies;
 
     /// <summary>What the loss is: "cross-entropy".</summary>
     public string LossName { get; }
@@ -57,7 +60,11 @@ public sealed partial class History : IHtmlView
 
     internal void Add(Epoch epoch) => epochs.Add(epoch);
 
-    internal void Add(float batchLoss) => iterationLosses.Add(batchLoss);
+    internal void Add(float batchLoss, float batchAccuracy)
+    {
+        iterationLosses.Add(batchLoss);
+        iterationAccuracies.Add(batchAccuracy);
+    }
 
     private string XLabel => CountsIterations ? "iteration" : "epoch";
 

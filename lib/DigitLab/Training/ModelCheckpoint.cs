@@ -21,10 +21,12 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
     private const string Mark = "DigitLab training 1";
 
     /// <exception cref="InvalidDataException">The file is no checkpoint, or one of another training.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
     public override void OnTrainBegin(TrainingRun run)
     {
         if (best is { } metric)
             run.Require(metric, nameof(ModelCheckpoint));
+        AtomicFile.RequireWritable(path);
         AtomicFile.RemoveLeftovers(path);
         if (resume && File.Exists(path))
             Read(run);

@@ -51,7 +51,8 @@ public sealed class Trainer(
     /// <param name="callbacks">What else happens on the way.</param>
     /// <param name="cancellation">Stops after the step at hand: the model stays as that step left it. If not given, interrupting
     /// the notebook's cell does so (<see cref="Live.Cancellation"/>).</param>
-    /// <exception cref="ArgumentException">A number is not positive, or both validation images and a split are given.</exception>
+    /// <exception cref="ArgumentException">A number is not positive, there are no images, both validation images and a split are
+    /// given, or the optimizer is one of another model.</exception>
     /// <exception cref="DivergenceException">The loss is no number any more.</exception>
     public History Fit(
         Dataset train,
@@ -64,12 +65,7 @@ public sealed class Trainer(
     )
     {
         RequirePositive((epochs, nameof(epochs)), (batchSize, nameof(batchSize)));
-        if (validationSplit != 0)
-        {
-            if (validation is not null)
-                throw new ArgumentException("Give validation images or a validationSplit, not both.");
-            (train, validation) = train.Split(validationSplit);
-        }
+        (train, validation) = Parts(train, validation, validationSplit);
         var batches = (train.Count + batchSize - 1) / batchSize;
         return Run(
             new TrainingRun(this, train, validation, batchSize, epochs * batches, batches, false, callbacks ?? []),
@@ -79,27 +75,56 @@ public sealed class Trainer(
 
     /// <summary>
     /// For a lab that counts iterations: so many steps of the optimizer, measured every so often, however many epochs that is.
+    /// <c>Fit(train, iterations: 5000, every: 100, batchSize: 64, validation)</c>
     /// </summary>
-    /// <param name="train">The images to learn from.</param>
-    /// <param name="validation">Images to measure on at each measurement; none if null.</param>
     /// <param name="iterations">Steps of the optimizer.</param>
     /// <param name="every">Steps between measurements.</param>
-    /// <inheritdoc cref="Fit(Dataset, int, int, Dataset?, double, IReadOnlyList{Callback}?, CancellationToken)" path="/param[@name='batchSize' or @name='callbacks' or @name='cancellation']|/exception"/>
+    /// <inheritdoc cref="Fit(Dataset, int, int, Dataset?, double, IReadOnlyList{Callback}?, CancellationToken)" path="/param|/exception"/>
     public History Fit(
         Dataset train,
-        Dataset? validation,
-        int iterations,
-        int every = 100,
+        long iterations,
+        long every = 100,
         int batchSize = 128,
+        Dataset? validation = null,
+        double validationSplit = 0,
         IReadOnlyList<Callback>? callbacks = null,
         CancellationToken cancellation = default
     )
     {
         RequirePositive((iterations, nameof(iterations)), (every, nameof(every)), (batchSize, nameof(batchSize)));
+        (train, validation) = Parts(train, validation, validationSplit);
         return Run(
             new TrainingRun(this, train, validation, batchSize, iterations, every, true, callbacks ?? []),
             cancellation
         );
+    }
+
+    /// <inheritdoc cref="Fit(Dataset, long, long, int, Dataset?, double, IReadOnlyList{Callback}?, CancellationToken)"/>
+    public History Fit(
+        Dataset train,
+        Dataset? validation,
+        long iterations,
+        long every = 100,
+        int batchSize = 128,
+        IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellation = default
+    ) => Fit(train, iterations, every, batchSize, validation, 0, callbacks, cancellation);
+
+    private static void RequireImages(Dataset? dataset)
+    {
+        if (dataset is { Count: 0 })
+            throw new ArgumentException($"{dataset.Name} has no images.");
+    }
+
+    private static (Dataset Train, Dataset? Validation) Parts(Dataset train, Dataset? validation, double split)
+    {
+        RequireImages(train);
+        RequireImages(validation);
+        if (split == 0)
+            return (train, validation);
+        return validation is null
+            ? train.Split(split)
+            : throw new ArgumentException("Give validation images or a validationSplit, not both.");
     }
 
     private History Run(TrainingRun run, CancellationToken cancellation)
@@ -116,7 +141,7 @@ public sealed class Trainer(
         return History;
     }
 
-    private static void RequirePositive(params (int Value, string Name)[] numbers)
+    private static void RequirePositive(params (long Value, string Name)[] numbers)
     {
         if (numbers.Any(number => number.Value <= 0))
             throw new ArgumentException(
@@ -125,8 +150,10 @@ public sealed class Trainer(
     }
 
     /// <summary>Loss and accuracy over a dataset, with the model in evaluation mode.</summary>
+    /// <exception cref="ArgumentException">There are no images, or the model's outputs are not the classes.</exception>
     public EvaluationResult Evaluate(Dataset dataset)
     {
+        RequireImages(dataset);
         var (lossSum, classes) = (0.0, dataset.ClassNames.Count);
         var probabilities = new float[dataset.Count * classes];
         ForEachBatch(

@@ -69,6 +69,7 @@ public sealed class TrainingRun
         get => Optimizer.ParamGroups.First().LearningRate;
         set
         {
+            RequireLearningRate(value);
             foreach (var group in Optimizer.ParamGroups)
                 group.LearningRate = value;
         }
@@ -96,8 +97,27 @@ public sealed class TrainingRun
             );
     }
 
+    private static void RequireLearningRate(double rate)
+    {
+        if (!double.IsFinite(rate) || rate < 0)
+            throw new ArgumentException($"The learning rate is {rate}: a number such as 0.001 is wanted.");
+    }
+
+    /// <summary>Whoever makes a model anew and forgets the optimizer trains nothing.</summary>
+    private void RequireOptimizerOfModel()
+    {
+        var parameters = Model.parameters().ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        if (!Optimizer.parameters().Any(parameters.Contains))
+            throw new ArgumentException(
+                "The optimizer changes no parameter of this model: it was made for another. Make it after the model, "
+                    + "as in optim.Adam(model.parameters())."
+            );
+    }
+
     internal void Execute(CancellationToken cancellation)
     {
+        RequireLearningRate(LearningRate);
+        RequireOptimizerOfModel();
         clock.Start();
         try
         {
@@ -165,6 +185,9 @@ public sealed class TrainingRun
         if (!(value < 1000 * Math.Max(1, History.IterationLosses.FirstOrDefault())))
             throw new DivergenceException(value, LearningRate);
         loss.backward();
+        long correct;
+        using (no_grad())
+            correct = logits.argmax(1).eq(labels).sum().item<long>();
         try { }
         finally
         {
@@ -172,10 +195,9 @@ public sealed class TrainingRun
             Optimizer.step();
             Iteration++;
             BatchLoss = value;
-            History.Add(value);
+            History.Add(value, (float)correct / labels.shape[0]);
         }
-        using var off = no_grad();
-        return logits.argmax(1).eq(labels).sum().item<long>();
+        return correct;
     }
 
     private void Call(Action<Callback> action)

@@ -15,7 +15,7 @@ public class HistoryTests
             history.Add(
                 new Epoch(number, loss - 0.01, 1 - share, loss, 1 - loss, 1e-3, TimeSpan.FromSeconds(share), 7 * number)
             );
-            history.Add((float)loss);
+            history.Add((float)loss, (float)(1 - loss));
         }
         return history;
     }

@@ -38,7 +38,15 @@ public class ModelCheckpointTests
             var trainer = new Trainer(Model, Optimizer) { Verbose = false };
             Callback[] all = [.. callbacks, new StopAt(stopAt, stop)];
             return iterations
-                ? trainer.Fit(Digits.Train, Digits.Validation, 50, every: 5, batchSize: 16, all, stop.Token)
+                ? trainer.Fit(
+                    Digits.Train,
+                    50,
+                    every: 5,
+                    16,
+                    Digits.Validation,
+                    callbacks: all,
+                    cancellation: stop.Token
+                )
                 : trainer.Fit(Digits.Train, 8, 16, Digits.Validation, callbacks: all, cancellation: stop.Token);
         }
     }

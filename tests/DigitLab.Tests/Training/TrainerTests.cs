@@ -161,7 +161,7 @@ public class TrainerTests
         var trainer = new Trainer(model, optim.Adam(model.parameters()));
         var (train, validation) = ToyDigits.Make(70, 1).Split(20);
 
-        var history = trainer.Fit(train, validation, iterations: 25, every: 10, batchSize: 16);
+        var history = trainer.Fit(train, iterations: 25, every: 10, batchSize: 16, validation);
 
         history.CountsIterations.ShouldBeTrue();
         history.Epochs.Select(epoch => epoch.Iteration).ShouldBe([10, 20, 25]);
