@@ -94,7 +94,12 @@ public static partial class Chart
 
     private static string FindingOf(IReadOnlyList<Series> series, string xLabel, string yLabel)
     {
-        var marked = series.LastOrDefault(one => one.BestIndex >= 0);
+        // Of several marked curves the winner is the finding; where some are marked for their lowest point and others for
+        // their highest, the last kind counts.
+        var kind = series.LastOrDefault(one => one.BestIndex >= 0)?.Best;
+        var marked = series
+            .Where(one => one.BestIndex >= 0 && one.Best == kind)
+            .MinBy(one => kind == Best.Lowest ? one.Y[one.BestIndex] : -one.Y[one.BestIndex]);
         var measure = yLabel.Split(" (")[0]; // without the unit
         if (marked is null)
             return Capitalized(
