@@ -41,10 +41,13 @@ public static partial class Chart
         int[] groups = labels is null ? [0] : [.. drawn.Select(i => labels[i]).Distinct().Order()];
 
         var svg = new Svg(
-            title ?? $"{Capitalized(yLabel)} against {xLabel}: {Count(x.Count, "point")}",
+            title
+                ?? $"{Capitalized(yLabel)} against {xLabel}: {Count(x.Count, "point")}"
+                    + (labels is null && drawn.Length > 2 ? $", correlation {CorrelationText()}" : ""),
             $"{Count(x.Count, "point")}{(labels is null ? "" : $" of {Count(groups.Length, "group")}")}, {xLabel} from {Numbers.Short(across.Low)} to {Numbers.Short(across.High)}, {yLabel} from {Numbers.Short(up.Low)} to {Numbers.Short(up.High)}."
         );
         var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 400, across, up);
+        var few = drawn.Length <= 100; // no cloud, in which the dense parts should look darker
         svg.Height += 400;
         foreach (var (px, py, label) in drawn.Select(i => (plot.X(x[i]), plot.Y(y[i]), labels?[i])))
             if (label is { } one)
@@ -53,7 +56,7 @@ public static partial class Chart
                 svg.Text(px, py + 4, NameOf(classes, one)[..1], Svg.SmallSize, "middle", color, 600);
             }
             else
-                svg.Circle(px, py, 3.2, Palette.Blue + "aa");
+                svg.Circle(px, py, few ? 5 : 3.2, few ? Palette.Blue : Palette.Blue + "aa");
         if (every > 1)
             svg.Note($"1 of every {every} points is drawn.");
         if (drawn.Length == 0)
@@ -70,5 +73,15 @@ public static partial class Chart
             data.Add(trace);
         }
         return new("scatter", svg, data, Plotly.Layout(svg.Title, Plotly.AxisOf(across), Plotly.AxisOf(up), 520));
+
+        string CorrelationText()
+        {
+            double[] xs = [.. drawn.Select(i => across.Place(x[i]))], ys = [.. drawn.Select(i => up.Place(y[i]))];
+            var (meanX, meanY) = (xs.Average(), ys.Average());
+            double Product(double[] a, double meanA, double[] b, double meanB) =>
+                a.Zip(b, (p, q) => (p - meanA) * (q - meanB)).Sum();
+            var spread = Math.Sqrt(Product(xs, meanX, xs, meanX) * Product(ys, meanY, ys, meanY));
+            return Numbers.Fixed(spread > 0 ? Product(xs, meanX, ys, meanY) / spread : 0, 2);
+        }
     }
 }

@@ -12,7 +12,7 @@ public static partial class Chart
 {
     /// <summary>The same curves once per setting, side by side on the same axes. Series of one name have one colour.</summary>
     /// <param name="panels">The plots.</param>
-    /// <param name="title">The heading.</param>
+    /// <param name="title">The heading; by default the best point of all series that mark one.</param>
     /// <param name="xLabel">What the horizontal axes count, with the unit.</param>
     /// <param name="yLabel">What the vertical axes measure, with the unit.</param>
     /// <param name="columns">How many in a row; 0 chooses 2 or 3.</param>
@@ -47,8 +47,19 @@ public static partial class Chart
             .ToArray();
 
         var what = yLabel.Length > 0 ? yLabel : string.Join(", ", names);
+        Series[] marked =
+        [
+            .. panels.SelectMany(panel =>
+                panel.Series.Select(one => new Series($"{panel.Title}, {one.Name}", one.Y) { X = one.X, Best = one.Best })
+            ),
+        ];
         var svg = new Svg(
-            title ?? Capitalized($"{what} over {xLabel} in {Count(panels.Count, "setting")}"),
+            title
+                ?? (
+                    marked.Any(one => one.BestIndex >= 0)
+                        ? FindingOf(marked, xLabel, yLabel)
+                        : Capitalized($"{what} over {xLabel} in {Count(panels.Count, "setting")}")
+                ),
             string.Join(" ", panels.Select(panel => $"{panel.Title}: {Describe(panel.Series, xLabel)}"))
         );
         if (names.Length > 1)

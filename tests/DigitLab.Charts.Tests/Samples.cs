@@ -182,7 +182,10 @@ internal static class Samples
                             $"learning rate {rate}",
                             [
                                 new("training", Falling(1, rate, 10)),
-                                new("validation", [.. Falling(0.9, rate, 10).Select(y => y + 0.05)]),
+                                new("validation", [.. Falling(0.9, rate, 10).Select((y, i) => y + 0.02 * rate * i)])
+                                {
+                                    Best = Best.Lowest,
+                                },
                             ]
                         )),
                     ],
