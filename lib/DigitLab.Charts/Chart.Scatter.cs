@@ -76,7 +76,8 @@ public static partial class Chart
 
         string CorrelationText()
         {
-            double[] xs = [.. drawn.Select(i => across.Place(x[i]))], ys = [.. drawn.Select(i => up.Place(y[i]))];
+            double[] xs = [.. drawn.Select(i => across.Place(x[i]))],
+                ys = [.. drawn.Select(i => up.Place(y[i]))];
             var (meanX, meanY) = (xs.Average(), ys.Average());
             double Product(double[] a, double meanA, double[] b, double meanB) =>
                 a.Zip(b, (p, q) => (p - meanA) * (q - meanB)).Sum();

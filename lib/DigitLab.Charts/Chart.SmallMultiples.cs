@@ -50,7 +50,11 @@ public static partial class Chart
         Series[] marked =
         [
             .. panels.SelectMany(panel =>
-                panel.Series.Select(one => new Series($"{panel.Title}, {one.Name}", one.Y) { X = one.X, Best = one.Best })
+                panel.Series.Select(one => new Series($"{panel.Title}, {one.Name}", one.Y)
+                {
+                    X = one.X,
+                    Best = one.Best,
+                })
             ),
         ];
         var svg = new Svg(

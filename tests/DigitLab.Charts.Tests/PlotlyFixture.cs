@@ -35,7 +35,12 @@ public sealed class PlotlyFixture : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(
             new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] }
         );
-        page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 700, Height = 700 } });
+        page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 700, Height = 700 },
+            }
+        );
         await page.SetContentAsync("<!DOCTYPE html><title>Plotly</title><body><div id=\"chart\"></div></body>");
         await page.AddScriptTagAsync(
             new() { Path = Path.Combine(folder, "node_modules", "plotly.js-dist-min", "plotly.min.js") }

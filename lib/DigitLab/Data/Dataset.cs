@@ -1,3 +1,4 @@
+using DigitLab.Idx;
 using static TorchSharp.torch;
 
 namespace DigitLab.Data;

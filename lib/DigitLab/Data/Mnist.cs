@@ -1,4 +1,4 @@
-using DigitLab.Data.Sources;
+using DigitLab.Idx.Sources;
 
 namespace DigitLab.Data;
 

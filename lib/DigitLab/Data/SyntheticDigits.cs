@@ -1,3 +1,4 @@
+using DigitLab.Idx;
 using DigitLab.Ink.Writing;
 
 namespace DigitLab.Data;

@@ -21,8 +21,9 @@ namespace DigitLab.Experiments;
 /// <remarks>
 /// Runs are kept in the folder that the environment variable DIGITLAB_RUNS names, else in <c>runs</c>, under a key of the
 /// grid's values, the code of the run as it is written, and <c>settings</c>: put there what the code uses and may change.
-/// Runs take turns, since random numbers are one stream for a process and the engine uses all cores; to run side by side, or
-/// on several machines, start several processes with DIGITLAB_SHARD=1/4 to 4/4, then the same without, which finds all runs.
+/// Runs take turns, since random numbers are one stream for a process. To run side by side (for small networks that is faster:
+/// see the README), or on several machines, start several processes with DIGITLAB_SHARD=1/4 to 4/4, then the same without,
+/// which finds all runs.
 /// The axis named "seed" seeds each run, and its runs are averaged.
 /// </remarks>
 public static class Experiment

@@ -61,11 +61,7 @@ public sealed class Leaderboard : IHtmlView
     }
 
     private List<LeaderboardEntry> Ranked(IEnumerable<LeaderboardEntry> entries) =>
-        [
-            .. entries
-                .OrderBy(entry => lowestWins ? entry.Score : -entry.Score)
-                .DistinctBy(entry => entry.Who)
-        ];
+        [.. entries.OrderBy(entry => lowestWins ? entry.Score : -entry.Score).DistinctBy(entry => entry.Who)];
 
     private List<LeaderboardEntry> Read()
     {

@@ -1,4 +1,5 @@
 using DigitLab.Data;
+using DigitLab.Ink.Writing;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using DigitLab.Data;
+using DigitLab.Idx;
 using static TorchSharp.torch;
 
 namespace DigitLab.Tests.Data;

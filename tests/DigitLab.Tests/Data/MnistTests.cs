@@ -1,5 +1,6 @@
 using DigitLab.Data;
-using DigitLab.Data.Sources;
+using DigitLab.Idx;
+using DigitLab.Idx.Sources;
 
 namespace DigitLab.Tests.Data;
 

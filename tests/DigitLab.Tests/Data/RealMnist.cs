@@ -1,5 +1,5 @@
 using DigitLab.Data;
-using DigitLab.Data.Sources;
+using DigitLab.Idx.Sources;
 
 namespace DigitLab.Tests.Data;
 

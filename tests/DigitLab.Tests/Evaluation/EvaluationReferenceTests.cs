@@ -52,7 +52,9 @@ public class EvaluationReferenceTests
     {
         var result = ResultOf("a");
         var labels = tensor(result.Labels.ToArray());
-        var logits = tensor(Enumerable.Range(0, result.Count).SelectMany(i => result.Probabilities(i).ToArray()).ToArray())
+        var logits = tensor(
+                Enumerable.Range(0, result.Count).SelectMany(i => result.Probabilities(i).ToArray()).ToArray()
+            )
             .reshape(result.Count, 5)
             .log();
         double loss = DigitLab.Training.Losses.CrossEntropy().call(logits, labels).item<float>();

@@ -21,10 +21,7 @@ public sealed class LeaderboardTests : IDisposable
 
         var again = new Leaderboard(File, "accuracy (%)");
 
-        Assert.Equal(
-            [new("bob", 99.4, "batch norm, 40 epochs"), new("ann", 99.1, "a start")],
-            again.Entries
-        );
+        Assert.Equal([new("bob", 99.4, "batch norm, 40 epochs"), new("ann", 99.1, "a start")], again.Entries);
         Assert.Contains("▶ 2", board.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("▶", again.ToHtml(), StringComparison.Ordinal);
     }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace DigitLab.Data;
+namespace DigitLab.Idx;
 
 /// <summary>
 /// Reads IDX files, the format of MNIST (described at the end of http://yann.lecun.com/exdb/mnist): big-endian

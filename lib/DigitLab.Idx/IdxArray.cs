@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace DigitLab.Data;
+namespace DigitLab.Idx;
 
 /// <summary>An array of unsigned bytes with a shape: the content of an IDX file.</summary>
 /// <param name="Shape">Its dimensions; [60000, 28, 28] for MNIST's training images.</param>

@@ -1,7 +1,6 @@
 using System.IO.Compression;
-using DigitLab.Data;
 
-namespace DigitLab.Tests.Data;
+namespace DigitLab.Idx.Tests;
 
 public sealed class IdxReaderTests : IDisposable
 {

@@ -1,4 +1,7 @@
-namespace DigitLab.Data.Sources;
+using DigitLab.Idx;
+using DigitLab.Idx.Sources;
+
+namespace DigitLab.Data;
 
 /// <summary>Finds a dataset's four files, or downloads them, and reads them.</summary>
 internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, Downloader downloader, TextWriter log)

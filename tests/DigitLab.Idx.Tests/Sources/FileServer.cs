@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace DigitLab.Tests.Data;
+namespace DigitLab.Idx.Tests.Sources;
 
 /// <summary>A web server on this machine that can also misbehave.</summary>
 internal sealed class FileServer : IDisposable

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using DigitLab.Ink.Writing;
 
-namespace DigitLab.Data;
+namespace DigitLab.Ink.Writing;
 
 /// <summary>Draws an image anew: turned, scaled, shifted, distorted. Keeps its buffers: one per thread.</summary>
 internal sealed class Resampler

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using DigitLab.Data.Sources;
+using DigitLab.Idx.Sources;
 
-namespace DigitLab.Tests.Data;
+namespace DigitLab.Idx.Tests.Sources;
 
 public sealed class DownloaderTests : IDisposable
 {

@@ -1,14 +1,13 @@
 using System.IO.Compression;
-using DigitLab.Data;
-using DigitLab.Data.Sources;
+using DigitLab.Idx.Sources;
 
-namespace DigitLab.Tests.Data;
+namespace DigitLab.Idx.Tests;
 
 /// <summary>A dataset in MNIST's form with 30 images to train on and 20 to test on.</summary>
 internal static class TinyMnist
 {
-    public static readonly LabeledImages Train = SyntheticDigits.Generate(30, 7);
-    public static readonly LabeledImages Test = SyntheticDigits.Generate(20, 8);
+    public static readonly LabeledImages Train = Noise(30, 7);
+    public static readonly LabeledImages Test = Noise(20, 8);
 
     private static readonly IdxArray[] Arrays =
     [
@@ -23,7 +22,7 @@ internal static class TinyMnist
         new(
             "Tiny MNIST",
             folder,
-            Mnist.Source.ClassNames,
+            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
             mirrors,
             [.. DatasetFile.Names.Zip(Arrays, (name, array) => new DatasetFile(name, array.Sha256()))]
         );
@@ -37,6 +36,13 @@ internal static class TinyMnist
         Directory.CreateDirectory(folder);
         foreach (var (name, content) in Files())
             File.WriteAllBytes(Path.Combine(folder, name), content);
+    }
+
+    private static LabeledImages Noise(int count, int seed)
+    {
+        var pixels = new byte[count * 28 * 28];
+        new Random(seed).NextBytes(pixels);
+        return new(pixels, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))], 28, 28);
     }
 
     private static byte[] Gzip(byte[] content)

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace DigitLab.Data;
+namespace DigitLab.Idx;
 
 /// <summary>Writes IDX files, which <see cref="IdxReader"/> and every other reader of MNIST read.</summary>
 public static class IdxWriter

@@ -1,4 +1,4 @@
-namespace DigitLab.Data.Sources;
+namespace DigitLab.Idx.Sources;
 
 /// <summary>A dataset in MNIST's form: four IDX files, and where they are to be had.</summary>
 /// <param name="Name">"MNIST".</param>

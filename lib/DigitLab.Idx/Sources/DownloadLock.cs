@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DigitLab.Data.Sources;
+namespace DigitLab.Idx.Sources;
 
 /// <summary>
 /// Keeps two processes from downloading into one folder at once: a file held open, beside the system's other temporary

@@ -1,4 +1,4 @@
-namespace DigitLab.Data.Sources;
+namespace DigitLab.Idx.Sources;
 
 /// <summary>Where datasets are looked for.</summary>
 /// <param name="Named">What the environment variable DIGITLAB_DATA says.</param>

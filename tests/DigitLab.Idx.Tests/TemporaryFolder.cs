@@ -1,4 +1,4 @@
-namespace DigitLab.Tests.Data;
+namespace DigitLab.Idx.Tests;
 
 /// <summary>A folder that goes when the test is over.</summary>
 internal sealed class TemporaryFolder : IDisposable

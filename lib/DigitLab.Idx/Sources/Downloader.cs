@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace DigitLab.Data.Sources;
+namespace DigitLab.Idx.Sources;
 
 /// <summary>No mirror gave the files; the message says why, mirror by mirror, in one line.</summary>
 internal sealed class DownloadException(string message) : IOException(message);

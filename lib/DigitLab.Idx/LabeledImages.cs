@@ -1,4 +1,4 @@
-namespace DigitLab.Data;
+namespace DigitLab.Idx;
 
 /// <summary>Grey-level images with their labels, as bytes: what MNIST's files hold.</summary>
 /// <param name="Pixels">Count x Height x Width grey levels, row by row; 0 is paper, 255 is ink.</param>
