@@ -14,6 +14,9 @@ internal enum ExitCode
     /// <summary>Something that the command needs is not on this machine.</summary>
     Environment = 3,
 
+    /// <summary>The user pressed Ctrl+C.</summary>
+    Interrupted = 130,
+
     /// <summary>The process that ran a notebook ended without a word.</summary>
     Crashed = 134,
 }

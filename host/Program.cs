@@ -23,5 +23,18 @@ if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction error)
 {
     error.ShowHelp = false;
 }
-var code = await parsed.InvokeAsync();
-return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : code;
+try
+{
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : code;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Interrupted.");
+    return (int)ExitCode.Interrupted;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(e.Message);
+    return (int)ExitCode.Environment;
+}

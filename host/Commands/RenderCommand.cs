@@ -41,7 +41,7 @@ internal static class RenderCommand
         command.Options.Add(contents);
         arguments.AddTo(command);
         command.SetAction(
-            async (result, _) =>
+            async (result, cancel) =>
                 (int)
                     await RunAsync(
                         result.GetValue(paths) is { Length: > 0 } given ? given : ["notebooks"],
@@ -54,7 +54,8 @@ internal static class RenderCommand
                             NoCode = result.GetValue(noCode),
                             TableOfContents = result.GetValue(contents),
                             Folder = Path.GetFullPath(result.GetRequiredValue(output)),
-                        }
+                        },
+                        cancel
                     )
         );
         return command;
@@ -66,7 +67,8 @@ internal static class RenderCommand
         string format,
         int jobs,
         RunOptions options,
-        PageOptions page
+        PageOptions page,
+        CancellationToken cancel
     )
     {
         if (format == "pdf" && PdfExport.FindBrowser() is null)
@@ -79,6 +81,7 @@ internal static class RenderCommand
             problems.ForEach(Console.Error.WriteLine);
             return ExitCode.Usage;
         }
+        NotebookFile.EnsureWritable(output);
         var results = new JobResult[labs.Count];
         var warnings = new List<string>();
         await ProgressView.ShowAsync(async open =>
@@ -88,12 +91,12 @@ internal static class RenderCommand
 
             async Task RenderAsync(int index)
             {
-                await slots.WaitAsync();
+                await slots.WaitAsync(cancel);
                 try
                 {
                     var lab = labs[index];
                     var job = open(lab.Name, lab.Notebook?.Cells.Count ?? 0);
-                    var result = await NotebookJob.RunAsync(lab.Path, options, job.Report);
+                    var result = await NotebookJob.RunAsync(lab.Path, options, job.Report, cancel);
                     results[index] = result;
                     if (result.Notebook is { } notebook)
                     {

@@ -41,20 +41,41 @@ internal static class RunCommand
             }
         });
         command.SetAction(
-            async (result, _) =>
+            async (result, cancel) =>
                 (int)
                     await RunAsync(
                         result.GetRequiredValue(paths),
                         result.GetValue(output),
                         result.GetValue(jobs),
-                        arguments.Read(result)
+                        arguments.Read(result),
+                        cancel
                     )
         );
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(string[] paths, string? output, int jobs, RunOptions options)
+    private static async Task<ExitCode> RunAsync(
+        string[] paths,
+        string? output,
+        int jobs,
+        RunOptions options,
+        CancellationToken cancel
+    )
     {
+        string Target(string path) =>
+            paths.Length == 1 ? output! : Path.Combine(output!, Path.GetFileNameWithoutExtension(path) + ".ipynb");
+
+        if (output is not null)
+        {
+            if (paths.GroupBy(Target).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            {
+                Console.Error.WriteLine(
+                    $"{string.Join(" and ", twice)} would be written to the same file, {twice.Key}."
+                );
+                return ExitCode.Usage;
+            }
+            NotebookFile.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(Target(paths[0])))!);
+        }
         var results = new JobResult[paths.Length];
         using var slots = new SemaphoreSlim(jobs);
         await Task.WhenAll(paths.Select((_, index) => RunOneAsync(index)));
@@ -62,7 +83,7 @@ internal static class RunCommand
 
         async Task RunOneAsync(int index)
         {
-            await slots.WaitAsync();
+            await slots.WaitAsync(cancel);
             try
             {
                 var path = paths[index];
@@ -73,7 +94,7 @@ internal static class RunCommand
                 {
                     screen.WriteLine($"== {path}");
                 }
-                results[index] = await NotebookJob.RunAsync(path, options, happened => Print(happened, screen));
+                results[index] = await NotebookJob.RunAsync(path, options, happened => Print(happened, screen), cancel);
                 if (!live)
                 {
                     lock (results)
@@ -83,11 +104,7 @@ internal static class RunCommand
                 }
                 if (output is not null && results[index].Notebook is { } notebook)
                 {
-                    var target =
-                        paths.Length == 1
-                            ? output
-                            : Path.Combine(output, Path.GetFileNameWithoutExtension(path) + ".ipynb");
-                    NotebookFile.Save(notebook, target);
+                    NotebookFile.Save(notebook, Target(path));
                 }
             }
             finally

@@ -44,6 +44,23 @@ internal static class NotebookFile
     public static void Save(Notebook notebook, string path) =>
         WriteText(path, Format(path) == ".dib" ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook));
 
+    /// <summary>Makes a folder, if it is not there, and tries whether files can be written to it: before the work, not after.</summary>
+    /// <exception cref="IOException">They cannot; the message names the folder.</exception>
+    public static void EnsureWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var path = Path.Combine(folder, $".{Environment.ProcessId}.tmp");
+            File.WriteAllBytes(path, []);
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{folder}: files cannot be written here: {e.Message}", e);
+        }
+    }
+
     /// <summary>Writes a file whole or not at all: under a temporary name first, then renamed.</summary>
     public static void WriteText(string path, string text) => WriteBytes(path, Utf8.GetBytes(Scalars(text)));
 

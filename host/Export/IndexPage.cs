@@ -69,8 +69,11 @@ internal static partial class IndexPage
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>How long a lab says that it takes: "about 25 minutes", "30 min".</summary>
-    [GeneratedRegex(@"\b(?<minutes>\d+(?:[–-]\d+)?) ?min(?:utes)?\b", RegexOptions.IgnoreCase)]
+    /// <summary>How long a lab says that it takes, in a line of its own: "Time: about 25 minutes", "Time: 20-30 min".</summary>
+    [GeneratedRegex(
+        @"^\W*Time\W.*?\b(?<minutes>\d+(?:(?:[–-]| to )\d+)?)[ \u00A0]?min(?:utes)?\b",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline
+    )]
     private static partial Regex Duration();
 
     [GeneratedRegex("</?a[^>]*>")]

@@ -16,6 +16,7 @@ internal sealed class ZmtpSocket : IDisposable
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
 
     private readonly string type;
+    private readonly string? file;
     private readonly Socket listener;
     private readonly ConcurrentDictionary<string, Peer> peers = new();
     private readonly CancellationTokenSource closing = new();
@@ -43,13 +44,22 @@ internal sealed class ZmtpSocket : IDisposable
     {
         this.type = type;
         this.received = received;
-        var unix = endpoint is UnixDomainSocketEndPoint;
+        file = (endpoint as UnixDomainSocketEndPoint)?.ToString();
         listener = new Socket(
             endpoint.AddressFamily,
             SocketType.Stream,
-            unix ? ProtocolType.Unspecified : ProtocolType.Tcp
+            file is not null ? ProtocolType.Unspecified : ProtocolType.Tcp
         );
+        if (file is not null)
+        {
+            // A kernel that was killed leaves its sockets behind, and a restarted one gets the same names.
+            File.Delete(file);
+        }
         listener.Bind(endpoint);
+        if (file is not null && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
         listener.Listen();
         _ = AcceptAsync();
     }
@@ -88,6 +98,10 @@ internal sealed class ZmtpSocket : IDisposable
     {
         closing.Cancel();
         listener.Dispose();
+        if (file is not null)
+        {
+            File.Delete(file);
+        }
     }
 
     private async Task AcceptAsync()

@@ -36,7 +36,13 @@ internal static class NotebookJob
     /// <param name="path">The notebook.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="report">Told what happens, as it happens.</param>
-    public static async Task<JobResult> RunAsync(string path, RunOptions options, Action<RunEvent> report)
+    /// <param name="cancel">Ends the run; nothing of it is left.</param>
+    public static async Task<JobResult> RunAsync(
+        string path,
+        RunOptions options,
+        Action<RunEvent> report,
+        CancellationToken cancel
+    )
     {
         var stopwatch = Stopwatch.StartNew();
         var failures = new List<CellFailure>();
@@ -57,7 +63,8 @@ internal static class NotebookJob
                         failures.Add(new CellFailure(path, happened.Cell, happened.Line, happened.Reason));
                     }
                     report(happened);
-                }
+                },
+                cancel
             );
             if (code == ExitCode.Usage)
             {

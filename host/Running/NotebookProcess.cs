@@ -52,12 +52,15 @@ internal static class NotebookProcess
     /// <param name="output">The .ipynb that the process writes.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="report">Told what happens, on another thread.</param>
+    /// <param name="cancel">Ends the process, and those that it started.</param>
     /// <returns>The exit code, and what the process wrote to standard error.</returns>
+    /// <exception cref="OperationCanceledException">It was ended by <paramref name="cancel"/>.</exception>
     public static async Task<(ExitCode Code, string Error)> RunAsync(
         string notebook,
         string output,
         RunOptions options,
-        Action<RunEvent> report
+        Action<RunEvent> report,
+        CancellationToken cancel
     )
     {
         var (file, arguments) = ThisProgram();
@@ -73,6 +76,7 @@ internal static class NotebookProcess
         };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
+        using var cancellation = cancel.Register(() => process.Kill(entireProcessTree: true));
         using var watchdog = new Timer(_ => process.Kill(entireProcessTree: true));
         if (options.Timeout is { } timeout)
         {
@@ -87,6 +91,7 @@ internal static class NotebookProcess
             }
         }
         await process.WaitForExitAsync();
+        cancel.ThrowIfCancellationRequested();
         var code = Enum.IsDefined((ExitCode)process.ExitCode) ? (ExitCode)process.ExitCode : ExitCode.Crashed;
         return (code, (await error).Trim());
     }

@@ -19,11 +19,19 @@ internal static class InterruptibleExecution
     /// <summary>How long code that asked for the token may take to end by itself.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long code may take to come to a check.</summary>
-    private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long code may take to come to a check: long enough for a step of training. Whatever loops, sleeps, blocks or
+    /// awaits in a cell ends at once.
+    /// </summary>
+    private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(2);
 
     /// <summary>How long an abort may take; native code and finally blocks cannot be aborted.</summary>
     private static readonly TimeSpan AbortTime = TimeSpan.FromSeconds(4);
+
+    private static int aborts;
+
+    /// <summary>How often the last resort was needed in this process.</summary>
+    public static int Aborts => aborts;
 
     /// <param name="Value">What the code returned, if it came so far.</param>
     /// <param name="Exception">What it threw.</param>
@@ -72,6 +80,7 @@ internal static class InterruptibleExecution
         {
             if (!scheduler.WakeUntilIdle(CheckTime))
             {
+                Interlocked.Increment(ref aborts);
                 scheduler.Abort();
                 scheduler.WakeUntilIdle(AbortTime);
             }

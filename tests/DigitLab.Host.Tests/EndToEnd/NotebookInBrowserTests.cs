@@ -49,24 +49,23 @@ public class NotebookInBrowserTests
         await chart.ScrollIntoViewIfNeededAsync();
         (await Colours(page)).ShouldBeGreaterThan(3);
 
-        // Change a number so that training takes long, and watch the progress move.
-        await SetNumber(page, "var epochs", "400");
+        // Change a hyper-parameter so that training takes long, run its cell again, and watch the progress bar move.
         await Replace(page, "(epochs, fineEpochs) = (2, 1);", "fineEpochs = 1;");
-        await Run(page, "// parameters");
+        await TypeNumber(page, "var epochs", "400");
+        await Idle(page);
         await Run(page, "Mnist.Load()");
         await Run(page, "manual_seed(seed)");
         await Run(page, "new Trainer(");
         await Run(page, "var history = trainer.Fit(", wait: false);
-        var first = await Progress(page, "");
-        var second = await Progress(page, first);
-        second.ShouldNotBe(first);
+        var first = await Progress(page, above: 0);
+        (await Progress(page, above: first)).ShouldBeGreaterThan(first);
 
         // Interrupt, and go on with the session.
         await page.ClickAsync("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
         await Idle(page);
         (await OutputOf(page, "var history = trainer.Fit(")).ShouldContain("Interrupted");
-        await SetNumber(page, "var epochs", "1");
-        await Run(page, "// parameters");
+        await TypeNumber(page, "var epochs", "1");
+        await Idle(page);
         await Run(page, "var history = trainer.Fit(");
         (await OutputOf(page, "var history = trainer.Fit(")).ShouldNotContain("Interrupted");
 
@@ -119,11 +118,29 @@ public class NotebookInBrowserTests
         }
     }
 
-    private static Task SetNumber(IPage page, string variable, string number) =>
-        page.EvaluateAsync(
-            $"([code, number]) => {{ const c = Jupyter.notebook.get_cell({Find}); c.set_text(c.get_text().replace(new RegExp(code + ' = \\\\d+'), code + ' = ' + number)); }}",
-            new[] { variable, number }
+    /// <summary>Types another number over that of a variable, as a student does, and runs the cell with Shift+Enter.</summary>
+    private static async Task TypeNumber(IPage page, string variable, string number)
+    {
+        await page.EvaluateAsync(
+            $$"""
+            code => {
+              const notebook = Jupyter.notebook;
+              const index = {{Find}};
+              notebook.select(index);
+              notebook.edit_mode();
+              const editor = notebook.get_cell(index).code_mirror;
+              const match = new RegExp(code + ' = (\\d+)').exec(editor.getValue());
+              const end = match.index + match[0].length;
+              editor.setSelection(editor.posFromIndex(end - match[1].length), editor.posFromIndex(end));
+              editor.focus();
+            }
+            """,
+            variable
         );
+        await page.Keyboard.TypeAsync(number);
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await page.WaitForTimeoutAsync(200);
+    }
 
     private static Task Replace(IPage page, string code, string replacement) =>
         page.EvaluateAsync(
@@ -134,15 +151,13 @@ public class NotebookInBrowserTests
     private static Task<string> OutputOf(IPage page, string code) =>
         page.EvaluateAsync<string>($"code => Jupyter.notebook.get_cell({Find}).element.find('.output').text()", code);
 
-    /// <summary>The text of the training cell's output once it is another than before.</summary>
-    private static async Task<string> Progress(IPage page, string before)
+    /// <summary>How far the training cell's progress bar is, once it is farther than before.</summary>
+    private static async Task<double> Progress(IPage page, double above)
     {
         var code = "var history = trainer.Fit(";
-        await page.WaitForFunctionAsync(
-            $"([code, before]) => {{ const t = Jupyter.notebook.get_cell({Find}).element.find('.output').text(); return t.includes('epoch') && t !== before; }}",
-            new[] { code, before }
-        );
-        return await OutputOf(page, code);
+        var value = $"Jupyter.notebook.get_cell({Find}).element.find('.output progress').last().val() ?? 0";
+        await page.WaitForFunctionAsync($"([code, above]) => ({value}) > above", new object[] { code, above });
+        return await page.EvaluateAsync<double>($"code => {value}", code);
     }
 
     /// <summary>How many colours the first chart has.</summary>

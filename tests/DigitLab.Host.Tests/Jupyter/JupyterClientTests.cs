@@ -18,6 +18,20 @@ public sealed class JupyterClientTests : IDisposable
         result.ExitCode.ShouldBe(0, result.All);
     }
 
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("ipc")]
+    public void A_front_end_asks_interrupts_and_restarts(string transport)
+    {
+        if (transport == "ipc" && OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Jupyter has no ipc on Windows.");
+        }
+        var script = Path.Combine(AppContext.BaseDirectory, "Jupyter", "kernel_client.py");
+        var result = Tools.JupyterPython(["jupyter_client"], script, transport);
+        result.ExitCode.ShouldBe(0, result.All);
+    }
+
     [Fact]
     public void Nbconvert_executes_a_notebook_and_nbformat_finds_it_valid()
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using DigitLab.Host.Session;
+using DigitLab.Host.Tests.Labs;
 
 namespace DigitLab.Host.Tests.Session;
 
@@ -53,5 +55,51 @@ public class InterruptTests
 
         cell.Error!.Name.ShouldBe("Interrupted");
         session.Succeed("tidy").ResultText.ShouldBe("True");
+    }
+
+    /// <summary>
+    /// A training loop as students write it knows nothing of tokens, and the engine's threads work while it runs. An abort
+    /// of these could end the process: the checks in the loop have to be enough, time after time.
+    /// </summary>
+    [Fact]
+    public void A_training_loop_of_a_students_own_is_interrupted_again_and_again()
+    {
+        Course.NeedsLibrary();
+        var session = new TestSession(Course.Notebooks());
+        session.Succeed("#!import setup.dib");
+        session.Succeed(
+            """
+            var model = nn.Sequential(nn.Conv2d(1, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(16 * 12 * 12, 10));
+            var optimizer = optim.Adam(model.parameters());
+            var images = rand(1000, 1, 28, 28);
+            var labels = randint(10, 1000);
+            var steps = 0;
+            """
+        );
+        var aborts = InterruptibleExecution.Aborts;
+        for (var round = 0; round < 10; round++)
+        {
+            var before = int.Parse(session.Succeed("steps").ResultText!);
+            using var interrupt = new CancellationTokenSource(500 + 37 * round);
+
+            var cell = session.RunUntil(
+                interrupt.Token,
+                """
+                for (var step = 0; step < 1_000_000; step++)
+                {
+                    optimizer.zero_grad();
+                    var loss = nn.functional.cross_entropy(model.call(images), labels);
+                    loss.backward();
+                    optimizer.step();
+                    steps++;
+                }
+                """
+            );
+
+            cell.Error!.Name.ShouldBe("Interrupted");
+            int.Parse(session.Succeed("steps").ResultText!).ShouldBeGreaterThan(before);
+        }
+        InterruptibleExecution.Aborts.ShouldBe(aborts);
+        session.Succeed("model.call(images).isfinite().all().item<bool>()").ResultText.ShouldBe("True");
     }
 }
