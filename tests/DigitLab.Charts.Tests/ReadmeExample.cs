@@ -17,7 +17,8 @@ internal static class ReadmeExample
         var page = File.ReadAllText(Path.Combine(root, readme));
         var shown = Regex.Match(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         var run = Regex.Match(File.ReadAllText(test), "// README\n(.*?)// end\n", RegexOptions.Singleline);
-        Squeezed(run.Groups[1].Value).ShouldBe(Squeezed(shown), $"{readme} and {Path.GetFileName(test)} have drifted apart");
+        Squeezed(run.Groups[1].Value)
+            .ShouldBe(Squeezed(shown), $"{readme} and {Path.GetFileName(test)} have drifted apart");
     }
 
     // The formatter breaks lines as deep as the test's indentation makes it; a page has more room.
