@@ -43,14 +43,14 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
                 return;
             var values = next.to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
             if (!values.AsSpan().SequenceEqual(before.Values) || next.shape[0] != Samples)
-                throw new ArgumentException(
+                throw new NoChainException(
                     $"Model '{model.GetName()}': between {before.Name} and {name} it computes something that is no layer. "
                         + "A network that travels is a chain of layers: use modules such as ReLU() for functions, and no branches."
                 );
             if (next.shape.Length == 2 && before.Shape.Length > 2)
                 layers.Add(new("flatten", null, before.Shape[1..], next.shape[1..]));
             else if (!next.shape.AsSpan().SequenceEqual(before.Shape))
-                throw new ArgumentException(
+                throw new NoChainException(
                     $"Model '{model.GetName()}': between {before.Name} and {name} it reshapes {Text(before.Shape)} to {Text(next.shape)}; only flattening is possible there."
                 );
         }
@@ -100,8 +100,7 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
         {
             return model.call(input);
         }
-        catch (Exception error)
-            when (error is not ArgumentException { ParamName: null } || !error.Message.StartsWith("Model '"))
+        catch (Exception error) when (error is not NoChainException)
         {
             throw new ArgumentException(
                 $"Model '{model.GetName()}' does not take an input of shape {Text(input.shape)}: {error.Message}",
@@ -109,6 +108,8 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
             );
         }
     }
+
+    private sealed class NoChainException(string message) : ArgumentException(message);
 
     /// <summary>Where the chain stands: the last result, whose tensor may be gone when its values are needed.</summary>
     private sealed record Step(string Name, Tensor Result, float[] Values)

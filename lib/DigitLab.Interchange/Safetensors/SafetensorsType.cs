@@ -42,9 +42,9 @@ internal sealed record SafetensorsType(string Name, int Size, ScalarType Type)
                 $"tensor '{tensor}' is of type BOOL but holds a byte that is neither 0 nor 1"
             );
         if (Name is "F16")
-            return FromFloats(MemoryMarshal.Cast<byte, Half>(bytes), half => (float)half, shape);
+            return FromFloats<Half>(MemoryMarshal.Cast<byte, Half>(bytes), half => (float)half, shape);
         if (Name is "BF16")
-            return FromFloats(
+            return FromFloats<ushort>(
                 MemoryMarshal.Cast<byte, ushort>(bytes),
                 upper => BitConverter.UInt32BitsToSingle((uint)upper << 16),
                 shape
@@ -55,7 +55,7 @@ internal sealed record SafetensorsType(string Name, int Size, ScalarType Type)
         return result;
     }
 
-    private static Tensor FromFloats<T>(Span<T> numbers, Func<T, float> convert, long[] shape)
+    private static Tensor FromFloats<T>(ReadOnlySpan<T> numbers, Func<T, float> convert, long[] shape)
         where T : struct
     {
         var floats = new float[numbers.Length];

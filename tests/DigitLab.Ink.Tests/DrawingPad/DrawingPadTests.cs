@@ -13,6 +13,8 @@ namespace DigitLab.Ink.Tests.DrawingPad;
 
 public sealed class DrawingPadTests : IDisposable
 {
+    private static readonly Lazy<TrainTestData> Digits = new(SyntheticDigits.Load);
+
     private readonly string folder = Directory.CreateTempSubdirectory("digitlab-pad-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -111,7 +113,7 @@ public sealed class DrawingPadTests : IDisposable
         manual_seed(1);
         using var model = Network(name);
         model.eval();
-        var digits = SyntheticDigits.Load().Test.Take(count).Normalize(0.1307, 0.3081);
+        var digits = Digits.Value.Test.Take(count).Normalize(0.1307, 0.3081);
         var pixels = (digits.Images * 0.3081 + 0.1307).data<float>().ToArray().Chunk(784).ToArray();
         using var off = no_grad();
         var expected = model.call(digits.Images).data<float>().ToArray();
@@ -191,7 +193,7 @@ public sealed class DrawingPadTests : IDisposable
         manual_seed(1);
         var model = LeNet5.WithRelu();
         new Trainer(model, optim.Adam(model.parameters(), 2e-3)).Fit(
-            SyntheticDigits.Load().Train.Take(4000),
+            Digits.Value.Train.Take(4000),
             epochs: 3,
             batchSize: 64
         );
