@@ -10,11 +10,11 @@ function drawingPad(root, model, weights) {
     <div class="top">
       <div>
         <h4>Draw a digit</h4>
-        <canvas class="paper" tabindex="0" role="img" aria-label="Paper to draw a digit on. Arrow keys move the pen, space puts it down and lifts it, Z takes the last stroke back, C clears."></canvas>
+        <canvas class="paper" tabindex="0" role="application" aria-label="Paper to draw a digit on. Arrow keys move the pen, space puts it down and lifts it, Z takes the last stroke back, C clears."></canvas>
         <div class="buttons"><button type="button" class="undo">Undo</button><button type="button" class="clear">Clear</button></div>
       </div>
       <div><h4>What the network sees</h4><canvas class="seen" width="28" height="28" role="img" aria-label="The digit in 28 by 28 pixels"></canvas></div>
-      <div><h4>Its guess</h4><p class="guess" role="status" aria-live="polite"></p><div class="bars"></div></div>
+      <div class="reading"><h4>Its guess</h4><p class="guess" role="status" aria-live="polite"></p><div class="bars"></div></div>
     </div>
     <div class="layers"></div>
     <p class="hint">Maps: blue is positive, orange negative, white zero, on a scale per layer.</p>`;
@@ -39,11 +39,11 @@ function drawingPad(root, model, weights) {
     const [channels, rows, columns] = layer.out.length === 3 ? layer.out : [1, 1, layer.out[0]];
     const vector = rows === 1 && columns === 1 ? channels : channels === 1 && rows === 1 ? columns : 0;
     const gap = vector ? 0 : Math.max(1, Math.floor(columns / 10));
-    const across = vector ? 1 : Math.max(1, Math.min(channels, Math.floor(340 / (columns + gap))));
+    const zoom = vector ? Math.min(24, 640 / vector) : Math.min(6, Math.max(1, Math.floor(84 / columns)));
+    const across = vector ? 1 : Math.max(1, Math.min(channels, Math.floor(640 / zoom / (columns + gap))));
     const canvas = document.createElement("canvas");
     canvas.width = vector || across * (columns + gap) - gap;
     canvas.height = vector ? 1 : Math.ceil(channels / across) * (rows + gap) - gap;
-    const zoom = vector ? Math.min(24, 640 / vector) : Math.max(1, Math.min(3, Math.floor(680 / canvas.width)));
     canvas.style.width = `${canvas.width * zoom}px`;
     if (vector) canvas.style.height = "18px";
     canvas.setAttribute("role", "img");

@@ -61,6 +61,16 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>What the file says of itself, and a line for each tensor.</summary>
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            Tensors
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"  {entry.Key}: {entry.Value.dtype} {NetworkLayer.Text(entry.Value.shape)}")
+                .Prepend(Metadata.ToString())
+        );
+
     /// <summary>Gives the tensors back.</summary>
     public void Dispose()
     {
