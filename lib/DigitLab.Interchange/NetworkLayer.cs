@@ -16,7 +16,8 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
     /// <summary>
     /// The layers of a model in the order in which it calls them. It is run once, and every layer's input must be what the layer
     /// before it gave. So a <c>Sequential</c> is read, nested ones too, and a class whose <c>forward</c> calls one layer after
-    /// the other and flattens between them; activations in it must be modules, not functions.
+    /// the other and flattens between them; activations in it must be modules, not functions. A layer of one's own is read if it is an
+    /// <see cref="IEquivalentLayer"/>.
     /// </summary>
     /// <param name="model">From [N, <paramref name="inputShape"/>] to one tensor.</param>
     /// <param name="inputShape">The shape of one input, without the batch: [1, 28, 28].</param>
@@ -68,7 +69,9 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
                         (_, given, result) =>
                         {
                             Follow(given, $"'{path}'");
-                            layers.Add(new(path, leaf, given.shape[1..], result.shape[1..]));
+                            var shape = given.shape[1..];
+                            var layer = leaf is IEquivalentLayer own ? own.Equivalent(shape) : leaf;
+                            layers.Add(new(path, layer, shape, result.shape[1..]));
                             before = new(
                                 $"'{path}'",
                                 result,

@@ -5,7 +5,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DigitLab.Interchange.Tests.Fuzzing;
+namespace DigitLab.Interchange.Tests;
 
 /// <summary>
 /// Damaged model files are refused with an error that says so, or read; they never crash, hang or take memory that the file does
@@ -31,11 +31,11 @@ public sealed class FileFuzzTests : IDisposable
         nn.Sequential(("conv", nn.Conv2d(1, 2, 3)), ("norm", nn.BatchNorm2d(2)), ("fc", nn.Linear(4, 3)));
 
     [Fact]
-    public void Safetensors()
+    public void Safetensors_files()
     {
         byte[] Saved(IReadOnlyDictionary<string, Tensor> tensors)
         {
-            Interchange.Safetensors.Save(Path, tensors, new Dictionary<string, string> { ["architecture"] = "x" });
+            Safetensors.Save(Path, tensors, new Dictionary<string, string> { ["architecture"] = "x" });
             return File.ReadAllBytes(Path);
         }
         byte[][] corpus =
@@ -94,8 +94,8 @@ public sealed class FileFuzzTests : IDisposable
         {
             using var file = SafetensorsFile.Read(stream);
             // What was read is written and read again the same.
-            Interchange.Safetensors.Save(Path, file.Tensors, file.Metadata.ToDictionary());
-            using var again = Interchange.Safetensors.Read(Path);
+            Safetensors.Save(Path, file.Tensors, file.Metadata.ToDictionary());
+            using var again = Safetensors.Read(Path);
             foreach (var (name, tensor) in file.Tensors)
                 again.Tensors[name].bytes.SequenceEqual(tensor.bytes).ShouldBeTrue(name);
         }
@@ -108,7 +108,7 @@ public sealed class FileFuzzTests : IDisposable
     }
 
     [Fact]
-    public void TorchSharps_format()
+    public void TorchSharps_files()
     {
         Network().save(Path);
         var corpus = File.ReadAllBytes(Path);
@@ -128,6 +128,13 @@ public sealed class FileFuzzTests : IDisposable
         for (var i = 0; i < Count; i++)
             ReadTorchSharp(mutator.Next());
     }
+
+    /// <summary>What fuzzing has found once.</summary>
+    [Theory]
+    [InlineData(
+        "CQtjb252LndlaWdodAYEAgEDAwyF7b0nFpW+5fKePmYWGL5sMtA9k/lJvja7Lz6OmRY++/1HvrMmlT5MBde93jAvvoAoVbx7dZm+vtZMvsBJ9btrd6Q+wYGmPgljb252LmJpYXMGAQL0Tc09LI2KPQtub3JtLndlaWdodAYBAgAAgD8AAIA/CW5vcm0uYmlhcwYBAgAAAAAAAAA="
+    )]
+    public void Found_once_in_TorchSharps_files(string base64) => ReadTorchSharp(Convert.FromBase64String(base64));
 
     private void ReadTorchSharp(byte[] bytes)
     {

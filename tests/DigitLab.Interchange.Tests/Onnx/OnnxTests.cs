@@ -5,7 +5,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DigitLab.Interchange.Tests.Onnx;
+namespace DigitLab.Interchange.Tests;
 
 public sealed class OnnxTests : IDisposable
 {
@@ -90,7 +90,7 @@ public sealed class OnnxTests : IDisposable
         manual_seed(3);
         using var model = Network(name);
         model.eval();
-        Interchange.Onnx.Export(
+        Onnx.Export(
             model,
             [1, 28, 28],
             In("m.onnx"),
@@ -137,7 +137,7 @@ public sealed class OnnxTests : IDisposable
     public void A_layer_that_ONNX_does_not_get_is_named_and_no_file_is_left()
     {
         string Refusal(nn.Module<Tensor, Tensor> model) =>
-            Should.Throw<ArgumentException>(() => Interchange.Onnx.Export(model, [1, 28, 28], In("no.onnx"))).Message;
+            Should.Throw<ArgumentException>(() => Onnx.Export(model, [1, 28, 28], In("no.onnx"))).Message;
         Refusal(nn.Sequential(("a", nn.Mish()))).ShouldBe("Layer 'a' is a Mish, which cannot be exported to ONNX.");
         Refusal(nn.Sequential(("pool", nn.MaxPool2d(3, ceil_mode: true))))
             .ShouldContain("'pool' (MaxPool2d) has ceil_mode");

@@ -8,7 +8,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DigitLab.Interchange.Tests.Safetensors;
+namespace DigitLab.Interchange.Tests;
 
 public sealed class SafetensorsTests : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class SafetensorsTests : IDisposable
         using var model = LeNet5.WithRelu();
         var images = randn(7, 1, 28, 28);
         File.WriteAllBytes(In("images"), MemoryMarshal.AsBytes(images.data<float>().ToArray().AsSpan()).ToArray());
-        Interchange.Safetensors.Save(
+        Safetensors.Save(
             In("lenet.safetensors"),
             model,
             new()
@@ -66,7 +66,7 @@ public sealed class SafetensorsTests : IDisposable
     public void A_file_that_Python_wrote_is_read_with_every_type()
     {
         var expected = Python.RunJson("Safetensors/write.py", ["torch"], In("python.safetensors"));
-        using var file = Interchange.Safetensors.Read(In("python.safetensors"));
+        using var file = Safetensors.Read(In("python.safetensors"));
         foreach (var type in expected.EnumerateObject())
         {
             using var wide = file.Tensors[type.Name].to_type(ScalarType.Float64);
@@ -89,7 +89,7 @@ public sealed class SafetensorsTests : IDisposable
         using var saved = nn.Sequential(("conv", nn.Conv2d(1, 2, 3)), ("norm", nn.BatchNorm2d(2)));
         using var loaded = nn.Sequential(("conv", nn.Conv2d(1, 2, 3)), ("norm", nn.BatchNorm2d(2)));
         saved.call(randn(3, 1, 5, 5)).Dispose();
-        Interchange.Safetensors.Save(
+        Safetensors.Save(
             In("sub/model.safetensors"),
             saved,
             new()
@@ -98,7 +98,7 @@ public sealed class SafetensorsTests : IDisposable
                 More = new Dictionary<string, string> { ["größe"] = "\"ß\"\n" },
             }
         );
-        var metadata = Interchange.Safetensors.Load(In("sub/model.safetensors"), loaded);
+        var metadata = Safetensors.Load(In("sub/model.safetensors"), loaded);
         foreach (var (name, tensor) in saved.state_dict())
             loaded.state_dict()[name].Equals(tensor).ShouldBeTrue(name);
         metadata.Accuracy.ShouldBe(0.1 + 0.2);
@@ -132,8 +132,8 @@ public sealed class SafetensorsTests : IDisposable
             ["scalar"] = ones([], type),
             ["slice"] = arange(20).to(type)[TensorIndex.Slice(3, 17, 2)],
         };
-        Interchange.Safetensors.Save(In("x.safetensors"), tensors);
-        using var file = Interchange.Safetensors.Read(In("x.safetensors"));
+        Safetensors.Save(In("x.safetensors"), tensors);
+        using var file = Safetensors.Read(In("x.safetensors"));
         file.Tensors.Keys.ShouldBe(tensors.Keys, ignoreOrder: true);
         foreach (var (name, tensor) in tensors)
         {
@@ -147,11 +147,11 @@ public sealed class SafetensorsTests : IDisposable
     public void Another_architecture_is_refused_with_both_shapes_and_nothing_changes()
     {
         using var lenet = LeNet5.WithRelu();
-        Interchange.Safetensors.Save(In("lenet.safetensors"), lenet, new() { Architecture = "LeNet-5" });
+        Safetensors.Save(In("lenet.safetensors"), lenet, new() { Architecture = "LeNet-5" });
         using var perceptron = Perceptron.Create();
         var before = perceptron.state_dict().ToDictionary(e => e.Key, e => e.Value.clone());
         var message = Should
-            .Throw<ArgumentException>(() => Interchange.Safetensors.Load(In("lenet.safetensors"), perceptron))
+            .Throw<ArgumentException>(() => Safetensors.Load(In("lenet.safetensors"), perceptron))
             .Message;
         message.ShouldContain(
             "lenet.safetensors' (LeNet-5, 61,706 parameters) does not fit Sequential, 15,910 parameters"
@@ -161,30 +161,27 @@ public sealed class SafetensorsTests : IDisposable
         foreach (var (name, tensor) in perceptron.state_dict())
             tensor.Equals(before[name]).ShouldBeTrue(name);
         using var wide = nn.Linear(2, 1).to(float64);
-        Interchange.Safetensors.Save(In("wide.safetensors"), wide);
+        Safetensors.Save(In("wide.safetensors"), wide);
         using var narrow = nn.Linear(2, 1);
-        Interchange.Safetensors.Load(In("wide.safetensors"), narrow);
+        Safetensors.Load(In("wide.safetensors"), narrow);
         narrow.weight.Equals(wide.weight.to(float32)).ShouldBeTrue();
-        Interchange.Safetensors.Save(
+        Safetensors.Save(
             In("int.safetensors"),
             new Dictionary<string, Tensor> { ["weight"] = ones(1, 2, int64), ["bias"] = ones(1) }
         );
         Should
-            .Throw<ArgumentException>(() => Interchange.Safetensors.Load(In("int.safetensors"), narrow))
+            .Throw<ArgumentException>(() => Safetensors.Load(In("int.safetensors"), narrow))
             .Message.ShouldContain("Int64 in the file and Float32");
     }
 
     [Fact]
     public void A_failed_save_leaves_the_file_that_was_there()
     {
-        Interchange.Safetensors.Save(In("x.safetensors"), new Dictionary<string, Tensor> { ["a"] = ones(3) });
+        Safetensors.Save(In("x.safetensors"), new Dictionary<string, Tensor> { ["a"] = ones(3) });
         Should.Throw<ArgumentException>(() =>
-            Interchange.Safetensors.Save(
-                In("x.safetensors"),
-                new Dictionary<string, Tensor> { ["__metadata__"] = ones(4) }
-            )
+            Safetensors.Save(In("x.safetensors"), new Dictionary<string, Tensor> { ["__metadata__"] = ones(4) })
         );
-        using var file = Interchange.Safetensors.Read(In("x.safetensors"));
+        using var file = Safetensors.Read(In("x.safetensors"));
         file.Tensors["a"].shape.ShouldBe([3]);
         Directory.GetFiles(folder).Length.ShouldBe(1);
     }
@@ -257,9 +254,7 @@ public sealed class SafetensorsTests : IDisposable
     public void A_damaged_file_is_refused(string header, int dataLength, string because)
     {
         File.WriteAllBytes(In("bad.safetensors"), FileOf(header, dataLength));
-        var message = Should
-            .Throw<InvalidDataException>(() => Interchange.Safetensors.Read(In("bad.safetensors")))
-            .Message;
+        var message = Should.Throw<InvalidDataException>(() => Safetensors.Read(In("bad.safetensors"))).Message;
         message.ShouldContain("bad.safetensors' is not a whole safetensors file");
         message.ShouldContain(because);
     }
@@ -271,7 +266,7 @@ public sealed class SafetensorsTests : IDisposable
         {
             File.WriteAllBytes(In("bad.safetensors"), bytes);
             Should
-                .Throw<InvalidDataException>(() => Interchange.Safetensors.Read(In("bad.safetensors")))
+                .Throw<InvalidDataException>(() => Safetensors.Read(In("bad.safetensors")))
                 .Message.ShouldContain(because);
         }
         Refused([], "ends early");
@@ -283,18 +278,18 @@ public sealed class SafetensorsTests : IDisposable
             FileOf("{\"a\":{\"dtype\":\"BOOL\",\"shape\":[1],\"data_offsets\":[0,1]}}", 0).Append((byte)2).ToArray(),
             "neither 0 nor 1"
         );
-        Should.Throw<FileNotFoundException>(() => Interchange.Safetensors.Read(In("absent.safetensors")));
+        Should.Throw<FileNotFoundException>(() => Safetensors.Read(In("absent.safetensors")));
     }
 
     [Fact]
     public void A_file_cut_off_anywhere_is_refused()
     {
-        Interchange.Safetensors.Save(In("x.safetensors"), nn.Linear(3, 2));
+        Safetensors.Save(In("x.safetensors"), nn.Linear(3, 2));
         var bytes = File.ReadAllBytes(In("x.safetensors"));
         for (var length = 0; length < bytes.Length; length++)
         {
             File.WriteAllBytes(In("cut.safetensors"), bytes[..length]);
-            Should.Throw<InvalidDataException>(() => Interchange.Safetensors.Read(In("cut.safetensors")));
+            Should.Throw<InvalidDataException>(() => Safetensors.Read(In("cut.safetensors")));
         }
     }
 }
