@@ -143,14 +143,15 @@ internal sealed partial class OnnxGraph
     private void MaxPool(NetworkLayer layer, MaxPool2d pool)
     {
         RequireWholeWindows(layer, pool.ceil_mode);
+        var (kernel_shape, strides, pads) = Window(pool.kernel_size, pool.stride, pool.padding);
         Step(
             "MaxPool",
             [],
             new
             {
-                kernel_shape = Pair(pool.kernel_size),
-                strides = Pair(pool.stride ?? pool.kernel_size),
-                pads = (long[])[.. Pair(pool.padding ?? [0]), .. Pair(pool.padding ?? [0])],
+                kernel_shape,
+                strides,
+                pads,
                 dilations = Pair(pool.dilation ?? [1]),
             }
         );
@@ -161,18 +162,25 @@ internal sealed partial class OnnxGraph
         RequireWholeWindows(layer, pool.ceil_mode);
         if (pool.divisor_override is { } divisor)
             throw layer.Refuse(Verb, $"divisor_override = {divisor}");
+        var (kernel_shape, strides, pads) = Window(pool.kernel_size, pool.stride, pool.padding);
         Step(
             "AveragePool",
             [],
             new
             {
-                kernel_shape = Pair(pool.kernel_size),
-                strides = Pair(pool.stride ?? pool.kernel_size),
-                pads = (long[])[.. Pair(pool.padding ?? [0]), .. Pair(pool.padding ?? [0])],
+                kernel_shape,
+                strides,
+                pads,
                 count_include_pad = pool.count_include_pad ? 1L : 0,
             }
         );
     }
+
+    private static (long[] Kernel, long[] Strides, long[] Pads) Window(
+        long[] kernel,
+        long[]? stride,
+        long[]? padding
+    ) => (Pair(kernel), Pair(stride ?? kernel), [.. Pair(padding ?? [0]), .. Pair(padding ?? [0])]);
 
     /// <summary>Runtimes do not agree on windows that reach over the edge.</summary>
     private static void RequireWholeWindows(NetworkLayer layer, bool ceilMode)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using DigitLab.Data;
 using DigitLab.Interchange;
 using DigitLab.Models;
+using DigitLab.Tests;
 using DigitLab.Training;
 using Microsoft.Playwright;
 using TorchSharp;
@@ -78,32 +79,7 @@ public sealed class DrawingPadTests : IDisposable
             head.call(norm.call(hidden.call(features.call(input).flatten(1))));
     }
 
-    public static TheoryData<string> Networks() =>
-        [
-            "LeNet-5 tanh",
-            "LeNet-5 ReLU",
-            "Practical 3",
-            "Milano",
-            "Utrecht light",
-            "Utrecht 1",
-            "one convolution",
-            "perceptron",
-            "everything",
-        ];
-
-    private static nn.Module<Tensor, Tensor> Network(string name) =>
-        name switch
-        {
-            "LeNet-5 tanh" => LeNet5.WithTanh(),
-            "LeNet-5 ReLU" => LeNet5.WithRelu(),
-            "Practical 3" => Practical3.Create(),
-            "Milano" => Milano.Create(),
-            "Utrecht light" => Utrecht.Light(),
-            "Utrecht 1" => Utrecht.Model1(),
-            "one convolution" => OneConvolution.Strided(),
-            "perceptron" => Perceptron.Create(),
-            _ => new Everything(),
-        };
+    public static TheoryData<string> Networks() => [.. LabNetworks.Names, "everything"];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -111,7 +87,7 @@ public sealed class DrawingPadTests : IDisposable
     {
         const int count = 100;
         manual_seed(1);
-        using var model = Network(name);
+        using var model = name == "everything" ? new Everything() : LabNetworks.Create(name);
         model.eval();
         var digits = Digits.Value.Test.Take(count).Normalize(0.1307, 0.3081);
         var pixels = (digits.Images * 0.3081 + 0.1307).data<float>().ToArray().Chunk(784).ToArray();
@@ -276,6 +252,52 @@ public sealed class DrawingPadTests : IDisposable
                     new() { Path = Path.Combine(screenshots, $"pad-{name}.png"), FullPage = true }
                 );
         }
+    }
+
+    /// <summary>Front ends put HTML into the page first and run its scripts then, when they like.</summary>
+    [Fact]
+    public async Task A_notebook_that_inserts_the_output_shows_the_pad()
+    {
+        await using var browser = await Browser.StartAsync();
+        var errors = new List<string>();
+        var page = await browser.OpenAsync(Write("notebook.html"), errors: errors);
+        string[] outputs =
+        [
+            Ink.DrawingPad.For(LeNet5.WithRelu()).ToHtml(),
+            Ink.DrawingPad.For(Perceptron.Create()).ToHtml(),
+        ];
+        var updateTime = await page.EvaluateAsync<double>(
+            """
+            outputs => {
+              // The first is shown twice.
+              const cells = [...outputs, outputs[0]].map(html => {
+                const cell = document.createElement('div');
+                cell.innerHTML = html;
+                document.body.append(cell);
+                return cell;
+              });
+              for (const cell of cells)
+                for (const old of cell.querySelectorAll('script')) {
+                  const script = document.createElement('script');
+                  script.textContent = old.textContent;
+                  old.replaceWith(script);
+                }
+              const pad = document.querySelector('.digitlab-pad').drawingPad, start = performance.now();
+              for (let i = 0; i < 50; i++) pad.update();
+              return (performance.now() - start) / 50;
+            }
+            """,
+            outputs
+        );
+        TestContext.Current.TestOutputHelper?.WriteLine($"LeNet-5: {updateTime:F2} ms an update");
+        var layers = await page.EvaluateAsync<int[]>(
+            "() => [...document.querySelectorAll('.digitlab-pad')].map(root => root.querySelectorAll('.layers canvas').length)"
+        );
+        layers.ShouldBe([11, 3, 11]);
+        await Draw(page, page.Locator(".digitlab-pad").Last, One);
+        await Guess(page.Locator(".digitlab-pad").Last);
+        (await page.Locator(".guess b").CountAsync()).ShouldBe(1, "each pad has a drawing of its own");
+        errors.ShouldBeEmpty();
     }
 
     [Fact]

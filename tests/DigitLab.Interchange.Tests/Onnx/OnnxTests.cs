@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using DigitLab.Models;
 using DigitLab.Tests;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -15,34 +14,7 @@ public sealed class OnnxTests : IDisposable
 
     private string In(string name) => Path.Combine(folder, name);
 
-    public static TheoryData<string> Networks() =>
-        [
-            "LeNet-5 tanh",
-            "LeNet-5 ReLU",
-            "Practical 3",
-            "Milano",
-            "Milano mean",
-            "Utrecht light",
-            "Utrecht 3",
-            "one convolution",
-            "perceptron",
-            "everything",
-        ];
-
-    private static nn.Module<Tensor, Tensor> Network(string name) =>
-        name switch
-        {
-            "LeNet-5 tanh" => LeNet5.WithTanh(),
-            "LeNet-5 ReLU" => LeNet5.WithRelu(),
-            "Practical 3" => Practical3.Create(),
-            "Milano" => Milano.Create(),
-            "Milano mean" => Milano.Create(averagePooling: true, padding: false),
-            "Utrecht light" => Utrecht.Light(),
-            "Utrecht 3" => Utrecht.Model3(),
-            "one convolution" => OneConvolution.Strided(),
-            "perceptron" => Perceptron.Create(),
-            _ => Everything(),
-        };
+    public static TheoryData<string> Networks() => [.. LabNetworks.Names, "everything"];
 
     /// <summary>Every layer that is exported.</summary>
     private static Sequential Everything()
@@ -88,7 +60,7 @@ public sealed class OnnxTests : IDisposable
     public void Python_accepts_the_file_and_computes_the_same(string name)
     {
         manual_seed(3);
-        using var model = Network(name);
+        using var model = name == "everything" ? Everything() : LabNetworks.Create(name);
         model.eval();
         Onnx.Export(
             model,
