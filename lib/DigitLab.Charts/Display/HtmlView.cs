@@ -5,7 +5,7 @@ namespace DigitLab.Display;
 /// <summary>Something that a notebook shows as HTML and a console as text.</summary>
 internal interface IHtmlView
 {
-    /// <summary>A fragment of HTML, without scripts or references to anything outside; the text if there is nothing better.</summary>
+    /// <summary>A fragment of HTML without references to anything outside; the text if there is nothing better.</summary>
     string ToHtml() => $"<div>{Html.Escape(ToString() ?? "")}</div>";
 }
 

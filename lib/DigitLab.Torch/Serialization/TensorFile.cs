@@ -30,16 +30,37 @@ internal static unsafe class TensorFile
     {
         var type = Leb128.Read(reader);
         var dimensions = Leb128.Read(reader);
-        if (!Enum.IsDefined((torch.ScalarType)type) || dimensions is < 0 or > 64)
+        if (type is < 0 or > sbyte.MaxValue || !Enum.IsDefined((torch.ScalarType)type) || dimensions is < 0 or > 64)
             throw new InvalidDataException(
                 $"a tensor of element type {type} with {dimensions} dimensions: this is not a TorchSharp file"
             );
         var shape = new long[dimensions];
         for (var d = 0; d < shape.Length; d++)
             shape[d] = Leb128.Read(reader);
-        if (Array.Exists(shape, size => size < 0))
+        if (Array.Exists(shape, size => size < 0) || IsTooLarge(shape))
             throw new InvalidDataException($"a tensor of shape {Shapes.Text(shape)}: this is not a TorchSharp file");
+        if (!ScalarTypes.IsSupported((torch.ScalarType)type))
+            throw new InvalidDataException(
+                $"a tensor of element type {(torch.ScalarType)type}, which is not supported"
+            );
         return ((torch.ScalarType)type, shape);
+    }
+
+    /// <summary>Whether what is computed from a shape, strides beside an axis of 0 too, could overflow.</summary>
+    private static bool IsTooLarge(long[] shape) =>
+        shape.Aggregate(
+            (Int128)sizeof(double),
+            (bytes, size) => bytes > long.MaxValue ? bytes : bytes * Math.Max(1, size)
+        ) > long.MaxValue;
+
+    /// <summary>A name as BinaryWriter writes strings: the length in bytes, then UTF-8.</summary>
+    public static string ReadName(BinaryReader reader)
+    {
+        var length = Leb128.Read(reader);
+        if (length is < 0 or > 10_000)
+            throw new InvalidDataException($"a name of {length} bytes: this is not a TorchSharp file");
+        var bytes = reader.ReadBytes((int)length);
+        return bytes.Length == length ? System.Text.Encoding.UTF8.GetString(bytes) : throw new EndOfStreamException();
     }
 
     /// <summary>Reads the elements; <see cref="EndOfStreamException"/> where there are too few.</summary>

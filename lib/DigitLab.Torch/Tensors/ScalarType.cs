@@ -47,6 +47,14 @@ internal static class ScalarTypes
             ),
         };
 
+    public static bool IsSupported(torch.ScalarType type) =>
+        type
+            is >= torch.ScalarType.Byte
+                and <= torch.ScalarType.Int64
+                or torch.ScalarType.Float32
+                or torch.ScalarType.Float64
+                or torch.ScalarType.Bool;
+
     public static bool IsFloat(this torch.ScalarType type) =>
         type is torch.ScalarType.Float32 or torch.ScalarType.Float64;
 

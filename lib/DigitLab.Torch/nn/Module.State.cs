@@ -150,7 +150,7 @@ public static partial class torch
                 var source = new Dictionary<string, Tensor>();
                 for (long i = 0; i < count; i++)
                 {
-                    var key = reader.ReadString();
+                    var key = TensorFile.ReadName(reader);
                     var (type, shape) = TensorFile.ReadHeader(reader);
                     if (own.TryGetValue(key, out var target) && skip?.Contains(key) != true)
                     {

@@ -1,3 +1,4 @@
+using DigitLab.Interchange;
 using static TorchSharp.torch;
 
 namespace DigitLab.Models;
@@ -10,7 +11,9 @@ namespace DigitLab.Models;
 /// <param name="window">The side of the next layer's window in pixels.</param>
 /// <param name="stride">Its stride.</param>
 /// <example><c>nn.Sequential(("pad1", new SamePad2d(4)), ("conv1", nn.Conv2d(1, 32, 4)))</c> keeps 28x28.</example>
-public sealed class SamePad2d(long window, long stride = 1) : nn.Module<Tensor, Tensor>(nameof(SamePad2d))
+public sealed class SamePad2d(long window, long stride = 1)
+    : nn.Module<Tensor, Tensor>(nameof(SamePad2d)),
+        IEquivalentLayer
 {
     /// <summary>Zeros before and after a row of pixels: max(0, (⌈size / stride⌉ − 1) · stride + window − size) together.</summary>
     public static (long Before, long After) Zeros(long size, long window, long stride = 1)
@@ -27,8 +30,15 @@ public sealed class SamePad2d(long window, long stride = 1) : nn.Module<Tensor, 
     /// <returns>The same with zeros around it.</returns>
     public override Tensor forward(Tensor input)
     {
-        var (top, bottom) = Zeros(input.shape[^2], window, stride);
-        var (left, right) = Zeros(input.shape[^1], window, stride);
+        var (left, right, top, bottom) = Around(input.shape);
         return nn.functional.pad(input, [left, right, top, bottom]);
+    }
+
+    nn.Module IEquivalentLayer.Equivalent(long[] inputShape) => nn.ZeroPad2d(Around(inputShape));
+
+    private (long Left, long Right, long Top, long Bottom) Around(long[] shape)
+    {
+        var ((top, bottom), (left, right)) = (Zeros(shape[^2], window, stride), Zeros(shape[^1], window, stride));
+        return (left, right, top, bottom);
     }
 }

@@ -1,0 +1,52 @@
+// Brings strokes to MNIST's form: longest side 20 of 28 pixels, each pixel as dark as its share of ink, the centre of mass in
+// the middle by whole pixels. A stroke is a list of points [x, y, radius]; the result has 784 values in [0, 1], of 255 levels.
+function mnistForm(strokes) {
+  const side = 28, box = 20, fine = 8, wide = side * fine;
+  const pixels = new Float32Array(side * side);
+  const points = strokes.flat();
+  if (points.length === 0) return pixels;
+  const least = (f) => points.reduce((low, point) => Math.min(low, f(point)), Infinity);
+  const left = least(([x, , r]) => x - r), right = -least(([x, , r]) => -x - r);
+  const top = least(([, y, r]) => y - r), bottom = -least(([, y, r]) => -y - r);
+  const scale = box / Math.max(right - left, bottom - top);
+  const toX = x => (side / 2 + scale * (x - (left + right) / 2)) * fine;
+  const toY = y => (side / 2 + scale * (y - (top + bottom) / 2)) * fine;
+
+  // Which of the small squares, 8 x 8 to a pixel, have their middle in the ink.
+  const ink = new Uint8Array(wide * wide);
+  for (const stroke of strokes)
+    stroke.forEach((to, i) => {
+      const from = stroke[Math.max(0, i - 1)];
+      const ax = toX(from[0]), ay = toY(from[1]), ar = from[2] * scale * fine;
+      const bx = toX(to[0]), by = toY(to[1]), br = to[2] * scale * fine;
+      const dx = bx - ax, dy = by - ay, perLength = 1 / Math.max(dx * dx + dy * dy, 1e-12), reach = Math.max(ar, br);
+      const y1 = Math.min(wide - 1, Math.floor(Math.max(ay, by) + reach));
+      const x1 = Math.min(wide - 1, Math.floor(Math.max(ax, bx) + reach));
+      for (let y = Math.max(0, Math.floor(Math.min(ay, by) - reach)); y <= y1; y++)
+        for (let x = Math.max(0, Math.floor(Math.min(ax, bx) - reach)); x <= x1; x++) {
+          const px = x + 0.5 - ax, py = y + 0.5 - ay;
+          const t = Math.min(1, Math.max(0, (px * dx + py * dy) * perLength));
+          const rx = px - t * dx, ry = py - t * dy, r = ar + t * (br - ar);
+          if (rx * rx + ry * ry <= r * r) ink[y * wide + x] = 1;
+        }
+    });
+
+  let mass = 0, atX = 0, atY = 0;
+  const share = new Float32Array(side * side);
+  for (let y = 0; y < wide; y++)
+    for (let x = 0; x < wide; x++)
+      if (ink[y * wide + x]) share[Math.floor(y / fine) * side + Math.floor(x / fine)] += 1 / (fine * fine);
+  for (let i = 0; i < share.length; i++) {
+    mass += share[i];
+    atX += share[i] * (i % side + 0.5);
+    atY += share[i] * (Math.floor(i / side) + 0.5);
+  }
+  const shiftX = Math.floor(side / 2 - atX / mass + 0.5), shiftY = Math.floor(side / 2 - atY / mass + 0.5);
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++) {
+      const fromX = x - shiftX, fromY = y - shiftY;
+      if (fromX >= 0 && fromX < side && fromY >= 0 && fromY < side)
+        pixels[y * side + x] = Math.floor(255 * share[fromY * side + fromX] + 0.5) / 255;
+    }
+  return pixels;
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using static TorchSharp.torch;
+
+namespace DigitLab.Interchange;
+
+/// <summary>What a safetensors file holds.</summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    private SafetensorsFile(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> texts) =>
+        (Tensors, Metadata) = (tensors, ModelMetadata.From(texts));
+
+    /// <summary>By name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <summary>What the file says of itself; other texts are in <see cref="ModelMetadata.More"/>.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>Reads a stream that can seek. It takes no more memory than the stream is long.</summary>
+    /// <exception cref="InvalidDataException">It is not whole, or no safetensors file.</exception>
+    internal static SafetensorsFile Read(Stream stream)
+    {
+        try
+        {
+            var start = new byte[8];
+            stream.ReadExactly(start);
+            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(start);
+            var rest = stream.Length - start.Length;
+            if (headerLength > SafetensorsHeader.MaxLength || (long)headerLength > rest)
+                throw new InvalidDataException(
+                    $"its header is {headerLength} bytes long, but {rest} follow and {SafetensorsHeader.MaxLength} are allowed"
+                );
+            var header = new byte[headerLength];
+            stream.ReadExactly(header);
+            var (entries, texts) = SafetensorsHeader.Parse(header, rest - header.Length);
+            return new(ReadTensors(stream, entries), texts);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new InvalidDataException("it ends early", error);
+        }
+    }
+
+    private static Dictionary<string, Tensor> ReadTensors(Stream stream, IReadOnlyList<SafetensorsEntry> entries)
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        try
+        {
+            foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+            {
+                var bytes = new byte[entry.End - entry.Begin];
+                stream.ReadExactly(bytes);
+                tensors[entry.Name] = entry.Type.Decode(bytes, entry.Shape, entry.Name);
+            }
+            return tensors;
+        }
+        catch
+        {
+            foreach (var tensor in tensors.Values)
+                tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the file says of itself, and a line for each tensor.</summary>
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            Tensors
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"  {entry.Key}: {entry.Value.dtype} {NetworkLayer.Text(entry.Value.shape)}")
+                .Prepend(Metadata.ToString())
+        );
+
+    /// <summary>Gives the tensors back.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+            tensor.Dispose();
+    }
+}
