@@ -109,7 +109,7 @@ internal static class Plotly
     public static JsonObject Heading(double x, double y, string text)
     {
         var heading = Parse(
-            """{ "xref": "paper", "yref": "paper", "yanchor": "bottom", "showarrow": false, "font": { "size": 13 } }"""
+            """{ "xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom", "showarrow": false, "font": { "size": 13 } }"""
         );
         (heading["x"], heading["y"], heading["text"]) = (x, y, Plain(text));
         return heading;
