@@ -9,6 +9,10 @@ internal static unsafe class LaneTransform
     /// <summary>Samples of a piece of work: the lanes of a cache line.</summary>
     private const int Block = 16;
 
+    /// <summary>Features of a piece at least: some cache lines of each row.</summary>
+    private const int BandFeatures = 64;
+    private const int MaximumBands = 4;
+
     /// <summary>Moving an element in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
     private const int WorkPerElement = 12;
 
@@ -53,7 +57,7 @@ internal static unsafe class LaneTransform
             Destination = destination,
             L = L,
         };
-        Threads.For((N + Block - 1) / Block, (long)N * F * WorkPerElement, job);
+        Run(job);
     }
 
     /// <summary>destination[f, n] = source[index[n], f] * scale + offset, of bytes: the pixels of images.</summary>
@@ -81,10 +85,20 @@ internal static unsafe class LaneTransform
             Scale = scale,
             Offset = offset,
         };
-        Threads.For((N + Block - 1) / Block, (long)N * F * WorkPerElement, job);
+        Run(job);
     }
 
-    /// <summary>A piece is 16 samples: a whole cache line of every feature.</summary>
+    private static void Run(GatherJob job)
+    {
+        job.Groups = (job.N + Block - 1) / Block;
+        job.Bands = Math.Clamp(job.F / BandFeatures, 1, MaximumBands);
+        Threads.For(job.Bands * job.Groups, (long)job.N * job.F * WorkPerElement, job);
+    }
+
+    /// <summary>
+    /// A piece is a band of the features of 16 samples: a cache line of each. The pieces of a band follow each other: what
+    /// a thread writes lies together.
+    /// </summary>
     private struct GatherJob : IJob
     {
         public float* Source;
@@ -97,11 +111,16 @@ internal static unsafe class LaneTransform
         public int L;
         public float Scale;
         public float Offset;
+        public int Groups;
+        public int Bands;
 
         public readonly void Run(int piece)
         {
-            int lane = piece * Block;
-            using var converted = Scratch.RentFloats(Bytes == null ? 0 : Block * (long)F);
+            (int band, int group) = Math.DivRem(piece, Groups);
+            int lane = group * Block;
+            int first = Tile.Begin(F, Bands, band);
+            int features = Tile.Begin(F, Bands, band + 1) - first;
+            using var converted = Scratch.RentFloats(Bytes == null ? 0 : Block * (long)features);
             float** rows = stackalloc float*[Block];
             for (int i = 0; i < Block; i++)
             {
@@ -109,22 +128,22 @@ internal static unsafe class LaneTransform
                 int n = Math.Min(lane + i, N - 1);
                 long row = Index == null ? n : Index[n];
                 if (Bytes == null)
-                    rows[i] = Source + row * RowStride;
+                    rows[i] = Source + row * RowStride + first;
                 else
                 {
-                    rows[i] = converted.Floats + (long)i * F;
+                    rows[i] = converted.Floats + (long)i * features;
                     if (lane + i < N)
-                        Convert(Bytes + row * RowStride, rows[i]);
+                        Convert(Bytes + row * RowStride + first, features, rows[i]);
                 }
             }
-            Transpose.SixteenRows(rows, F, Destination + lane, L);
+            Transpose.SixteenRows(rows, features, Destination + (long)first * L + lane, L);
         }
 
-        private readonly void Convert(byte* from, float* to)
+        private readonly void Convert(byte* from, int count, float* to)
         {
             int f = 0;
             if (Vector128.IsHardwareAccelerated)
-                for (; f <= F - 4; f += 4)
+                for (; f <= count - 4; f += 4)
                     Simd128.Store(
                         Simd128.MultiplyAdd(
                             Simd128.LoadBytes(from + f),
@@ -133,7 +152,7 @@ internal static unsafe class LaneTransform
                         ),
                         to + f
                     );
-            for (; f < F; f++)
+            for (; f < count; f++)
                 to[f] = NoSimd.MultiplyAdd(from[f], Scale, Offset);
         }
     }

@@ -66,7 +66,19 @@ internal static unsafe class Threads
     /// <param name="work">All the work, in multiply-adds: below <see cref="WorkThreshold"/> the caller does it alone.</param>
     /// <param name="job">The work. Every thread sees the same one.</param>
     /// <exception cref="Exception">The first that a piece threw, when all the pieces have come to an end.</exception>
+    [MethodImpl(MethodImplOptions.NoOptimization)] // Which would do away with the empty try.
     public static void For<TJob>(int pieces, long work, TJob job)
+        where TJob : struct, IJob
+    {
+        // An aborted thread must not leave workers behind with a job on its stack.
+        try { }
+        finally
+        {
+            RunAll(pieces, work, ref job);
+        }
+    }
+
+    private static void RunAll<TJob>(int pieces, long work, ref TJob job)
         where TJob : struct, IJob
     {
         int wanted = Math.Min(pieces, count);
@@ -74,7 +86,7 @@ internal static unsafe class Threads
         {
             try
             {
-                Share(pieces, wanted, &RunPiece<TJob>, &job);
+                Share(pieces, wanted, &RunPiece<TJob>, Unsafe.AsPointer(ref job));
             }
             finally
             {

@@ -117,6 +117,115 @@ internal static unsafe class ConvolutionOp
         );
     }
 
+    /// <summary>The pooling of a convolution's result, where both can be done in one pass; else null.</summary>
+    private static Pool2dShape? Pool(Conv2dShape shape, Modules.MaxPool2d pool)
+    {
+        if (pool is not { kernel_size: [> 0, > 0], stride: [> 0, > 0], ceil_mode: false })
+            return null;
+        var (kernel, stride) = (pool.kernel_size, pool.stride);
+        if (
+            kernel[0] > shape.OH
+            || kernel[1] > shape.OW
+            || !pool.padding.All(p => p == 0)
+            || !pool.dilation.All(d => d == 1)
+        )
+            return null;
+        var pooled = new Pool2dShape(
+            shape.N,
+            shape.L,
+            shape.Cout,
+            shape.OH,
+            shape.OW,
+            (int)kernel[0],
+            (int)kernel[1],
+            (int)stride[0],
+            (int)stride[1],
+            0,
+            0,
+            1,
+            1,
+            (int)((shape.OH - kernel[0]) / stride[0] + 1),
+            (int)((shape.OW - kernel[1]) / stride[1] + 1)
+        );
+        return RowPool.Handles(pooled) ? pooled : null;
+    }
+
+    /// <summary>The convolution and what comes after it.</summary>
+    /// <param name="pool">Pooling of the result in the same pass.</param>
+    /// <returns>Null, and nothing done, where there is a pooling that needs a pass of its own.</returns>
+    public static torch.Tensor? Forward(
+        torch.Tensor x,
+        torch.Tensor weight,
+        torch.Tensor? bias,
+        Conv2dShape shape,
+        Activation activation,
+        Modules.MaxPool2d? pool
+    )
+    {
+        var single = x.dtype == torch.ScalarType.Float32;
+        if (pool is null)
+            return single
+                ? Forward(x, weight, bias, shape, activation)
+                : Activations.Apply(Forward(x, weight, bias, shape), activation);
+        var onePass = single && x.numel() > 0 && (!Lanes.AreFew(x) || Autograd.Needed(x, weight, bias));
+        return onePass && Pool(shape, pool) is { } pooled
+            ? ForwardPooled(x, weight, bias, shape, activation, pooled)
+            : null;
+    }
+
+    /// <summary>max_pool2d(activation(conv2d(x))) in one pass; float32 alone.</summary>
+    private static torch.Tensor ForwardPooled(
+        torch.Tensor x,
+        torch.Tensor weight,
+        torch.Tensor? bias,
+        Conv2dShape shape,
+        Activation activation,
+        Pool2dShape pool
+    )
+    {
+        using var input = Lanes.Enter(x);
+        using var w = weight.contiguous();
+        using var b = bias?.contiguous();
+        var output = torch.Tensor.AllocateLanes([pool.N, pool.C, pool.OH, pool.OW], x.dtype);
+        var record = Autograd.Needed(x, weight, bias);
+        using var argmax = record ? torch.Tensor.Allocate([MaxPool2d.ArgmaxBytes(pool)], torch.ScalarType.Byte) : null;
+        Conv2d.ForwardMaxPool(
+            shape,
+            pool,
+            input.Data<float>(),
+            w.Data<float>(),
+            b is null ? null : b.Data<float>(),
+            output.Data<float>(),
+            argmax is null ? null : argmax.Data<byte>(),
+            activation
+        );
+        GC.KeepAlive(input);
+        GC.KeepAlive(w);
+        GC.KeepAlive(b);
+        GC.KeepAlive(argmax);
+        var result = Lanes.Settle(output);
+        if (!record)
+            return result;
+        return Autograd.Record(
+            "max_pool2d",
+            result,
+            bias is null ? [x, weight] : [x, weight, bias],
+            activation == Activation.None ? [input, w, argmax!] : [input, w, argmax!, result],
+            (grad, saved, need) =>
+            {
+                Autograd.OnceOnly("max_pool2d");
+                // What was no maximum gets no gradient, so that the activation's derivative is wanted of maxima alone.
+                var pooled = activation == Activation.None ? grad : Activations.Backward(activation, grad, saved[3]);
+                using var g = Lanes.Enter(pooled);
+                using var at = saved[2];
+                using var spread = torch.Tensor.AllocateLanes([shape.N, shape.Cout, shape.OH, shape.OW], grad.dtype);
+                MaxPool2d.BackwardInput(pool, g.Data<float>(), at.Data<byte>(), spread.Data<float>());
+                GC.KeepAlive(g);
+                return Backward(spread, saved[0], saved[1], shape, need);
+            }
+        );
+    }
+
     private static torch.Tensor ForwardFew(
         torch.Tensor x,
         torch.Tensor weight,
@@ -211,9 +320,10 @@ public static partial class torch
                 long[]? padding = null,
                 long[]? dilation = null,
                 long groups = 1
-            ) => conv2d(input, weight, bias, strides, padding, dilation, groups, Activation.None);
+            ) => conv2d(input, weight, bias, strides, padding, dilation, groups, Activation.None, null)!;
 
-            internal static Tensor conv2d(
+            /// <returns>Null where the pooling needs a pass of its own.</returns>
+            internal static Tensor? conv2d(
                 Tensor input,
                 Tensor weight,
                 Tensor? bias,
@@ -221,12 +331,23 @@ public static partial class torch
                 long[]? padding,
                 long[]? dilation,
                 long groups,
-                Activation activation
+                Activation activation,
+                Modules.MaxPool2d? pool
             )
             {
                 if (input.Impl.Sizes.Length == 3)
-                    return conv2d(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, activation)
-                        .squeeze(0);
+                    return conv2d(
+                        input.unsqueeze(0),
+                        weight,
+                        bias,
+                        strides,
+                        padding,
+                        dilation,
+                        groups,
+                        activation,
+                        pool
+                    )
+                        ?.squeeze(0);
                 var p = Pairs.Of(padding, 0, "conv2d");
                 var shape = ConvolutionOp.Shape(
                     input,
@@ -238,9 +359,7 @@ public static partial class torch
                     groups,
                     "conv2d"
                 );
-                return input.dtype == ScalarType.Float32
-                    ? ConvolutionOp.Forward(input, weight, bias, shape, activation)
-                    : Activations.Apply(ConvolutionOp.Forward(input, weight, bias, shape), activation);
+                return ConvolutionOp.Forward(input, weight, bias, shape, activation, pool);
             }
 
             /// <summary>The same with the padding by name: none, or as much as keeps the size.</summary>
@@ -252,11 +371,34 @@ public static partial class torch
                 Padding padding = Padding.Valid,
                 long[]? dilation = null,
                 long groups = 1
+            ) => conv2d_padding(input, weight, bias, strides, padding, dilation, groups, Activation.None, null)!;
+
+            /// <returns>Null where the pooling needs a pass of its own.</returns>
+            internal static Tensor? conv2d_padding(
+                Tensor input,
+                Tensor weight,
+                Tensor? bias,
+                long[]? strides,
+                Padding padding,
+                long[]? dilation,
+                long groups,
+                Activation activation,
+                Modules.MaxPool2d? pool
             )
             {
                 if (input.Impl.Sizes.Length == 3)
-                    return conv2d_padding(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups)
-                        .squeeze(0);
+                    return conv2d_padding(
+                        input.unsqueeze(0),
+                        weight,
+                        bias,
+                        strides,
+                        padding,
+                        dilation,
+                        groups,
+                        activation,
+                        pool
+                    )
+                        ?.squeeze(0);
                 var (s, d) = (Pairs.Of(strides, 1, "conv2d"), Pairs.Of(dilation, 1, "conv2d"));
                 var (height, width) = (0L, 0L);
                 if (padding == Padding.Same)
@@ -275,7 +417,7 @@ public static partial class torch
                     groups,
                     "conv2d"
                 );
-                return ConvolutionOp.Forward(input, weight, bias, shape);
+                return ConvolutionOp.Forward(input, weight, bias, shape, activation, pool);
             }
         }
     }

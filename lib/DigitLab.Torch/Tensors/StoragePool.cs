@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp;
@@ -113,9 +114,19 @@ internal sealed unsafe class TensorStorage
 
     public TensorStorage(long bytes)
     {
-        // Some bytes more: kernels may read a whole vector at the end.
-        (address, size) = StoragePool.Rent(bytes + 64);
         Bytes = bytes;
+        // Some bytes more: kernels may read a whole vector at the end.
+        Rent(bytes + 64, out address, out size);
+    }
+
+    [MethodImpl(MethodImplOptions.NoOptimization)] // Which would do away with the empty try: an abort must wait.
+    private static void Rent(long bytes, out nint address, out long size)
+    {
+        try { }
+        finally
+        {
+            (address, size) = StoragePool.Rent(bytes);
+        }
     }
 
     public long Bytes { get; }
@@ -140,10 +151,15 @@ internal sealed unsafe class TensorStorage
 
     ~TensorStorage() => Free();
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private void Free()
     {
-        var block = Interlocked.Exchange(ref address, 0);
-        if (block != 0)
-            StoragePool.Return(block, size);
+        try { }
+        finally
+        {
+            var block = Interlocked.Exchange(ref address, 0);
+            if (block != 0)
+                StoragePool.Return(block, size);
+        }
     }
 }

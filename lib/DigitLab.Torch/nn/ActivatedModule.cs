@@ -8,6 +8,13 @@ internal interface IActivatedModule
     torch.Tensor Forward(torch.Tensor input, Activation activation);
 }
 
+/// <summary>The same, whose kernel can also pool its result before it stores it.</summary>
+internal interface IPooledModule : IActivatedModule
+{
+    /// <returns>Null, and nothing done, where such a pooling needs a pass of its own.</returns>
+    torch.Tensor? Forward(torch.Tensor input, Activation activation, MaxPool2d pool);
+}
+
 /// <summary>A module that is nothing but an activation that kernels know.</summary>
 internal interface IActivationModule
 {

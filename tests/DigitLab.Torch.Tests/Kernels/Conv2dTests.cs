@@ -115,6 +115,53 @@ public sealed unsafe class Conv2dTests : KernelTest
         }
     }
 
+    /// <summary>Pooling in the same pass: the values and the argmax of two passes, to the bit.</summary>
+    [Fact]
+    public void Pools_on_the_way_as_afterwards()
+    {
+        var random = new Random(2);
+        foreach (var activation in Enum.GetValues<Activation>())
+        foreach (int n in Enumerable.Range(1, 33).Append(100))
+            OnEveryInstructionSet(() =>
+            {
+                var s = new Conv2dShape(n, Lanes(n), 3, 7, 8, 7, 3, 3, 1, 1, 1, 1, 1, 1, 1, 7, 8);
+                CheckPool(s, new(n, s.L, 7, 7, 8, 2, 2, 2, 2, 0, 0, 1, 1, 3, 4), activation, random);
+                CheckPool(s, new(n, s.L, 7, 7, 8, 3, 2, 4, 3, 0, 0, 1, 1, 2, 3), activation, random);
+            });
+    }
+
+    private static void CheckPool(Conv2dShape s, Pool2dShape pool, Activation activation, Random random)
+    {
+        RowPool.Handles(pool).ShouldBeTrue();
+        using var input = RandomLanes(random, (long)s.Cin * s.H * s.W, s.N, s.L);
+        using var weight = Random(random, s.Cout * s.Cin * s.KH * s.KW);
+        using var bias = Random(random, s.Cout);
+        using var output = NaNs((long)s.Cout * s.OH * s.OW * s.L);
+        long pooled = (long)pool.C * pool.OH * pool.OW * s.L;
+        using var expected = NaNs(pooled);
+        using var actual = NaNs(pooled);
+        using var expectedArgmax = new GuardedMemory<byte>(MaxPool2d.ArgmaxBytes(pool));
+        using var actualArgmax = new GuardedMemory<byte>(MaxPool2d.ArgmaxBytes(pool));
+        Conv2d.Forward(s, input.Pointer, weight.Pointer, bias.Pointer, output.Pointer, activation);
+        MaxPool2d.Forward(pool, output.Pointer, expected.Pointer, expectedArgmax.Pointer);
+        Conv2d.ForwardMaxPool(
+            s,
+            pool,
+            input.Pointer,
+            weight.Pointer,
+            bias.Pointer,
+            actual.Pointer,
+            actualArgmax.Pointer,
+            activation
+        );
+        for (long i = 0; i < pooled; i++)
+            if (i % s.L < s.N)
+            {
+                actual.Pointer[i].ShouldBe(expected.Pointer[i], $"{Simd.Active}, {pool}");
+                actualArgmax.Pointer[i].ShouldBe(expectedArgmax.Pointer[i], $"{Simd.Active}, {pool}");
+            }
+    }
+
     [Theory]
     [MemberData(nameof(InstructionSets))]
     public void Has_the_same_bits_on_any_number_of_threads(string instructionSet)

@@ -19,8 +19,41 @@ internal static unsafe class Conv2d
         Activation activation = Activation.None
     )
     {
+        var correlation = Correlation(s, input, weight, bias, activation);
+        correlation.Destination = output;
+        Simd.Run(ref correlation);
+    }
+
+    /// <summary>The same and maximum pooling of the result, which never goes to memory itself.</summary>
+    /// <param name="pool">What <see cref="RowPool.Handles"/>; its input is the convolution's output.</param>
+    /// <param name="pooled">[Cout, pool.OH, pool.OW, L].</param>
+    /// <param name="argmax">As of <see cref="MaxPool2d.Forward"/>; null at inference.</param>
+    public static void ForwardMaxPool(
+        in Conv2dShape s,
+        in Pool2dShape pool,
+        float* input,
+        float* weight,
+        float* bias,
+        float* pooled,
+        byte* argmax,
+        Activation activation = Activation.None
+    )
+    {
+        var correlation = Correlation(s, input, weight, bias, activation);
+        correlation.Pool = new RowPool(pool, pooled, argmax);
+        Simd.Run(ref correlation);
+    }
+
+    private static Correlation Correlation(
+        in Conv2dShape s,
+        float* input,
+        float* weight,
+        float* bias,
+        Activation activation
+    )
+    {
         int kernel = s.KH * s.KW;
-        var correlation = new Correlation
+        return new Correlation
         {
             N = s.N,
             L = s.L,
@@ -37,12 +70,10 @@ internal static unsafe class Conv2d
             WeightChannel = kernel,
             WeightRow = s.KW,
             Bias = bias,
-            Destination = output,
             Outputs = s.GroupCout,
             Activation = activation,
             Work = Work(s),
         };
-        Simd.Run(ref correlation);
     }
 
     /// <summary>
@@ -63,12 +94,16 @@ internal static unsafe class Conv2d
         int outputs = s.Cout * s.OH * s.OW;
         if (!ImageConvolution.Handles(s))
         {
-            var shape = s with { L = (s.N + 15) / 16 * 16 };
-            using var lanes = Scratch.RentFloats((long)inputs * shape.L);
-            using var outputLanes = Scratch.RentFloats((long)outputs * shape.L);
-            LaneTransform.ToLanes(input, inputs, s.N, inputs, lanes.Floats, shape.L);
-            Forward(shape, lanes.Floats, weight, bias, outputLanes.Floats, activation);
-            LaneTransform.FromLanes(outputLanes.Floats, shape.L, s.N, outputs, output, outputs);
+            var kernel = new ThroughLanes
+            {
+                Shape = s with { L = (s.N + 15) / 16 * 16 },
+                Input = input,
+                Weight = weight,
+                Bias = bias,
+                Output = output,
+                Activation = activation,
+            };
+            Simd.Run(ref kernel);
             return;
         }
         for (int n = 0; n < s.N; n++)
@@ -148,4 +183,29 @@ internal static unsafe class Conv2d
     }
 
     private static long Work(in Conv2dShape s) => (long)s.Cout * s.GroupCin * s.KH * s.KW * s.OH * s.OW * s.N;
+
+    /// <summary>A few images in ordinary layout, brought into lanes and back.</summary>
+    private struct ThroughLanes : ISimdKernel
+    {
+        public Conv2dShape Shape;
+        public float* Input;
+        public float* Weight;
+        public float* Bias;
+        public float* Output;
+        public Activation Activation;
+
+        public readonly void Run<S, V>()
+            where S : struct, ISimd<V>
+            where V : struct
+        {
+            var s = Shape;
+            int inputs = s.Cin * s.H * s.W;
+            int outputs = s.Cout * s.OH * s.OW;
+            using var lanes = Scratch.RentFloats((long)inputs * s.L);
+            using var outputLanes = Scratch.RentFloats((long)outputs * s.L);
+            LaneTransform.ToLanes(Input, inputs, s.N, inputs, lanes.Floats, s.L);
+            Forward(s, lanes.Floats, Weight, Bias, outputLanes.Floats, Activation);
+            LaneTransform.FromLanes(outputLanes.Floats, s.L, s.N, outputs, Output, outputs);
+        }
+    }
 }

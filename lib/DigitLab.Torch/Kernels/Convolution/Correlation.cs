@@ -28,9 +28,14 @@ internal unsafe struct Correlation : ISimdKernel
     public int Outputs;
     public Activation Activation;
 
+    /// <summary>What becomes of the rows: null where they are the result and go to the destination.</summary>
+    public RowPool? Pool;
+
     public long Work;
 
-    /// <summary>Channels of one group of the source, and of the destination.</summary>
+    /// <summary>At least so many pieces, where there are as many rows and blocks of outputs.</summary>
+    private const int Pieces = 16;
+
     public void Run<S, V>()
         where S : struct, ISimd<V>
         where V : struct
@@ -38,21 +43,28 @@ internal unsafe struct Correlation : ISimdKernel
         using var scratch = Scratch.Rent((long)sizeof(AxisRun) * Width.Outputs);
         var runs = (AxisRun*)scratch.Pointer;
         int registers = (N + S.Width - 1) / S.Width;
-        int slices = (registers + S.TileColumns - 1) / S.TileColumns;
-        int bands = Math.Min(Height.Outputs, (8 + slices - 1) / slices);
+        int blocks = Groups * Tile.Blocks(Outputs);
+        int rows = Pool?.Shape.OH ?? Height.Outputs;
+        int bands = Math.Min(rows, Pieces);
         var job = new Job<S, V>
         {
             Of = this,
             Runs = runs,
             RunCount = Width.FindRuns(new Span<AxisRun>(runs, Width.Outputs)),
             Registers = registers,
-            Slices = slices,
+            Slices = (registers + S.TileColumns - 1) / S.TileColumns,
+            Rows = rows,
             Bands = bands,
+            Blocks = blocks,
+            BlockParts = Math.Min(blocks, (Pieces + bands - 1) / bands),
         };
-        Threads.For(slices * bands, Work, job);
+        Threads.For(bands * job.BlockParts, Work, job);
     }
 
-    /// <summary>A piece is a slice of the lanes and a band of rows.</summary>
+    /// <summary>
+    /// A piece is a band of rows, and some of the blocks of outputs where rows are few: what a thread writes lies
+    /// together, so that no other core has its cache lines, nor fetches them ahead.
+    /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
@@ -62,31 +74,88 @@ internal unsafe struct Correlation : ISimdKernel
         public int RunCount;
         public int Registers;
         public int Slices;
+        public int Rows;
         public int Bands;
+        public int Blocks;
+        public int BlockParts;
 
         public readonly void Run(int piece)
         {
-            int slice = piece / Bands;
-            int band = piece % Bands;
-            int firstRegister = Tile.Begin(Registers, Slices, slice);
-            int registers = Tile.Begin(Registers, Slices, slice + 1) - firstRegister;
-            int bottom = Tile.Begin(Of.Height.Outputs, Bands, band + 1);
-            for (int row = Tile.Begin(Of.Height.Outputs, Bands, band); row < bottom; row++)
-            for (int group = 0; group < Of.Groups; group++)
-                RunRow(row, group, firstRegister * S.Width, registers);
+            (int band, int part) = Math.DivRem(piece, BlockParts);
+            int firstBlock = Tile.Begin(Blocks, BlockParts, part);
+            int endBlock = Tile.Begin(Blocks, BlockParts, part + 1);
+            int bottom = Tile.Begin(Rows, Bands, band + 1);
+            for (int row = Tile.Begin(Rows, Bands, band); row < bottom; row++)
+            for (int slice = 0; slice < Slices; slice++)
+            {
+                int firstRegister = Tile.Begin(Registers, Slices, slice);
+                int registers = Tile.Begin(Registers, Slices, slice + 1) - firstRegister;
+                for (int block = firstBlock; block < endBlock; block++)
+                    RunBlock(row, block, firstRegister * S.Width, registers);
+            }
         }
 
-        private readonly void RunRow(int row, int group, int lane, int registers)
+        private readonly void RunBlock(int row, int block, int lane, int registers)
+        {
+            int blocksOfGroup = Blocks / Of.Groups;
+            (int group, block) = Math.DivRem(block, blocksOfGroup);
+            int output = Tile.Begin(Of.Outputs, blocksOfGroup, block);
+            int outputs = Tile.Begin(Of.Outputs, blocksOfGroup, block + 1) - output;
+            nint width = Of.Width.Outputs;
+            int channel = group * Of.Outputs + output;
+            if (Of.Pool is not { } pool)
+            {
+                nint plane = Of.Height.Outputs * width * Of.L;
+                RunRow(
+                    row,
+                    group,
+                    output,
+                    outputs,
+                    lane,
+                    registers,
+                    Of.Destination + channel * plane + row * width * Of.L + lane,
+                    plane,
+                    Of.L
+                );
+                return;
+            }
+            int lanes = registers * S.Width;
+            int height = pool.Shape.KH;
+            using var scratch = Scratch.RentFloats(outputs * height * width * lanes);
+            for (int kh = 0; kh < height; kh++)
+                RunRow(
+                    row * pool.Shape.StrideH + kh,
+                    group,
+                    output,
+                    outputs,
+                    lane,
+                    registers,
+                    scratch.Floats + kh * width * lanes,
+                    height * width * lanes,
+                    lanes
+                );
+            pool.Store<S, V>(scratch.Floats, channel, outputs, row, lane, lanes);
+        }
+
+        /// <summary>One row of some outputs, to wherever it shall go.</summary>
+        private readonly void RunRow(
+            int row,
+            int group,
+            int output,
+            int outputs,
+            int lane,
+            int registers,
+            float* destination,
+            nint destinationPlane,
+            nint destinationPixel
+        )
         {
             nint L = Of.L;
             nint sourcePlane = Of.SourceHeight * Of.SourceWidth * L;
-            nint destinationPlane = Of.Height.Outputs * Of.Width.Outputs * L;
             var taps = Of.Height.Taps(row);
             float* source =
                 Of.Source + group * Of.SourceChannels * sourcePlane + taps.Source * Of.SourceWidth * L + lane;
             float* weight = Of.Weight + (nint)group * Of.WeightGroup + taps.Tap * Of.WeightRow;
-            float* destination =
-                Of.Destination + group * Of.Outputs * destinationPlane + row * Of.Width.Outputs * L + lane;
             var tile = new ProductTile
             {
                 SourcePixel = Of.Width.SourceOfRunStep * L,
@@ -98,33 +167,27 @@ internal unsafe struct Correlation : ISimdKernel
                 WeightRow = Of.Height.TapStep * Of.WeightRow,
                 WeightColumn = Of.Width.TapStep,
                 DestinationOutput = destinationPlane,
-                DestinationPixel = Of.Width.RunStep * L,
+                DestinationPixel = Of.Width.RunStep * destinationPixel,
                 Channels = Of.SourceChannels,
                 Rows = taps.Count,
                 Relu = Of.Activation == Activation.Relu,
             };
-            int blocks = Tile.Blocks(Of.Outputs);
-            for (int block = 0; block < blocks; block++)
+            tile.Bias = Of.Bias == null ? null : Of.Bias + group * Of.Outputs + output;
+            for (int i = 0; i < RunCount; i++)
             {
-                int output = Tile.Begin(Of.Outputs, blocks, block);
-                int outputs = Tile.Begin(Of.Outputs, blocks, block + 1) - output;
-                tile.Bias = Of.Bias == null ? null : Of.Bias + group * Of.Outputs + output;
-                for (int i = 0; i < RunCount; i++)
-                {
-                    var run = Runs[i];
-                    tile.Pixels = run.Length;
-                    tile.Columns = run.Taps.Count;
-                    tile.Source = source + run.Taps.Source * L;
-                    tile.Weight = weight + (nint)output * Of.WeightOutput + run.Taps.Tap;
-                    tile.Destination = destination + output * destinationPlane + run.First * L;
-                    Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
-                }
+                var run = Runs[i];
+                tile.Pixels = run.Length;
+                tile.Columns = run.Taps.Count;
+                tile.Source = source + run.Taps.Source * L;
+                tile.Weight = weight + (nint)output * Of.WeightOutput + run.Taps.Tap;
+                tile.Destination = destination + run.First * destinationPixel;
+                Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
             }
             if (Of.Activation is Activation.Tanh or Activation.Sigmoid)
-                for (int output = 0; output < Of.Outputs; output++)
+                for (int o = 0; o < outputs; o++)
                 for (int column = 0; column < Of.Width.Outputs; column++)
                 {
-                    float* pixel = destination + output * destinationPlane + column * L;
+                    float* pixel = destination + o * destinationPlane + column * destinationPixel;
                     Elementwise.Activate(registers * S.Width, pixel, pixel, Of.Activation);
                 }
         }

@@ -4,13 +4,19 @@ using System.Runtime.Intrinsics;
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>
-/// The weight and bias gradients of a convolution. The lanes are cut into slices, whose number depends on the batch
-/// alone; each slice has its own partial sums, added in order at the end: any number of threads gives the same bits.
+/// The weight and bias gradients of a convolution. The output rows are cut into bands, whose number depends on the sizes
+/// alone; each band has its own partial sums, added in order at the end: any number of threads gives the same bits.
 /// </summary>
 internal unsafe struct WeightGradient : ISimdKernel
 {
     /// <summary>Changing a register of lanes in memory, in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
     private const int WorkPerRegister = 100;
+
+    /// <summary>At least so many pieces, where there are as many rows.</summary>
+    private const int Pieces = 8;
+
+    /// <summary>Lanes that are gone through together: a few, so that a row of them stays in the nearest cache.</summary>
+    private const int SliceRegisters = 4;
 
     public Conv2dShape Shape;
     public float* Input;
@@ -27,28 +33,31 @@ internal unsafe struct WeightGradient : ISimdKernel
         if (s.N % S.Width != 0)
             Threads.For(s.Cin + s.Cout, TailWork(s), new ClearTailJob<S, V> { Of = this });
         int registers = (s.N + S.Width - 1) / S.Width;
-        int slices = Math.Max((registers + 3) / 4, Math.Min(registers, 2));
+        int outputBlocks = Tile.Blocks(s.GroupCout, S.TileColumns);
+        int channelBlocks = Tile.Blocks(s.GroupCin);
+        int blocks = s.Groups * outputBlocks * channelBlocks;
+        int bands = Math.Min(s.OH, Math.Max(2, (Pieces + blocks - 1) / blocks));
         int weights = s.Cout * s.GroupCin * s.KH * s.KW;
-        using var partial = Scratch.RentFloats((long)slices * (weights + s.Cout));
+        using var partial = Scratch.RentFloats((long)bands * (weights + s.Cout));
         var job = new Job<S, V>
         {
             Of = this,
             Registers = registers,
-            Slices = slices,
-            OutputBlocks = Tile.Blocks(s.GroupCout, S.TileColumns),
-            ChannelBlocks = Tile.Blocks(s.GroupCin),
+            Slices = (registers + SliceRegisters - 1) / SliceRegisters,
+            Bands = bands,
+            OutputBlocks = outputBlocks,
+            ChannelBlocks = channelBlocks,
             TapBlocks = Tile.Blocks(s.KW),
             Partial = partial.Floats,
-            PartialBias = partial.Floats + (long)slices * weights,
+            PartialBias = partial.Floats + (long)bands * weights,
         };
-        long work = (long)weights * s.OH * s.OW * s.N;
-        Threads.For(slices * s.Groups * job.OutputBlocks * job.ChannelBlocks, work, job);
-        AddSlices<S, V>(job.Partial, slices, weights, GradWeight);
+        Threads.For(bands * blocks, (long)weights * s.OH * s.OW * s.N, job);
+        AddBands<S, V>(job.Partial, bands, weights, GradWeight);
         if (GradBias != null)
-            AddSlices<S, V>(job.PartialBias, slices, s.Cout, GradBias);
+            AddBands<S, V>(job.PartialBias, bands, s.Cout, GradBias);
     }
 
-    private readonly void AddSlices<S, V>(float* partial, int slices, long count, float* gradient)
+    private readonly void AddBands<S, V>(float* partial, int bands, long count, float* gradient)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -56,15 +65,15 @@ internal unsafe struct WeightGradient : ISimdKernel
         for (; i <= count - S.Width; i += S.Width)
         {
             V sum = S.Load(partial + i);
-            for (int slice = 1; slice < slices; slice++)
-                sum = S.Add(sum, S.Load(partial + slice * count + i));
+            for (int band = 1; band < bands; band++)
+                sum = S.Add(sum, S.Load(partial + band * count + i));
             S.Store(Accumulate ? S.Add(S.Load(gradient + i), sum) : sum, gradient + i);
         }
         for (; i < count; i++)
         {
             float sum = partial[i];
-            for (int slice = 1; slice < slices; slice++)
-                sum += partial[slice * count + i];
+            for (int band = 1; band < bands; band++)
+                sum += partial[band * count + i];
             gradient[i] = Accumulate ? gradient[i] + sum : sum;
         }
     }
@@ -101,7 +110,7 @@ internal unsafe struct WeightGradient : ISimdKernel
     }
 
     /// <summary>
-    /// A piece is a slice of the lanes, a block of output channels, and a block of input channels. Its sums, still apart
+    /// A piece is a band of output rows, a block of output channels, and a block of input channels. Its sums, still apart
     /// by lane, are [input channel, kh, kw, output channel] registers.
     /// </summary>
     private struct Job<S, V> : IJob
@@ -109,11 +118,12 @@ internal unsafe struct WeightGradient : ISimdKernel
         where V : struct
     {
         /// <summary>Of the gradient, what is gone through again and again shall stay in the nearest caches.</summary>
-        private const int BandBytes = 1 << 14;
+        private const int StripBytes = 1 << 14;
 
         public WeightGradient Of;
         public int Registers;
         public int Slices;
+        public int Bands;
         public int OutputBlocks;
         public int ChannelBlocks;
         public int TapBlocks;
@@ -125,9 +135,7 @@ internal unsafe struct WeightGradient : ISimdKernel
             var s = Of.Shape;
             (piece, int channelBlock) = Math.DivRem(piece, ChannelBlocks);
             (piece, int outputBlock) = Math.DivRem(piece, OutputBlocks);
-            (int slice, int group) = Math.DivRem(piece, s.Groups);
-            int lane = Tile.Begin(Registers, Slices, slice) * S.Width;
-            int registers = Tile.Begin(Registers, Slices, slice + 1) - lane / S.Width;
+            (int band, int group) = Math.DivRem(piece, s.Groups);
             int output = Tile.Begin(s.GroupCout, OutputBlocks, outputBlock);
             int outputs = Tile.Begin(s.GroupCout, OutputBlocks, outputBlock + 1) - output;
             output += group * s.GroupCout;
@@ -142,40 +150,27 @@ internal unsafe struct WeightGradient : ISimdKernel
             var block = new WeightGradientBlock<S, V>
             {
                 Shape = s,
-                Input = Of.Input + ((nint)group * s.GroupCin + channel) * s.H * s.W * s.L + lane,
-                Gradient = Of.GradOutput + (nint)output * s.OH * s.OW * s.L + lane,
+                Top = Tile.Begin(s.OH, Bands, band),
+                Bottom = Tile.Begin(s.OH, Bands, band + 1),
                 Channels = channels,
                 Outputs = outputs,
-                Registers = registers,
                 Sums = scratch.Floats,
                 BiasSums = scratch.Floats + sums,
                 RowsOfTaps = rowsOfTaps,
             };
             block.FindRowsOfTaps();
             bool bias = Of.GradBias != null && channelBlock == 0;
-            int band = Math.Max(1, BandBytes / (outputs * s.OW * registers * S.Width * sizeof(float)));
-            for (int tapBlock = 0; tapBlock < TapBlocks; tapBlock++)
+            for (int slice = 0; slice < Slices; slice++)
             {
-                int kw = Tile.Begin(s.KW, TapBlocks, tapBlock);
-                int taps = Tile.Begin(s.KW, TapBlocks, tapBlock + 1) - kw;
-                var (left, right) = block.CommonColumns(kw, taps);
-                for (int top = 0; top < s.OH; top += band)
-                {
-                    int bottom = Math.Min(top + band, s.OH);
-                    if (bias && tapBlock == 0)
-                        block.AddBias(top, bottom);
-                    if (left < right)
-                        block.AddBand(kw, taps, top, bottom, left, right);
-                }
-                for (int tap = kw; tap < kw + taps; tap++)
-                {
-                    var (first, end) = block.Columns(tap);
-                    block.AddBorder(tap, first, Math.Min(left, end));
-                    block.AddBorder(tap, Math.Max(first, right), end);
-                }
+                int register = Tile.Begin(Registers, Slices, slice);
+                int lane = register * S.Width;
+                block.Registers = Tile.Begin(Registers, Slices, slice + 1) - register;
+                block.Input = Of.Input + ((nint)group * s.GroupCin + channel) * s.H * s.W * s.L + lane;
+                block.Gradient = Of.GradOutput + (nint)output * s.OH * s.OW * s.L + lane;
+                AddSlice(block, bias);
             }
 
-            float* partial = Partial + (nint)slice * s.Cout * s.GroupCin * s.KH * s.KW;
+            float* partial = Partial + (nint)band * s.Cout * s.GroupCin * s.KH * s.KW;
             for (int m = 0; m < channels; m++)
             for (int n = 0; n < outputs; n++)
                 AddLanes(
@@ -186,7 +181,33 @@ internal unsafe struct WeightGradient : ISimdKernel
                 );
             if (bias)
                 for (int n = 0; n < outputs; n++)
-                    PartialBias[slice * s.Cout + output + n] = S.Sum(S.Load(block.BiasSums + n * S.Width));
+                    PartialBias[band * s.Cout + output + n] = S.Sum(S.Load(block.BiasSums + n * S.Width));
+        }
+
+        private readonly void AddSlice(in WeightGradientBlock<S, V> block, bool bias)
+        {
+            var s = Of.Shape;
+            int strip = Math.Max(1, StripBytes / (block.Outputs * s.OW * block.Registers * S.Width * sizeof(float)));
+            for (int tapBlock = 0; tapBlock < TapBlocks; tapBlock++)
+            {
+                int kw = Tile.Begin(s.KW, TapBlocks, tapBlock);
+                int taps = Tile.Begin(s.KW, TapBlocks, tapBlock + 1) - kw;
+                var (left, right) = block.CommonColumns(kw, taps);
+                for (int top = block.Top; top < block.Bottom; top += strip)
+                {
+                    int bottom = Math.Min(top + strip, block.Bottom);
+                    if (bias && tapBlock == 0)
+                        block.AddBias(top, bottom);
+                    if (left < right)
+                        block.AddStrip(kw, taps, top, bottom, left, right);
+                }
+                for (int tap = kw; tap < kw + taps; tap++)
+                {
+                    var (first, end) = block.Columns(tap);
+                    block.AddBorder(tap, first, Math.Min(left, end));
+                    block.AddBorder(tap, Math.Max(first, right), end);
+                }
+            }
         }
 
         private static void AddLanes(float* sums, int step, int count, float* result)

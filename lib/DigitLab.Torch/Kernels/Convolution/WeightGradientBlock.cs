@@ -14,6 +14,10 @@ internal unsafe struct WeightGradientBlock<S, V>
 {
     public Conv2dShape Shape;
 
+    /// <summary>The output rows Top to Bottom - 1 are added up.</summary>
+    public int Top;
+    public int Bottom;
+
     /// <summary>The first input channel of the block, at the first lane of the slice.</summary>
     public float* Input;
 
@@ -29,7 +33,7 @@ internal unsafe struct WeightGradientBlock<S, V>
     /// <summary>One register per output: the sums of the gradient.</summary>
     public float* BiasSums;
 
-    /// <summary>The output rows in which each row of taps lies within the image, KH of them.</summary>
+    /// <summary>Those of the rows in which each row of taps lies within the image, KH of them.</summary>
     public (int First, int End)* RowsOfTaps;
 
     private readonly nint Plane => Shape.H * Shape.W * (nint)Shape.L;
@@ -50,7 +54,10 @@ internal unsafe struct WeightGradientBlock<S, V>
     public readonly void FindRowsOfTaps()
     {
         for (int kh = 0; kh < Shape.KH; kh++)
-            RowsOfTaps[kh] = Valid(Shape.OH, Shape.H, Shape.StrideH, Shape.PadTop - kh * Shape.DilationH);
+        {
+            var (first, end) = Valid(Shape.OH, Shape.H, Shape.StrideH, Shape.PadTop - kh * Shape.DilationH);
+            RowsOfTaps[kh] = (Math.Max(first, Top), Math.Min(end, Bottom));
+        }
     }
 
     /// <summary>The output columns in which some neighbouring taps all lie within the image; (0, 0) if there are none.</summary>
@@ -102,7 +109,7 @@ internal unsafe struct WeightGradientBlock<S, V>
 
     /// <summary>Output rows top to bottom - 1 and columns left to right - 1, for the taps from kw on in every row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void AddBand(int kw, int taps, int top, int bottom, int left, int right)
+    public readonly void AddStrip(int kw, int taps, int top, int bottom, int left, int right)
     {
         int together = Tile.MaximumRows / taps;
         bool rowsTogether = Channels < together;
@@ -175,6 +182,8 @@ internal unsafe struct WeightGradientBlock<S, V>
         else
             for (int kh = 0; kh < Shape.KH; kh++)
             {
+                if (RowsOfTaps[kh].First >= RowsOfTaps[kh].End)
+                    continue;
                 var tile = TileOf(0, kh, kw, RowsOfTaps[kh].First, RowsOfTaps[kh].End, left, right);
                 tile.InputOffsets = inputOffsets;
                 tile.SumsOffsets = sumsOffsets;
@@ -194,11 +203,11 @@ internal unsafe struct WeightGradientBlock<S, V>
         nint* sumsOffsets
     )
     {
-        for (int top = 0; top < Shape.OH; )
+        for (int top = Top; top < Bottom; )
         {
             var (first, end) = TapsWithin(top, kh, endKh);
             int bottom = top + 1;
-            while (bottom < Shape.OH && TapsWithin(bottom, kh, endKh) == (first, end))
+            while (bottom < Bottom && TapsWithin(bottom, kh, endKh) == (first, end))
                 bottom++;
             if (first < end)
             {

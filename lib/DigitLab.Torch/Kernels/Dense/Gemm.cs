@@ -9,14 +9,9 @@ namespace DigitLab.Torch.Kernels;
 /// </summary>
 internal unsafe struct Gemm : ISimdKernel
 {
-    /// <summary>
-    /// Up to this size A is gone through once per panel of B, so that a thread keeps to its lanes; a larger one would
-    /// leave the second-level cache in between: then a piece does all panels of its rows.
-    /// </summary>
-    private const long SmallA = 1 << 19;
-
-    /// <summary>Rows of C that one piece of work computes.</summary>
+    /// <summary>Rows of C that one piece of work computes, if that gives enough pieces.</summary>
     private const int StripRows = 16;
+    private const int EnoughStrips = 4;
 
     /// <summary>
     /// The same where the piece first packs its strip of a large transposed A: some cache lines of each row, since the
@@ -53,7 +48,9 @@ internal unsafe struct Gemm : ISimdKernel
         int registers = (N + S.Width - 1) / S.Width;
         bool packB = TransposeB || (N % S.Width != 0 && !WholeRegisters) || (M > 64 && K > 64 && LdB >= 512);
         bool packA = TransposeA && (K > 160 || LdA % 256 == 0);
-        int stripRows = packA ? PackedStripRows : StripRows;
+        int strips = packA ? (M + PackedStripRows - 1) / PackedStripRows : (M + StripRows - 1) / StripRows;
+        if (strips < EnoughStrips)
+            strips = Math.Min(EnoughStrips, Tile.Blocks(M));
         using var panels = Scratch.RentFloats(packB ? (long)K * registers * S.Width : 0);
         int panelCount = (registers + S.TileColumns - 1) / S.TileColumns;
         var job = new MultiplyJob<S, V>
@@ -61,15 +58,15 @@ internal unsafe struct Gemm : ISimdKernel
             Of = this,
             Registers = registers,
             Panels = panelCount,
-            PanelsOfPiece = packA || (long)M * K * sizeof(float) > SmallA ? panelCount : 1,
+            PanelParts = Math.Min(panelCount, (EnoughStrips + strips - 1) / strips),
             PackA = packA,
-            Strips = (M + stripRows - 1) / stripRows,
+            Strips = strips,
             PackedB = packB ? panels.Floats : null,
         };
         long work = (long)M * N * K;
         if (packB)
             Threads.For(registers, work, new PackJob<S, V> { Of = job });
-        Threads.For(job.Panels / job.PanelsOfPiece * job.Strips, work, job);
+        Threads.For(job.Strips * job.PanelParts, work, job);
     }
 
     /// <summary>Packs B's columns, a register at a time, into its panel: [k, columns of the panel].</summary>
@@ -107,7 +104,10 @@ internal unsafe struct Gemm : ISimdKernel
         }
     }
 
-    /// <summary>A piece is one panel (some registers of columns), or all of them, and a strip (some rows) of C.</summary>
+    /// <summary>
+    /// A piece is a strip (some rows) of C, and some of its panels (of a few registers of columns) where strips are few:
+    /// what a thread writes lies together, so that no other core has its cache lines, nor fetches them ahead.
+    /// </summary>
     private struct MultiplyJob<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
@@ -115,7 +115,7 @@ internal unsafe struct Gemm : ISimdKernel
         public Gemm Of;
         public int Registers;
         public int Panels;
-        public int PanelsOfPiece;
+        public int PanelParts;
         public int Strips;
         public bool PackA;
         public float* PackedB;
@@ -130,7 +130,7 @@ internal unsafe struct Gemm : ISimdKernel
 
         public readonly void Run(int piece)
         {
-            (int panel, int strip) = Math.DivRem(piece, Strips);
+            (int strip, int part) = Math.DivRem(piece, PanelParts);
             int row = Tile.Begin(Of.M, Strips, strip);
             int rows = Tile.Begin(Of.M, Strips, strip + 1) - row;
             using var packed = Scratch.RentFloats(PackA ? (long)Of.K * PackedStripRows : 0);
@@ -153,8 +153,9 @@ internal unsafe struct Gemm : ISimdKernel
                 weight = packed.Floats;
                 tile.WeightColumn = PackedStripRows;
             }
-            for (int i = 0; i < PanelsOfPiece; i++)
-                RunPanel(ref tile, weight, row, rows, panel * PanelsOfPiece + i);
+            int endPanel = Tile.Begin(Panels, PanelParts, part + 1);
+            for (int panel = Tile.Begin(Panels, PanelParts, part); panel < endPanel; panel++)
+                RunPanel(ref tile, weight, row, rows, panel);
         }
 
         private readonly void RunPanel(ref ProductTile tile, float* weight, int row, int rows, int panel)

@@ -72,20 +72,28 @@ internal static unsafe class AvgPool2d
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void RunPairs<S, V>(in PairRow row)
             where S : struct, ISimd<V>
             where V : struct
         {
-            float* above = window.Corner;
-            nint column = window.Shape.L;
-            float* below = above + window.Shape.W * column;
-            V divisor = S.Broadcast(window.Divisor);
-            for (int l = 0; l < lanes; l += S.Width)
+            float* above = row.Corner;
+            nint column = row.Column;
+            float* below = above + row.Row;
+            long output = row.Output;
+            nint lanes = row.Lanes;
+            V divisor = S.Broadcast(row.Divisor);
+            for (int window = row.Windows; window > 0; window--)
             {
-                V sum = S.Add(S.Load(above + l), S.Load(above + column + l));
-                sum = S.Add(sum, S.Add(S.Load(below + l), S.Load(below + column + l)));
-                S.Store(S.Divide(sum, divisor), Output + window.Output + l);
+                for (nint l = 0; l < lanes; l += S.Width)
+                {
+                    V sum = S.Add(S.Load(above + l), S.Load(above + column + l));
+                    sum = S.Add(sum, S.Add(S.Load(below + l), S.Load(below + column + l)));
+                    S.Store(S.Divide(sum, divisor), Output + output + l);
+                }
+                above += row.Window;
+                below += row.Window;
+                output += row.OutputWindow;
             }
         }
     }
@@ -112,22 +120,30 @@ internal static unsafe class AvgPool2d
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void RunPairs<S, V>(in PairRow row)
             where S : struct, ISimd<V>
             where V : struct
         {
-            float* above = window.Corner;
-            nint column = window.Shape.L;
-            float* below = above + window.Shape.W * column;
-            V divisor = S.Broadcast(window.Divisor);
-            for (int l = 0; l < lanes; l += S.Width)
+            float* above = row.Corner;
+            nint column = row.Column;
+            float* below = above + row.Row;
+            long output = row.Output;
+            nint lanes = row.Lanes;
+            V divisor = S.Broadcast(row.Divisor);
+            for (int window = row.Windows; window > 0; window--)
             {
-                V share = S.Divide(S.Load(GradOutput + window.Output + l), divisor);
-                S.Store(share, above + l);
-                S.Store(share, above + column + l);
-                S.Store(share, below + l);
-                S.Store(share, below + column + l);
+                for (nint l = 0; l < lanes; l += S.Width)
+                {
+                    V share = S.Divide(S.Load(GradOutput + output + l), divisor);
+                    S.Store(share, above + l);
+                    S.Store(share, above + column + l);
+                    S.Store(share, below + l);
+                    S.Store(share, below + column + l);
+                }
+                above += row.Window;
+                below += row.Window;
+                output += row.OutputWindow;
             }
         }
     }

@@ -22,15 +22,18 @@ internal static unsafe class MaxPool2d
     /// </param>
     public static void Forward(in Pool2dShape s, float* input, float* output, byte* argmax)
     {
-        var operation = new Maximum { Output = output, Argmax = new Argmax(argmax, ArgmaxElementBytes(s)) };
         var loop = new PoolLoop<Maximum>
         {
             Shape = s,
             Image = input,
-            Operation = operation,
+            Operation = To(s, output, argmax),
         };
         Simd.Run(ref loop);
     }
+
+    /// <summary>The operation on one window after the other.</summary>
+    public static Maximum To(in Pool2dShape s, float* output, byte* argmax) =>
+        new() { Output = output, Argmax = new Argmax(argmax, ArgmaxElementBytes(s)) };
 
     /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
     /// <param name="input">[N, C, H, W].</param>
@@ -70,7 +73,7 @@ internal static unsafe class MaxPool2d
         (int)new Argmax(argmax, ArgmaxElementBytes(s)).Load<NoSimd, float>(element);
 
     /// <summary>Indices in the window, as bytes or as floats.</summary>
-    private readonly struct Argmax(byte* pointer, int elementBytes)
+    internal readonly struct Argmax(byte* pointer, int elementBytes)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Load<S, V>(long element)
@@ -91,7 +94,7 @@ internal static unsafe class MaxPool2d
         }
     }
 
-    private struct Maximum : IPoolOperation
+    internal struct Maximum : IPoolOperation
     {
         public float* Output;
         public Argmax Argmax;
@@ -115,23 +118,31 @@ internal static unsafe class MaxPool2d
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void RunPairs<S, V>(in PairRow row)
             where S : struct, ISimd<V>
             where V : struct
         {
-            float* above = window.Corner;
-            nint column = window.Shape.L;
-            float* below = above + window.Shape.W * column;
-            for (int l = 0; l < lanes; l += S.Width)
+            float* above = row.Corner;
+            nint column = row.Column;
+            float* below = above + row.Row;
+            long output = row.Output;
+            nint lanes = row.Lanes;
+            for (int window = row.Windows; window > 0; window--)
             {
-                V max = S.Load(above + l);
-                V index = S.Broadcast(0f);
-                Take<S, V>(S.Load(above + column + l), 1, ref max, ref index);
-                Take<S, V>(S.Load(below + l), 2, ref max, ref index);
-                Take<S, V>(S.Load(below + column + l), 3, ref max, ref index);
-                S.Store(max, Output + window.Output + l);
-                Argmax.Store<S, V>(index, window.Output + l);
+                for (nint l = 0; l < lanes; l += S.Width)
+                {
+                    V max = S.Load(above + l);
+                    V index = S.Broadcast(0f);
+                    Take<S, V>(S.Load(above + column + l), 1, ref max, ref index);
+                    Take<S, V>(S.Load(below + l), 2, ref max, ref index);
+                    Take<S, V>(S.Load(below + column + l), 3, ref max, ref index);
+                    S.Store(max, Output + output + l);
+                    Argmax.Store<S, V>(index, output + l);
+                }
+                above += row.Window;
+                below += row.Window;
+                output += row.OutputWindow;
             }
         }
 
@@ -171,22 +182,30 @@ internal static unsafe class MaxPool2d
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void RunPairs<S, V>(in PairRow row)
             where S : struct, ISimd<V>
             where V : struct
         {
-            float* above = window.Corner;
-            nint column = window.Shape.L;
-            float* below = above + window.Shape.W * column;
-            for (int l = 0; l < lanes; l += S.Width)
+            float* above = row.Corner;
+            nint column = row.Column;
+            float* below = above + row.Row;
+            long output = row.Output;
+            nint lanes = row.Lanes;
+            for (int window = row.Windows; window > 0; window--)
             {
-                V gradient = S.Load(GradOutput + window.Output + l);
-                V index = Argmax.Load<S, V>(window.Output + l);
-                S.Store(Share<S, V>(gradient, index, 0), above + l);
-                S.Store(Share<S, V>(gradient, index, 1), above + column + l);
-                S.Store(Share<S, V>(gradient, index, 2), below + l);
-                S.Store(Share<S, V>(gradient, index, 3), below + column + l);
+                for (nint l = 0; l < lanes; l += S.Width)
+                {
+                    V gradient = S.Load(GradOutput + output + l);
+                    V index = Argmax.Load<S, V>(output + l);
+                    S.Store(Share<S, V>(gradient, index, 0), above + l);
+                    S.Store(Share<S, V>(gradient, index, 1), above + column + l);
+                    S.Store(Share<S, V>(gradient, index, 2), below + l);
+                    S.Store(Share<S, V>(gradient, index, 3), below + column + l);
+                }
+                above += row.Window;
+                below += row.Window;
+                output += row.OutputWindow;
             }
         }
 

@@ -29,6 +29,29 @@ internal readonly unsafe ref struct PoolWindow(
         Corner + ((nint)kh * Shape.DilationH * Shape.W + kw * Shape.DilationW) * Shape.L;
 }
 
+/// <summary>
+/// A row of the usual windows, of two by two pixels which lie within the image and belong to one window each.
+/// Corner is the first pixel at the first lane; the others follow by steps in floats.
+/// </summary>
+internal unsafe struct PairRow
+{
+    public float* Corner;
+    public nint Row;
+    public nint Column;
+    public nint Window;
+
+    /// <summary>The first window's output at the first lane, in floats from the output's beginning.</summary>
+    public long Output;
+    public nint OutputWindow;
+    public int Windows;
+
+    /// <summary>How many; whole registers.</summary>
+    public int Lanes;
+
+    /// <summary>Of the average.</summary>
+    public int Divisor;
+}
+
 /// <summary>What a pooling does with a window.</summary>
 internal interface IPoolOperation
 {
@@ -42,17 +65,21 @@ internal interface IPoolOperation
         where S : struct, ISimd<V>
         where V : struct;
 
-    /// <summary>The same for the usual window, of two by two pixels which lie within the image.</summary>
-    void RunTwoByTwo<S, V>(in PoolWindow window, int lanes)
+    /// <summary>The same for a row of windows of two by two.</summary>
+    void RunPairs<S, V>(in PairRow row)
         where S : struct, ISimd<V>
         where V : struct;
 }
 
-/// <summary>Goes through the windows of all channels and lanes. A piece is a slice of the lanes and a channel.</summary>
+/// <summary>
+/// Goes through the windows of all channels and lanes. A piece is a band of rows as in a convolution, so that a thread
+/// finds what it wrote there; all rows of some channels where windows that are written overlap.
+/// </summary>
 internal unsafe struct PoolLoop<TOperation> : ISimdKernel
     where TOperation : struct, IPoolOperation
 {
-    private const int SliceRegisters = 4;
+    /// <summary>At least so many pieces, where there are as many rows and channels.</summary>
+    private const int Pieces = 16;
 
     /// <summary>Moving an element in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
     private const int WorkPerElement = 8;
@@ -67,14 +94,14 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
         where S : struct, ISimd<V>
         where V : struct
     {
-        int registers = (Shape.N + S.Width - 1) / S.Width;
+        int bands = TOperation.WritesImage && !Shape.WindowsAreApart ? 1 : Math.Min(Shape.OH, Pieces);
         var job = new Job<S, V>
         {
             Of = this,
-            Registers = registers,
-            Slices = (registers + SliceRegisters - 1) / SliceRegisters,
+            Bands = bands,
+            ChannelParts = Math.Min(Shape.C, (Pieces + bands - 1) / bands),
         };
-        Threads.For(job.Slices * Shape.C, (long)Shape.C * Shape.H * Shape.W * Shape.N * WorkPerElement, job);
+        Threads.For(bands * job.ChannelParts, (long)Shape.C * Shape.H * Shape.W * Shape.N * WorkPerElement, job);
     }
 
     private struct Job<S, V> : IJob
@@ -82,41 +109,74 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
         where V : struct
     {
         public PoolLoop<TOperation> Of;
-        public int Registers;
-        public int Slices;
+        public int Bands;
+        public int ChannelParts;
+
+        public readonly void Run(int piece)
+        {
+            (int band, int part) = Math.DivRem(piece, ChannelParts);
+            int end = Tile.Begin(Of.Shape.C, ChannelParts, part + 1);
+            for (int channel = Tile.Begin(Of.Shape.C, ChannelParts, part); channel < end; channel++)
+                RunRows(channel, Tile.Begin(Of.Shape.OH, Bands, band), Tile.Begin(Of.Shape.OH, Bands, band + 1));
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int piece)
+        private readonly void RunRows(int channel, int firstRow, int endRow)
         {
             var s = Of.Shape;
             var operation = Of.Operation;
-            (int slice, int channel) = Math.DivRem(piece, s.C);
-            int lane = Tile.Begin(Registers, Slices, slice) * S.Width;
-            int lanes = Tile.Begin(Registers, Slices, slice + 1) * S.Width - lane;
-            float* plane = Of.Image + (long)channel * s.H * s.W * s.L + lane;
+            int lanes = (s.N + S.Width - 1) / S.Width * S.Width;
+            float* plane = Of.Image + (long)channel * s.H * s.W * s.L;
             if (TOperation.WritesImage && !s.WindowsTileTheImage)
-                for (int pixel = 0; pixel < s.H * s.W; pixel++)
-                    new Span<float>(plane + (long)pixel * s.L, lanes).Clear();
-            bool twoByTwo = s is { KH: 2, KW: 2, DilationH: 1, DilationW: 1 };
+                ClearRows(plane, firstRow, endRow);
             bool apart = s.WindowsAreApart;
-            twoByTwo &= apart || !TOperation.WritesImage;
-            long output = (long)channel * s.OH * s.OW * s.L + lane;
-            for (int oh = 0; oh < s.OH; oh++)
+            bool pairs =
+                s is { KH: 2, KW: 2, DilationH: 1, DilationW: 1, PadLeft: 0 }
+                && (s.OW - 1) * s.StrideW + 2 <= s.W
+                && (apart || !TOperation.WritesImage);
+            long output = ((long)channel * s.OH + firstRow) * s.OW * s.L;
+            for (int oh = firstRow; oh < endRow; oh++)
             {
                 int top = oh * s.StrideH - s.PadTop;
                 var rows = PoolSpan.Of(top, s.KH, s.DilationH, s.H);
+                if (pairs && rows.Length == 2)
+                {
+                    operation.RunPairs<S, V>(
+                        new PairRow
+                        {
+                            Corner = plane + (long)top * s.W * s.L,
+                            Row = s.W * (nint)s.L,
+                            Column = s.L,
+                            Window = s.StrideW * (nint)s.L,
+                            Output = output,
+                            OutputWindow = s.L,
+                            Windows = s.OW,
+                            Lanes = lanes,
+                            Divisor = s.AverageDivisor(top, 0),
+                        }
+                    );
+                    output += (long)s.OW * s.L;
+                    continue;
+                }
                 for (int ow = 0; ow < s.OW; ow++, output += s.L)
                 {
                     int left = ow * s.StrideW - s.PadLeft;
                     var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
                     float* corner = plane + ((long)top * s.W + left) * s.L;
                     var window = new PoolWindow(s, corner, output, rows, columns, s.AverageDivisor(top, left));
-                    if (twoByTwo && rows.Length == 2 && columns.Length == 2)
-                        operation.RunTwoByTwo<S, V>(window, lanes);
-                    else
-                        operation.Run<S, V>(window, lanes, apart);
+                    operation.Run<S, V>(window, lanes, apart);
                 }
             }
+        }
+
+        /// <summary>The image's rows from the first window's on to those of the window after the last.</summary>
+        private readonly void ClearRows(float* plane, int firstRow, int endRow)
+        {
+            var s = Of.Shape;
+            int top = firstRow == 0 ? 0 : Math.Min(firstRow * s.StrideH - s.PadTop, s.H);
+            int bottom = endRow == s.OH ? s.H : Math.Min(endRow * s.StrideH - s.PadTop, s.H);
+            for (int row = top; row < bottom; row++)
+                new Span<float>(plane + (long)row * s.W * s.L, s.W * s.L).Clear();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DigitLab.Torch.Kernels;
@@ -52,9 +53,23 @@ internal static class Simd
         set => active = Find(value);
     }
 
-    /// <summary>Runs a kernel on the instruction set in use.</summary>
+    /// <summary>
+    /// Runs a kernel on the instruction set in use, to its end: a thread that is aborted meanwhile (by
+    /// System.Runtime.ControlledExecution, a notebook host's last resort) is so only afterwards.
+    /// </summary>
     /// <exception cref="ArgumentException">The environment names one that is unknown or not supported.</exception>
+    [MethodImpl(MethodImplOptions.NoOptimization)] // Which would do away with the empty try.
     public static void Run<TKernel>(ref TKernel kernel)
+        where TKernel : struct, ISimdKernel
+    {
+        try { }
+        finally
+        {
+            Dispatch(ref kernel);
+        }
+    }
+
+    private static void Dispatch<TKernel>(ref TKernel kernel)
         where TKernel : struct, ISimdKernel
     {
         switch (active)
@@ -73,7 +88,7 @@ internal static class Simd
                 break;
             default:
                 ChooseOnce();
-                Run(ref kernel);
+                Dispatch(ref kernel);
                 break;
         }
     }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>A two-dimensional convolution over [N, C, H, W].</summary>
-    public sealed class Conv2d : Convolution, IActivatedModule
+    public sealed class Conv2d : Convolution, IPooledModule
     {
         internal Conv2d(
             long in_channels,
@@ -34,20 +34,30 @@ namespace TorchSharp.Modules
                 dtype
             ) { }
 
-        public override Tensor forward(Tensor input) => Forward(input, Activation.None);
+        public override Tensor forward(Tensor input) => Forward(input, Activation.None, null)!;
 
-        Tensor IActivatedModule.Forward(Tensor input, Activation activation) => Forward(input, activation);
+        Tensor IActivatedModule.Forward(Tensor input, Activation activation) => Forward(input, activation, null)!;
 
-        private Tensor Forward(Tensor input, Activation activation)
+        Tensor? IPooledModule.Forward(Tensor input, Activation activation, MaxPool2d pool) =>
+            Forward(input, activation, pool);
+
+        private Tensor? Forward(Tensor input, Activation activation, MaxPool2d? pool)
         {
             RequireRank(input);
             if (padding_type is { } type && BorderIsZeros)
-            {
-                var sum = nn.functional.conv2d_padding(input, weight, bias, stride, type, dilation, groups);
-                return Activations.Apply(sum, activation);
-            }
+                return nn.functional.conv2d_padding(
+                    input,
+                    weight,
+                    bias,
+                    stride,
+                    type,
+                    dilation,
+                    groups,
+                    activation,
+                    pool
+                );
             var bordered = WithBorder(input, out var left);
-            return nn.functional.conv2d(bordered, weight, bias, stride, left, dilation, groups, activation);
+            return nn.functional.conv2d(bordered, weight, bias, stride, left, dilation, groups, activation, pool);
         }
     }
 }

@@ -1,3 +1,4 @@
+using DigitLab.Torch.Kernels;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
@@ -55,23 +56,10 @@ namespace TorchSharp.Modules
             if (stages.Count == 0)
                 return tensor.NewHandle();
             var result = tensor;
-            for (var i = 0; i < stages.Count; i++)
+            for (var i = 0; i < stages.Count; )
             {
                 var before = result;
-                if (i + 1 < stages.Count && Fused(stages[i], stages[i + 1]) is { } fused)
-                {
-                    try
-                    {
-                        result = fused.Forward(before, ((IActivationModule)stages[i + 1]).Activation);
-                    }
-                    catch (TorchException error) when (!error.Located)
-                    {
-                        throw error.In(((nn.Module)fused).Description);
-                    }
-                    i++;
-                }
-                else
-                    result = stages[i].call(before);
+                result = Run(before, ref i);
                 // What backward needs of it is held by the graph.
                 if (!ReferenceEquals(before, result) && !ReferenceEquals(before, tensor))
                     before.Dispose();
@@ -79,17 +67,43 @@ namespace TorchSharp.Modules
             return result;
         }
 
-        /// <summary>A layer that applies the activation after it on the way, where nobody listens in between.</summary>
-        private static IActivatedModule? Fused(
-            nn.IModule<Tensor, Tensor> layer,
-            nn.IModule<Tensor, Tensor> activation
-        ) =>
-            layer is IActivatedModule fused
-            && activation is IActivationModule
-            && layer is nn.Module<Tensor, Tensor> { HasHooks: false }
-            && activation is nn.Module<Tensor, Tensor> { HasHooks: false }
-                ? fused
-                : null;
+        /// <summary>
+        /// Stage i, and with it those after it that its kernel does on the way, an activation and a pooling, where nobody
+        /// listens in between.
+        /// </summary>
+        private Tensor Run(Tensor input, ref int i)
+        {
+            var layer = stages[i++];
+            if (layer is not IActivatedModule fused || IsHeard(layer))
+                return layer.call(input);
+            try
+            {
+                var activation = At<IActivationModule>(i)?.Activation ?? Activation.None;
+                var next = activation == Activation.None ? i : i + 1;
+                if (
+                    layer is IPooledModule pooled
+                    && At<Modules.MaxPool2d>(next) is { } pool
+                    && pooled.Forward(input, activation, pool) is { } result
+                )
+                {
+                    i = next + 1;
+                    return result;
+                }
+                i = next;
+                return fused.Forward(input, activation);
+            }
+            catch (TorchException error) when (!error.Located)
+            {
+                throw error.In(((nn.Module)layer).Description);
+            }
+        }
+
+        /// <summary>A stage of some type that nobody listens to; else null.</summary>
+        private T? At<T>(int index)
+            where T : class => index < stages.Count && !IsHeard(stages[index]) ? stages[index] as T : null;
+
+        private static bool IsHeard(nn.IModule<Tensor, Tensor> stage) =>
+            stage is not nn.Module<Tensor, Tensor> { HasHooks: false };
     }
 }
 

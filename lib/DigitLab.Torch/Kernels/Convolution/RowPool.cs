@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace DigitLab.Torch.Kernels;
+
+/// <summary>
+/// Maximum pooling of the rows of a convolution while they are still in the nearest cache: the convolution's own result
+/// never goes to memory. For windows that lie apart and within the image.
+/// </summary>
+/// <param name="shape">The pooling's sizes: its input is the convolution's output.</param>
+/// <param name="output">[C, OH, OW, L].</param>
+/// <param name="argmax">As of <see cref="MaxPool2d.Forward"/>; null at inference.</param>
+internal readonly unsafe struct RowPool(Pool2dShape shape, float* output, byte* argmax)
+{
+    private readonly float* output = output;
+    private readonly byte* argmax = argmax;
+
+    public Pool2dShape Shape { get; } = shape;
+
+    /// <summary>Whether the windows lie apart and within the image, without gaps inside.</summary>
+    public static bool Handles(in Pool2dShape s) =>
+        s.WindowsAreApart
+        && s is { PadTop: 0, PadLeft: 0, DilationH: 1, DilationW: 1 }
+        && (s.OH - 1) * s.StrideH + s.KH <= s.H
+        && (s.OW - 1) * s.StrideW + s.KW <= s.W;
+
+    /// <summary>One row of windows.</summary>
+    /// <param name="rows">[channels, KH, W, lanes].</param>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="row">Of the output.</param>
+    /// <param name="lane">The first lane.</param>
+    /// <param name="lanes">How many; whole registers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Store<S, V>(float* rows, int channel, int channels, int row, int lane, int lanes)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        var s = Shape with { H = Shape.KH, L = lanes };
+        var maximum = MaxPool2d.To(Shape, output, argmax);
+        for (int c = 0; c < channels; c++)
+        {
+            float* corner = rows + (nint)c * s.KH * s.W * lanes;
+            long to = ((long)(channel + c) * s.OH + row) * s.OW * Shape.L + lane;
+            if (s is { KH: 2, KW: 2 })
+            {
+                var pairs = new PairRow
+                {
+                    Corner = corner,
+                    Row = s.W * (nint)lanes,
+                    Column = lanes,
+                    Window = s.StrideW * (nint)lanes,
+                    Output = to,
+                    OutputWindow = Shape.L,
+                    Windows = s.OW,
+                    Lanes = lanes,
+                };
+                maximum.RunPairs<S, V>(pairs);
+                continue;
+            }
+            var (all, across) = (new PoolSpan(0, s.KH), new PoolSpan(0, s.KW));
+            for (int ow = 0; ow < s.OW; ow++, to += Shape.L, corner += s.StrideW * lanes)
+                maximum.Run<S, V>(new PoolWindow(s, corner, to, all, across, divisor: 0), lanes, apart: true);
+        }
+    }
+}
