@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using DigitLab.Host;
 using DigitLab.Host.Commands;
 
@@ -19,13 +21,28 @@ var root = new Command("digitlab", "Runs, renders and converts C# notebooks (.di
     WorkerCommand.Create(),
 };
 var parsed = root.Parse(args);
-if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction error)
+if (parsed.Action is ParseErrorAction error)
 {
     error.ShowHelp = false;
 }
+using var cancellation = new CancellationTokenSource();
+PosixSignalRegistration[] signals =
+    parsed.Action is AsynchronousCommandLineAction
+        ?
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal =>
+                PosixSignalRegistration.Create(signal, End)
+            ),
+        ]
+        : [];
 try
 {
-    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var configuration = new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+    var code = await parsed.InvokeAsync(configuration, cancellation.Token);
     return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : code;
 }
 catch (OperationCanceledException)
@@ -37,4 +54,18 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return (int)ExitCode.Environment;
+}
+finally
+{
+    foreach (var signal in signals)
+    {
+        signal.Dispose();
+    }
+}
+
+// The notebooks' processes end first, and take their files with them; Ctrl+C once more ends this one at once.
+void End(PosixSignalContext context)
+{
+    context.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
 }

@@ -125,9 +125,10 @@ internal static class HtmlPage
             return;
         }
         html.Append($"<section class=\"cell{(failed ? " failed" : "")}\" id=\"cell-{index + 1}\">\n");
-        if (!options.NoCode)
+        var kernel = notebook.KernelOf(cell);
+        // A diagram is drawn by a script, which pages do not load: its text is its output, and need not stand there twice.
+        if (!options.NoCode && !(kernel == "mermaid" && shown.Length > 0))
         {
-            var kernel = notebook.KernelOf(cell);
             var language = kernel == Kernels.CSharp ? "" : $"{Encode(kernel)} ";
             var label = $"<a class=\"label\" href=\"#cell-{index + 1}\">{language}{index + 1}</a>";
             html.Append(

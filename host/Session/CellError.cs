@@ -91,6 +91,10 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         var indent = new string([.. code[..position.Character].Select(c => c == '\t' ? '\t' : ' ')]);
         yield return "    " + code;
         yield return $"    {indent}^{new string('~', width - 1)}";
+        if (diagnostic.Id == "CS1504")
+        {
+            yield return "    What a notebook loads may have to be built first; `digitlab doctor` tells what is missing.";
+        }
     }
 
     /// <summary>Adds the frames and returns the line of the innermost one that is in <paramref name="source"/>.</summary>

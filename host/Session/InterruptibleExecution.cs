@@ -63,7 +63,9 @@ internal static class InterruptibleExecution
             End(cell, task, scheduler);
             return new Outcome(null, null, Interrupted: true);
         }
-        interrupted |= cell.ObservesInterrupt && interrupt.IsCancellationRequested;
+        // What waited for the token itself, a prompt for one, may have ended before the interrupt was seen here.
+        var cancelled = task.IsCanceled || task.Exception?.GetBaseException() is OperationCanceledException;
+        interrupted |= interrupt.IsCancellationRequested && (cell.ObservesInterrupt || cancelled);
         return task.Status switch
         {
             TaskStatus.RanToCompletion => new Outcome(task.Result, null, interrupted),
