@@ -7,7 +7,14 @@ namespace DigitLab.Tests;
 public class HouseTests
 {
     public static TheoryData<Type> Libraries =>
-        new() { typeof(DigitLab.Training.Trainer), typeof(DigitLab.Charts.Chart), typeof(DigitLab.Idx.IdxReader) };
+        new()
+        {
+            typeof(DigitLab.Training.Trainer),
+            typeof(DigitLab.Charts.Chart),
+            typeof(DigitLab.Idx.IdxReader),
+            typeof(DigitLab.Interchange.Safetensors),
+            typeof(DigitLab.Ink.DrawingPad),
+        };
 
     [Theory]
     [MemberData(nameof(Libraries))]
