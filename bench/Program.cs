@@ -107,8 +107,7 @@ var output = new Option<FileInfo>("--out")
 };
 var only = new Option<string[]>("--only")
 {
-    Description =
-        "Run only these sheets: " + string.Join(", ", Sheets.All.Select(setting => setting.Sheet).Distinct()),
+    Description = "Run only these sheets: " + string.Join(", ", Sheets.All.Select(setting => setting.Sheet).Distinct()),
     AllowMultipleArgumentsPerToken = true,
 };
 var seeds = new Option<int>("--seeds") { Description = "Trainings of each setting", DefaultValueFactory = _ => 3 };
@@ -127,7 +126,10 @@ reproduce.SetAction(parsed =>
 root.Add(reproduce);
 
 var seed = new Option<int>("--seed") { Description = "Of its random numbers" };
-var fastest = new Command(FastestRun.Command, "One run of the first challenge: test accuracy, seconds from first batch and from process start")
+var fastest = new Command(
+    FastestRun.Command,
+    "One run of the first challenge: test accuracy, seconds from first batch and from process start"
+)
 {
     seed,
     threads,

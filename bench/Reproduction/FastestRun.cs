@@ -41,7 +41,9 @@ internal static class FastestRun
         var seed = randint(int.MaxValue, new long[] { 1 }).item<long>(); // of the stream that this run was seeded with
         string[] arguments =
         [
-            .. program.EndsWith("dotnet", StringComparison.Ordinal) ? [typeof(FastestRun).Assembly.Location] : Array.Empty<string>(),
+            .. program.EndsWith("dotnet", StringComparison.Ordinal)
+                ? [typeof(FastestRun).Assembly.Location]
+                : Array.Empty<string>(),
             Command,
             "--seed",
             seed.ToString(CultureInfo.InvariantCulture),

@@ -38,7 +38,9 @@ internal sealed class Report(IReadOnlyList<(Setting Setting, Sweep Sweep)> rows)
     private static string Or(string text, string otherwise) => text == "" ? otherwise : text;
 
     private static string Found(Setting setting, Sweep sweep) =>
-        sweep.Runs.Count == 0 ? "not yet run" : string.Join(", ", setting.Metrics.Select(metric => Found(sweep, metric)));
+        sweep.Runs.Count == 0
+            ? "not yet run"
+            : string.Join(", ", setting.Metrics.Select(metric => Found(sweep, metric)));
 
     private static string Found(Sweep sweep, string metric)
     {

@@ -16,7 +16,9 @@ internal static class Reproduce
             throw new ArgumentException($"There is no sheet '{unknown}'; there are {string.Join(", ", sheets)}.");
         var (train, test) = Mnist.Load();
         if (train.IsSynthetic || train.Count != 60_000)
-            throw new InvalidOperationException("The record is one of real MNIST, which is not there: see data/README.md.");
+            throw new InvalidOperationException(
+                "The record is one of real MNIST, which is not there: see data/README.md."
+            );
         var images = new Images(train, test);
 
         var rows = Sheets.All.Select(setting => (setting, Sweep: Finished(setting, images, seeds))).ToArray();

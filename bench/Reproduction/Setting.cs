@@ -36,6 +36,11 @@ internal sealed record Setting(
             $"reproduce {Sheet} {Name}",
             ("seed", Enumerable.Range(FirstSeed, seeds).ToArray()),
             _ => Run(images),
-            new { Conditions, images.Train, images.Test }
+            new
+            {
+                Conditions,
+                images.Train,
+                images.Test,
+            }
         );
 }

@@ -50,7 +50,15 @@ internal static class Sheets
         );
 
     private static IEnumerable<Setting> PerceptronWithTensors() =>
-        from variant in new (int Batch, int Epochs)[] { (200, 10), (20_000, 10), (20_000, 100), (500, 20), (30_000, 20), (200, 250) }
+        from variant in new (int Batch, int Epochs)[]
+        {
+            (200, 10),
+            (20_000, 10),
+            (20_000, 100),
+            (500, 20),
+            (30_000, 20),
+            (200, 250),
+        }
         select new Setting(
             "perceptron",
             $"batches of {variant.Batch:N0}, {variant.Epochs} epochs",
@@ -150,7 +158,8 @@ internal static class Sheets
             new(
                 "milano",
                 name,
-                "batches of 128, 10 epochs on all 60,000 images, " + (name == "RMSprop" ? "RMSprop 0.001" : "Adam 0.001"),
+                "batches of 128, 10 epochs on all 60,000 images, "
+                    + (name == "RMSprop" ? "RMSprop 0.001" : "Adam 0.001"),
                 reported,
                 "",
                 Tested,
@@ -183,7 +192,15 @@ internal static class Sheets
             images =>
             {
                 var model = Milano.Create(dropout: 0.4);
-                return Recipes.Epochs(images, model, optim.Adam(model.parameters()), 60, 256, validation: 6_000, patience: 5);
+                return Recipes.Epochs(
+                    images,
+                    model,
+                    optim.Adam(model.parameters()),
+                    60,
+                    256,
+                    validation: 6_000,
+                    patience: 5
+                );
             }
         );
     }
