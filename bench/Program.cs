@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DigitLab.Bench;
+using DigitLab.Bench.Reproduction;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
@@ -98,5 +99,46 @@ compare.SetAction(parsed =>
     )
 );
 root.Add(compare);
+
+var output = new Option<FileInfo>("--out")
+{
+    Description = "The table, as Markdown",
+    DefaultValueFactory = _ => new FileInfo("REPRODUCTION.md"),
+};
+var only = new Option<string[]>("--only")
+{
+    Description = "Run only these sheets: " + string.Join(", ", Sheets.All.Select(setting => setting.Sheet).Distinct()),
+    AllowMultipleArgumentsPerToken = true,
+};
+var seeds = new Option<int>("--seeds") { Description = "Trainings of each setting", DefaultValueFactory = _ => 3 };
+var reproduce = new Command("reproduce", "Trains the lab sheets' settings in full and writes what came of them")
+{
+    output,
+    only,
+    seeds,
+    threads,
+};
+reproduce.SetAction(parsed =>
+{
+    TorchSharp.torch.set_num_threads(parsed.GetValue(threads));
+    return Reproduce.Run(parsed.GetValue(output)!, parsed.GetValue(only) ?? [], parsed.GetValue(seeds));
+});
+root.Add(reproduce);
+
+var seed = new Option<int>("--seed") { Description = "Of its random numbers" };
+var fastest = new Command(
+    FastestRun.Command,
+    "One run of the first challenge: test accuracy, seconds from first batch and from process start"
+)
+{
+    seed,
+    threads,
+};
+fastest.SetAction(parsed =>
+{
+    TorchSharp.torch.set_num_threads(parsed.GetValue(threads));
+    return FastestRun.Run(parsed.GetValue(seed));
+});
+root.Add(fastest);
 
 return root.Parse(args).Invoke();

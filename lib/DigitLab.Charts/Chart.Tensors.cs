@@ -99,7 +99,7 @@ public static partial class Chart
             title
         );
 
-    /// <summary>A model as planes and vectors to scale; layers that keep the shape (activations, dropout) are left out.</summary>
+    /// <summary>A model as planes and vectors to scale; others than convolutions and dense layers are left out where they keep the shape.</summary>
     /// <param name="model">Its layers are run by <c>call</c>.</param>
     /// <param name="inputShape">Of one input without the batch, e.g. [1, 28, 28].</param>
     /// <param name="title">The heading; by default the way of the shapes.</param>

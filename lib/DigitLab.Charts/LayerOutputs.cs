@@ -58,7 +58,7 @@ internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, 
             );
     }
 
-    /// <summary>The layers that change the shape, as stages of a drawing.</summary>
+    /// <summary>The layers that change the shape or have windows or weights of their own, as stages of a drawing.</summary>
     public static IEnumerable<Stage> Stages(IReadOnlyList<LayerOutput> layers, long[] inputShape)
     {
         var before = StageOf("input", inputShape);
@@ -68,7 +68,8 @@ internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, 
             var stage = StageOf(layer.Name, layer.Shape[1..]);
             if (
                 layer.Module is Flatten
-                || (stage.Channels, stage.Height, stage.Width) == (before.Channels, before.Height, before.Width)
+                || layer.Module is not (Conv2d or Linear)
+                    && (stage.Channels, stage.Height, stage.Width) == (before.Channels, before.Height, before.Width)
             )
                 continue;
             var (operation, window) = layer.Module switch
