@@ -12,7 +12,7 @@ public class Explore(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public void Run()
     {
-        var (trainer, test) = Reader.MakeOrSkip();
+        var (trainer, test, _) = Reader.MakeOrSkip();
         foreach (var haste in new[] { 1, 0.7, 0.5, 0.3, 0 })
         {
             var pixels0 = new byte[4000 * 784];
@@ -73,30 +73,42 @@ public class Explore(ITestOutputHelper output)
             var pixels = test.Images.data<float>().ToArray();
             var labels = test.Labels.data<long>().ToArray();
             var original = trainer.Read(test.Images);
-            foreach (var w in widths)
+            var sheets = new List<(PaintedSheet P, GreyImage G, int Start)>();
+            for (int start = 0, q = 0; start + 40 <= n; start += 40, q++)
             {
-                (MnistForm.Narrowest, MnistForm.Widest) = (w[0], w[1]);
-                int good = 0, lost = 0, ext = 0, originalGood = 0, total = 0;
-                for (int start = 0, s = 0; start + 40 <= n; start += 40, s++)
+                var random = new DigitLab.Ink.Writing.SplitMix64((ulong)(5000 + q));
+                var style = SheetStyle.Draw(ref random) with { IsUpright = false, Lines = 5, PerLine = 8, DigitSize = 0.7 };
+                var glyphs = Enumerable.Range(start, 40).Select(i => new Glyph((int)labels[i], pixels.AsSpan(i * 784, 784).ToArray())).ToArray();
+                var painted = SheetPainter.Paint((ulong)(5000 + q), glyphs, style);
+                sheets.Add((painted, ImageFile.Read(painted.ToJpeg(), "x"), start));
+            }
+            output.WriteLine($"mean of originals {test.Images.narrow(0, 0, n).mean().item<float>():0.0000} all {test.Images.mean().item<float>():0.0000}");
+            var sizes = new List<double>();
+            for (var i = 0; i < n; i++)
+            {
+                int l = 28, r = 0, t = 28, b = 0;
+                for (var k = 0; k < 784; k++) if (pixels[i * 784 + k] >= 0.5) { l = Math.Min(l, k % 28); r = Math.Max(r, k % 28 + 1); t = Math.Min(t, k / 28); b = Math.Max(b, k / 28 + 1); }
+                sizes.Add(Math.Max(r - l, b - t));
+            }
+            output.WriteLine($"mean half-level box {sizes.Average()}");
+            foreach (var knobs in (Environment.GetEnvironmentVariable("KNOBS") ?? "20,0.7,0.15,1").Split(' ').Select(k => k.Split(',').Select(double.Parse).ToArray()))
+            {
+                (MnistForm.Box, MnistForm.Full, MnistForm.Faint, MnistForm.Gamma) = (knobs[0], knobs[1], knobs[2], knobs[3]);
+                int good = 0, total = 0, originalGood = 0; double mean = 0; var distance = 0.0;
+                foreach (var (painted, g, start) in sheets)
                 {
-                    var random = new DigitLab.Ink.Writing.SplitMix64((ulong)(5000 + s));
-                    var style = SheetStyle.Draw(ref random) with { IsUpright = false, Lines = 5, PerLine = 8, DigitSize = 0.7 };
-                    var glyphs = Enumerable.Range(start, 40).Select(i => new Glyph((int)labels[i], pixels.AsSpan(i * 784, 784).ToArray())).ToArray();
-                    var painted = SheetPainter.Paint((ulong)(5000 + s), glyphs, style);
-                    var jpeg = painted.ToJpeg();
-                    if (outFolder != null && s < 5) File.WriteAllBytes($"{outFolder}/p{s:00}.jpg", jpeg);
                     total += 40;
                     originalGood += Enumerable.Range(start, 40).Count(i => original[i] == labels[i]);
                     HandwrittenSheet sheet;
-                    try { sheet = Handwriting.Read(ImageFile.Read(jpeg, "x"), $"p{s:00}.jpg"); } catch (InvalidDataException e) { output.WriteLine($"paste {s}: {e.Message}"); lost += 40; continue; }
+                    try { sheet = Handwriting.Read(g, "p"); } catch (InvalidDataException e) { output.WriteLine($"paste {start}: {e.Message}"); continue; }
                     var (found, ex) = painted.Match(sheet);
                     var classes = trainer.Read(sheet.Images);
-                    lost += found.Count(f => f < 0); ext += ex;
+                    var crops = sheet.Images.data<float>().ToArray();
+                    mean += crops.Average() / sheets.Count;
+                    for (var i = 0; i < 40; i++) if (found[i] >= 0) for (var k = 0; k < 784; k++) distance += Math.Pow(crops[found[i] * 784 + k] - pixels[(start + i) * 784 + k], 2);
                     good += Enumerable.Range(0, 40).Count(i => found[i] >= 0 && classes[found[i]] == labels[start + i]);
-                    if (outFolder != null && s < 5) sheet.ContactSheet([.. classes.Select((c, i) => Array.IndexOf(found, i) is var k && k >= 0 ? (labels[start + k] == c ? $"{c}" : $"{labels[start + k]}→{c}") : $"?{c}")]).Save($"{outFolder}/p{s:00}.svg");
-                    if (found.Any(f => f < 0) || ex > 0) output.WriteLine($"paste {s}: missing {found.Count(f => f < 0)} extra {ex}");
                 }
-                output.WriteLine($"PASTE {w[0]}:{w[1]}: {good}/{total} = {100.0 * good / total:0.00}% against {100.0 * originalGood / total:0.00}%; lost {lost} extra {ext}");
+                output.WriteLine($"PASTE {string.Join(",", knobs)}: {good}/{total} = {100.0 * good / total:0.00}% against {100.0 * originalGood / total:0.00}%; mean {mean:0.0000} rms {Math.Sqrt(distance / total / 784):0.000}");
             }
         }
     }

@@ -12,14 +12,14 @@ namespace DigitLab.Ink.Photos;
 internal static class MnistForm
 {
     public const int Side = 28;
-    private const int Box = 20;
+    internal static double Box = 20, Full = 0.7, Faint = 0.15, Gamma = 1;
 
     /// <summary>Each pixel is drawn as so many squared.</summary>
     private const int Fine = 4;
 
     /// <summary>What strokes are brought to, in pixels of the result: the range in which most of MNIST's are.</summary>
-    internal static double Narrowest = 2.0,
-        Widest = 3.6;
+    internal static double Narrowest = 2.6,
+        Widest = 4;
 
     /// <summary>The digit as 28 x 28 levels, row by row: 0 is paper, 1 is ink.</summary>
     public static float[] Of(InkedDigit digit, Plane darkness)
@@ -52,8 +52,8 @@ internal static class MnistForm
                 own.AsSpan(row * ink.Width + x + margin - 2, 5).Fill(true);
         }
         values.Sort();
-        float full = values[(int)(0.7 * values.Count)],
-            faint = 0.15f * full;
+        float full = values[(int)(Full * values.Count)],
+            faint = (float)Faint * full;
         for (var y = 0; y < ink.Height; y++)
         for (var x = 0; x < ink.Width; x++)
         {
@@ -61,7 +61,7 @@ internal static class MnistForm
             if (!own[y * ink.Width + x] || fromX < 0 || fromY < 0 || fromX >= darkness.Width || fromY >= darkness.Height)
                 continue;
             var dark = darkness.Values[fromY * darkness.Width + fromX];
-            ink.Values[y * ink.Width + x] = Math.Clamp((dark - faint) / (full - faint), 0, 1);
+            ink.Values[y * ink.Width + x] = (float)Math.Pow(Math.Clamp((dark - faint) / (full - faint), 0, 1), Gamma);
         }
         return ink;
     }

@@ -181,7 +181,7 @@ internal sealed class SheetPainter
                 if (r + i / 2 is >= 0 and < 28 and var rr && c + i % 2 is >= 0 and < 28 and var cc)
                     level += image[rr * 28 + cc] * (1 - Math.Abs(column - cc)) * (1 - Math.Abs(row - rr));
             ref var here = ref ink[y * width + x];
-            here = Math.Max(here, (float)Math.Clamp((level - 0.5) * 2.5 + 0.5, 0, 1));
+            here = Math.Max(here, (float)Math.Clamp((level - 0.45) * 1.6 + 0.5, 0, 1));
         }
     }
 
