@@ -93,7 +93,7 @@ internal sealed class SheetPainter
     {
         var hand = new Hand();
         var centres = new List<(double, double)>();
-        var across = lines.Max(line => line.Length);
+        var across = lines.Select(line => line.Length).DefaultIfEmpty(0).Max();
         // A cell for each digit, and margins.
         var room = 1.72 * Math.Min(1, 0.95 / style.SheetSize);
         double cellWidth = room / Math.Max(across, 4),

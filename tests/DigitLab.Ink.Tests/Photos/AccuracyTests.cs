@@ -1,0 +1,66 @@
+using DigitLab.Ink.Tests.Sheets;
+using DigitLab.Ink.Writing;
+
+namespace DigitLab.Ink.Tests.Photos;
+
+/// <summary>What a LeNet that was trained on MNIST reads of photos.</summary>
+public class AccuracyTests(ITestOutputHelper output)
+{
+    private const int Lines = 5,
+        PerLine = 8;
+
+    [Fact]
+    public void TheSamplePhotos_AreRead()
+    {
+        var (trainer, _, _) = Reader.MakeOrSkip();
+        var (right, all, sheets) = (0, 0, 0);
+        foreach (var line in File.ReadLines(Path.Combine(SheetFiles.Folder, "labels.txt")))
+        {
+            var (name, labels) = (line[..line.IndexOf(' ')], line[line.IndexOf(' ')..].Replace(" ", ""));
+            var sheet = Handwriting.Load(Path.Combine(SheetFiles.Folder, name))[0];
+            var read = string.Concat(trainer.Read(sheet.Images));
+            // A digit too many or too few would shift all that follow.
+            sheet.Count.ShouldBe(labels.Length, $"{name}: {labels} was read as {read}");
+            right += labels.Zip(read).Count(pair => pair.First == pair.Second);
+            (all, sheets) = (all + labels.Length, sheets + 1);
+            if (read != labels)
+                output.WriteLine($"{name}: {labels} was read as {read}");
+        }
+        output.WriteLine($"{right} of {all} digits on {sheets} photos: {(double)right / all:P2}");
+        sheets.ShouldBeGreaterThanOrEqualTo(24);
+        all.ShouldBeGreaterThanOrEqualTo(240);
+        ((double)right / all).ShouldBeGreaterThanOrEqualTo(0.95);
+    }
+
+    /// <summary>DIGITLAB_PASTED=10000 pastes all test images; else the first 1,000.</summary>
+    [Fact]
+    public void TestImagesOnPhotos_AreReadAlmostAsWell()
+    {
+        var (trainer, _, test) = Reader.MakeOrSkip();
+        var count = int.Parse(Environment.GetEnvironmentVariable("DIGITLAB_PASTED") ?? "1000");
+        var pixels = test.Images.data<float>().ToArray();
+        int[] labels = [.. test.Labels.data<long>().ToArray().Select(label => (int)label)];
+        var originals = trainer.Read(test.Images);
+        var (before, after, lost) = (0, 0, 0);
+        for (var start = 0; start + Lines * PerLine <= count; start += Lines * PerLine)
+        {
+            var range = Enumerable.Range(start, Lines * PerLine).ToArray();
+            var seed = 50_000 + (ulong)start;
+            var random = new SplitMix64(seed);
+            var style = SheetStyle.Draw(ref random) with { IsUpright = false, PerLine = PerLine, DigitSize = 0.7 };
+            var glyphs = range.Select(i => new Glyph(labels[i], pixels[(i * 784)..((i + 1) * 784)])).ToArray();
+            var painted = SheetPainter.Paint(seed, glyphs, style);
+            var sheet = painted.Load();
+            var (found, _) = painted.Match(sheet);
+            var read = trainer.Read(sheet.Images);
+            before += range.Count(i => originals[i] == labels[i]);
+            after += range.Count(i => found[i - start] is >= 0 and var at && read[at] == labels[i]);
+            lost += found.Count(at => at < 0);
+        }
+        var all = count / (Lines * PerLine) * (Lines * PerLine);
+        output.WriteLine(
+            $"{all:N0} test images: {(double)before / all:P2} as they are, {(double)after / all:P2} from photos; {lost} were not found"
+        );
+        ((double)(before - after) / all).ShouldBeLessThanOrEqualTo(0.015);
+    }
+}
