@@ -87,8 +87,7 @@ public sealed class HandwrittenSheets : IReadOnlyList<HandwrittenSheet>
     public HandwrittenSheet this[int index] => sheets[index];
 
     /// <summary>Of a single photo <see cref="HandwrittenSheet.ContactSheet"/>; of several each with the digits found on it.</summary>
-    public Figure ContactSheet() =>
-        Count == 1 ? sheets[0].ContactSheet() : Photos.ContactSheet.OfAll(sheets);
+    public Figure ContactSheet() => Count == 1 ? sheets[0].ContactSheet() : Photos.ContactSheet.OfAll(sheets);
 
     /// <inheritdoc/>
     public IEnumerator<HandwrittenSheet> GetEnumerator() => sheets.GetEnumerator();

@@ -68,7 +68,13 @@ internal sealed class JpegBlocks(bool isProgressive, int first, int last, int hi
     }
 
     /// <summary>A part of a block of a progressive picture; an empty <paramref name="block"/> is read past.</summary>
-    public void DecodePart(ref JpegBits bits, JpegComponent component, Span<short> block, JpegTables tables, int numbers)
+    public void DecodePart(
+        ref JpegBits bits,
+        JpegComponent component,
+        Span<short> block,
+        JpegTables tables,
+        int numbers
+    )
     {
         if (first > 0 && high == 0)
             FirstAc(ref bits, block, tables.Ac(numbers & 15));
@@ -135,7 +141,10 @@ internal sealed class JpegBlocks(bool isProgressive, int first, int last, int hi
                 if (size > 1)
                     throw JpegScan.Damaged();
                 // A new coefficient is 1 or -1 in its lowest bit so far.
-                var value = size == 0 ? 0 : bits.Unsigned(1) == 1 ? 1 << low : -(1 << low);
+                var value =
+                    size == 0 ? 0
+                    : bits.Unsigned(1) == 1 ? 1 << low
+                    : -(1 << low);
                 k = RefineUntilZero(ref bits, block, k, zeros);
                 if (value != 0)
                 {

@@ -103,7 +103,9 @@ internal sealed class JpegFrame
         {
             var (horizontal, vertical) = (components[i + 1] >> 4, components[i + 1] & 15);
             if (horizontal is < 1 or > 4 || vertical is < 1 or > 4)
-                throw new InvalidDataException($"a component is sampled {horizontal} x {vertical}, expected 1 to 4 each.");
+                throw new InvalidDataException(
+                    $"a component is sampled {horizontal} x {vertical}, expected 1 to 4 each."
+                );
             MostHorizontal = Math.Max(MostHorizontal, horizontal);
             MostVertical = Math.Max(MostVertical, vertical);
         }

@@ -103,7 +103,10 @@ internal sealed class JpegScan
                 tables,
                 one.Tables
             );
-        else if (blocks.DecodeWhole(ref bits, component, tables.Dc(one.Tables >> 4), tables.Ac(one.Tables & 15)) is var whole && component.IsNeeded)
+        else if (
+            blocks.DecodeWhole(ref bits, component, tables.Dc(one.Tables >> 4), tables.Ac(one.Tables & 15)) is var whole
+            && component.IsNeeded
+        )
             component.Finish(column, row, whole);
     }
 
@@ -115,7 +118,9 @@ internal sealed class JpegScan
         if (position + 1 >= file.Length)
             throw Ends();
         if (file[position] != 0xff || file[position + 1] != 0xd0 + number % 8)
-            throw new InvalidDataException($"its data are damaged: restart marker {number % 8} is not where it should be.");
+            throw new InvalidDataException(
+                $"its data are damaged: restart marker {number % 8} is not where it should be."
+            );
         return position + 2;
     }
 }

@@ -8,8 +8,70 @@ internal sealed class JpegTables
     /// <summary>Where the coefficients, in the order of the file, belong in a block of 8 rows of 8.</summary>
     public static ReadOnlySpan<byte> ZigZag =>
         [
-            0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-            35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+            0,
+            1,
+            8,
+            16,
+            9,
+            2,
+            3,
+            10,
+            17,
+            24,
+            32,
+            25,
+            18,
+            11,
+            4,
+            5,
+            12,
+            19,
+            26,
+            33,
+            40,
+            48,
+            41,
+            34,
+            27,
+            20,
+            13,
+            6,
+            7,
+            14,
+            21,
+            28,
+            35,
+            42,
+            49,
+            56,
+            57,
+            50,
+            43,
+            36,
+            29,
+            22,
+            15,
+            23,
+            30,
+            37,
+            44,
+            51,
+            58,
+            59,
+            52,
+            45,
+            38,
+            31,
+            39,
+            46,
+            53,
+            60,
+            61,
+            54,
+            47,
+            55,
+            62,
+            63,
         ];
 
     private readonly JpegHuffman?[] dc = new JpegHuffman?[4];
@@ -50,8 +112,7 @@ internal sealed class JpegTables
                 throw new InvalidDataException("its quantization tables are damaged.");
             var steps = new int[64];
             for (var i = 0; i < 64; i++)
-                steps[ZigZag[i]] =
-                    size == 0 ? body[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(body[(1 + 2 * i)..]);
+                steps[ZigZag[i]] = size == 0 ? body[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(body[(1 + 2 * i)..]);
             quantization[body[0] & 15] = steps;
             body = body[(1 + 64 * (size + 1))..];
         }

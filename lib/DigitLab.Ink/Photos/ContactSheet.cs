@@ -35,7 +35,12 @@ internal static class ContactSheet
         Panel(svg, width + Gap, width, "4. digits, in reading order", Photo(sheet));
         Boxes(svg, sheet, width + Gap, svg.Height + Caption, width);
         svg.Height += height + Gap;
-        svg.Text(0, svg.Height + 13, "5. longer side 20 pixels, centre of mass in the middle of 28 × 28", Svg.SmallSize);
+        svg.Text(
+            0,
+            svg.Height + 13,
+            "5. longer side 20 pixels, centre of mass in the middle of 28 × 28",
+            Svg.SmallSize
+        );
         svg.Height += Caption;
         Crops(svg, sheet, captions ?? [.. Enumerable.Range(1, sheet.Count).Select(i => $"{i}")]);
         return new("contact sheet", svg);

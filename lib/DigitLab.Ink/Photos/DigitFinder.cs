@@ -63,7 +63,8 @@ internal static class DigitFinder
         if (gapX > 0.4 * size || gapY > 0.4 * size)
             return false;
         // One lies around the other: a stroke within a loop, a bar through a stem.
-        if (gapX < 0 && gapY < 0 && small.Size < 0.8 * large.Size)
+        var shared = Math.Max(0, -gapX) * Math.Max(0, -gapY);
+        if (shared > 0.6 * small.Width * small.Height)
             return true;
         var (width, height) = (
             Math.Max(a.Right, b.Right) - Math.Min(a.Left, b.Left) + 1,

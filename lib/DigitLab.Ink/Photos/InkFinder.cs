@@ -20,7 +20,7 @@ internal static class InkFinder
     public static List<Component> Find(Plane darkness, Paper paper)
     {
         // All that might be ink first: the desk must not tell how dark ink is.
-        var candidates = Darker(darkness, Faintest(darkness), paper);
+        var candidates = Darker(darkness, Faintest(darkness, paper), paper);
         if (candidates.Count == 0)
             return [];
         var histogram = new long[Bins];
@@ -47,17 +47,21 @@ internal static class InkFinder
     }
 
     /// <summary>The least darkness that is not the paper's grain.</summary>
-    private static double Faintest(Plane darkness)
+    private static double Faintest(Plane darkness, Paper paper)
     {
         var histogram = new long[Bins];
-        long paper = 0;
-        foreach (var value in darkness.Values)
-            if (value != 0)
-            {
-                paper++;
-                histogram[Bin(value)]++;
-            }
-        var (median, low) = (Quantile(histogram, 0.5 * paper), Quantile(histogram, 0.16 * paper));
+        long count = 0;
+        for (var y = 0; y < darkness.Height; y++)
+        {
+            var row = darkness.Row(y);
+            for (var x = 0; x < row.Length; x++)
+                if (paper.Covers(x, y))
+                {
+                    count++;
+                    histogram[Bin(row[x])]++;
+                }
+        }
+        var (median, low) = (Quantile(histogram, 0.5 * count), Quantile(histogram, 0.16 * count));
         // Ink lies on one side of the median only: the other side tells the grain.
         return median + Math.Max(Least, Grain * (median - low));
     }

@@ -12,14 +12,17 @@ namespace DigitLab.Ink.Photos;
 internal static class MnistForm
 {
     public const int Side = 28;
-    internal static double Box = 20, Full = 0.7, Faint = 0.15, Gamma = 1;
+    internal static double Box = 20,
+        Full = 0.7,
+        Faint = 0.15,
+        Gamma = 2.2;
 
     /// <summary>Each pixel is drawn as so many squared.</summary>
     private const int Fine = 4;
 
     /// <summary>What strokes are brought to, in pixels of the result: the range in which most of MNIST's are.</summary>
-    internal static double Narrowest = 2.6,
-        Widest = 4;
+    internal static double Narrowest = 2.5,
+        Widest = 3.8;
 
     /// <summary>The digit as 28 x 28 levels, row by row: 0 is paper, 1 is ink.</summary>
     public static float[] Of(InkedDigit digit, Plane darkness)
@@ -52,19 +55,28 @@ internal static class MnistForm
                 own.AsSpan(row * ink.Width + x + margin - 2, 5).Fill(true);
         }
         values.Sort();
-        float full = values[(int)(Full * values.Count)],
+        float full = Cover(values[(int)(Full * values.Count)]),
             faint = (float)Faint * full;
         for (var y = 0; y < ink.Height; y++)
         for (var x = 0; x < ink.Width; x++)
         {
             var (fromX, fromY) = (x + digit.Left - margin, y + digit.Top - margin);
-            if (!own[y * ink.Width + x] || fromX < 0 || fromY < 0 || fromX >= darkness.Width || fromY >= darkness.Height)
+            if (
+                !own[y * ink.Width + x]
+                || fromX < 0
+                || fromY < 0
+                || fromX >= darkness.Width
+                || fromY >= darkness.Height
+            )
                 continue;
-            var dark = darkness.Values[fromY * darkness.Width + fromX];
-            ink.Values[y * ink.Width + x] = (float)Math.Pow(Math.Clamp((dark - faint) / (full - faint), 0, 1), Gamma);
+            var dark = Cover(darkness.Values[fromY * darkness.Width + fromX]);
+            ink.Values[y * ink.Width + x] = Math.Clamp((dark - faint) / (full - faint), 0, 1);
         }
         return ink;
     }
+
+    /// <summary>How much light the ink takes away: a photo's levels are not light, but about its 2.2th root (sRGB).</summary>
+    private static float Cover(float darkness) => 1 - MathF.Pow(Math.Clamp(1 - darkness, 0, 1), (float)Gamma);
 
     /// <summary>The box around all that is at least half ink; right and bottom are the next pixel.</summary>
     private static (int Left, int Top, int Right, int Bottom) Bounds(Plane ink)

@@ -6,11 +6,11 @@ using DigitLab.Ink.Writing;
 namespace DigitLab.Ink.Tests.Decoding;
 
 /// <summary>
-/// Whatever bytes come: an image or an <see cref="InvalidDataException"/>, soon. DIGITLAB_FUZZ=200000 tries so many files.
+/// Whatever bytes come: an image or an <see cref="InvalidDataException"/>, soon. DIGITLAB_FUZZ=5000000 tries so many files.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("DIGITLAB_FUZZ") ?? "12000");
+    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("DIGITLAB_FUZZ") ?? "200000");
 
     [Fact]
     public void DamagedFiles_AreReadOrRefused()

@@ -50,8 +50,7 @@ public class PillowTests
             TestImages.LargestDifference(file).ShouldBeLessThanOrEqualTo(Tolerance(file), Path.GetFileName(file));
     }
 
-    // Of 16 bits Pillow drops the lower eight, of luminance and of opacity.
-    private static int Tolerance(string name) => name.Contains("jpeg-") || name.Contains("-16.") ? 2 : 1;
+    private static int Tolerance(string name) => name.Contains("jpeg-") ? 2 : 1;
 
     private static void RunOrSkip(params string[] arguments)
     {

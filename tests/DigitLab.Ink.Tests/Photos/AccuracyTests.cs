@@ -32,6 +32,27 @@ public class AccuracyTests(ITestOutputHelper output)
         ((double)right / all).ShouldBeGreaterThanOrEqualTo(0.95);
     }
 
+    /// <summary>What everything in <see cref="Handwriting"/> is chosen by: sheets of seeds that the samples do not have.</summary>
+    [Fact(Explicit = true)]
+    public void ValidationSheets()
+    {
+        var (trainer, _, _) = Reader.MakeOrSkip();
+        var (right, all, lost, extra) = (0, 0, 0, 0);
+        for (var seed = 1ul; seed <= 60; seed++)
+        {
+            var painted = SheetPainter.Paint(seed);
+            var labels = painted.Lines.SelectMany(line => line).Select(glyph => glyph.Label).ToArray();
+            var sheet = painted.Load();
+            var (found, more) = painted.Match(sheet);
+            var read = trainer.Read(sheet.Images);
+            var good = labels.Where((label, i) => found[i] >= 0 && read[found[i]] == label).Count();
+            if (good < labels.Length || more > 0)
+                output.WriteLine($"seed {seed}: {good} of {labels.Length}, {found.Count(at => at < 0)} not found, {more} too many");
+            (right, all, lost, extra) = (right + good, all + labels.Length, lost + found.Count(at => at < 0), extra + more);
+        }
+        output.WriteLine($"{right} of {all}: {(double)right / all:P2}; {lost} not found, {extra} too many");
+    }
+
     /// <summary>DIGITLAB_PASTED=10000 pastes all test images; else the first 1,000.</summary>
     [Fact]
     public void TestImagesOnPhotos_AreReadAlmostAsWell()

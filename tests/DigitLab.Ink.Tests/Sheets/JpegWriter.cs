@@ -9,18 +9,204 @@ internal sealed class JpegWriter
     // T.81, tables K.1 and K.2.
     private static readonly byte[] LuminanceSteps =
     [
-        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+        16,
+        11,
+        10,
+        16,
+        24,
+        40,
+        51,
+        61,
+        12,
+        12,
+        14,
+        19,
+        26,
+        58,
+        60,
+        55,
+        14,
+        13,
+        16,
+        24,
+        40,
+        57,
+        69,
+        56,
+        14,
+        17,
+        22,
+        29,
+        51,
+        87,
+        80,
+        62,
+        18,
+        22,
+        37,
+        56,
+        68,
+        109,
+        103,
+        77,
+        24,
+        35,
+        55,
+        64,
+        81,
+        104,
+        113,
+        92,
+        49,
+        64,
+        78,
+        87,
+        103,
+        121,
+        120,
+        101,
+        72,
+        92,
+        95,
+        98,
+        112,
+        100,
+        103,
+        99,
     ];
     private static readonly byte[] ColorSteps =
     [
-        17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99,
-        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+        17,
+        18,
+        24,
+        47,
+        99,
+        99,
+        99,
+        99,
+        18,
+        21,
+        26,
+        66,
+        99,
+        99,
+        99,
+        99,
+        24,
+        26,
+        56,
+        99,
+        99,
+        99,
+        99,
+        99,
+        47,
+        66,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
+        99,
     ];
     private static readonly byte[] ZigZag =
     [
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+        0,
+        1,
+        8,
+        16,
+        9,
+        2,
+        3,
+        10,
+        17,
+        24,
+        32,
+        25,
+        18,
+        11,
+        4,
+        5,
+        12,
+        19,
+        26,
+        33,
+        40,
+        48,
+        41,
+        34,
+        27,
+        20,
+        13,
+        6,
+        7,
+        14,
+        21,
+        28,
+        35,
+        42,
+        49,
+        56,
+        57,
+        50,
+        43,
+        36,
+        29,
+        22,
+        15,
+        23,
+        30,
+        37,
+        44,
+        51,
+        58,
+        59,
+        52,
+        45,
+        38,
+        31,
+        39,
+        46,
+        53,
+        60,
+        61,
+        54,
+        47,
+        55,
+        62,
+        63,
     ];
 
     public int Quality { get; init; } = 75;
@@ -50,7 +236,8 @@ internal sealed class JpegWriter
         symbols.Clear();
         var isColor = planes.Length == 3;
         var (h, v) = isColor && !IsRgb ? Sampling : (1, 1);
-        var components = isColor && !IsRgb ? ToYCbCr(planes) : planes.Select(p => Array.ConvertAll(p, b => (float)b)).ToArray();
+        var components =
+            isColor && !IsRgb ? ToYCbCr(planes) : planes.Select(p => Array.ConvertAll(p, b => (float)b)).ToArray();
         int[] luminance = Steps(LuminanceSteps),
             color = Steps(ColorSteps);
 
@@ -60,14 +247,50 @@ internal sealed class JpegWriter
         else
             Segment(0xe0, [.. "JFIF\0"u8, 1, 1, 0, 0, 1, 0, 1, 0, 0]);
         if (Orientation > 0)
-            Segment(0xe1, [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)Orientation, 0, 0, 0, 0, 0, 0]);
+            Segment(
+                0xe1,
+                [
+                    .. "Exif\0\0MM\0*"u8,
+                    0,
+                    0,
+                    0,
+                    8,
+                    0,
+                    1,
+                    1,
+                    0x12,
+                    0,
+                    3,
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    (byte)Orientation,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                ]
+            );
         Segment(0xdb, [0, .. ZigZag.Select(i => (byte)luminance[i]), 1, .. ZigZag.Select(i => (byte)color[i])]);
         byte[] sampling = [(byte)(h << 4 | v), 0x11, 0x11];
         bool UsesColor(int c) => c > 0 && !IsRgb;
         Segment(
             0xc0,
-            [8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, (byte)planes.Length,
-                .. planes.SelectMany((_, c) => new byte[] { (byte)(c + 1), sampling[c], UsesColor(c) ? (byte)1 : (byte)0 })]
+            [
+                8,
+                (byte)(height >> 8),
+                (byte)height,
+                (byte)(width >> 8),
+                (byte)width,
+                (byte)planes.Length,
+                .. planes.SelectMany(
+                    (_, c) => new byte[] { (byte)(c + 1), sampling[c], UsesColor(c) ? (byte)1 : (byte)0 }
+                ),
+            ]
         );
 
         // Coefficients become symbols first, since the Huffman tables depend on them.
@@ -141,7 +364,11 @@ internal sealed class JpegWriter
 
     private static readonly float[] Cosines =
     [
-        .. Enumerable.Range(0, 64).Select(i => (float)(Math.Cos((2 * (i % 8) + 1) * (i / 8) * Math.PI / 16) * (i < 8 ? Math.Sqrt(0.125) : 0.5))),
+        .. Enumerable
+            .Range(0, 64)
+            .Select(i =>
+                (float)(Math.Cos((2 * (i % 8) + 1) * (i / 8) * Math.PI / 16) * (i < 8 ? Math.Sqrt(0.125) : 0.5))
+            ),
     ];
 
     private static int[] Coefficients(float[] block, int[] steps)
@@ -189,7 +416,9 @@ internal sealed class JpegWriter
     private void Add(bool isColor, bool isAc, int zeros, int value)
     {
         var bits = 32 - int.LeadingZeroCount(Math.Abs(value));
-        symbols.Add((isColor, isAc, (byte)(zeros << 4 | bits), bits, value < 0 ? value + (1 << bits) - 1 : value, false));
+        symbols.Add(
+            (isColor, isAc, (byte)(zeros << 4 | bits), bits, value < 0 ? value + (1 << bits) - 1 : value, false)
+        );
     }
 
     private void WriteScan(int components, Func<int, bool> usesColor)
@@ -210,7 +439,15 @@ internal sealed class JpegWriter
             Segment(0xdd, [(byte)(RestartInterval >> 8), (byte)RestartInterval]);
         Segment(
             0xda,
-            [(byte)components, .. Enumerable.Range(0, components).SelectMany(c => new byte[] { (byte)(c + 1), usesColor(c) ? (byte)0x11 : (byte)0 }), 0, 63, 0]
+            [
+                (byte)components,
+                .. Enumerable
+                    .Range(0, components)
+                    .SelectMany(c => new byte[] { (byte)(c + 1), usesColor(c) ? (byte)0x11 : (byte)0 }),
+                0,
+                63,
+                0,
+            ]
         );
         var (buffer, count, restarts) = (0UL, 0, 0);
         foreach (var symbol in symbols)
@@ -292,7 +529,15 @@ internal sealed class JpegWriter
             longest--;
         if (longest > 0)
             bits[longest]--;
-        byte[] order = [.. Enumerable.Range(0, 256).Where(i => size[i] > 0).OrderBy(i => size[i]).ThenBy(i => i).Select(i => (byte)i)];
+        byte[] order =
+        [
+            .. Enumerable
+                .Range(0, 256)
+                .Where(i => size[i] > 0)
+                .OrderBy(i => size[i])
+                .ThenBy(i => i)
+                .Select(i => (byte)i),
+        ];
         return ([.. bits.Skip(1).Take(16).Select(n => (byte)n)], order);
     }
 
@@ -301,8 +546,8 @@ internal sealed class JpegWriter
         var codes = new (int, int)[256];
         var (code, next) = (0, 0);
         for (var length = 1; length <= 16; length++, code <<= 1)
-            for (var i = 0; i < lengths[length - 1]; i++)
-                codes[order[next++]] = (code++, length);
+        for (var i = 0; i < lengths[length - 1]; i++)
+            codes[order[next++]] = (code++, length);
         return codes;
     }
 

@@ -18,7 +18,10 @@ public class SampleSheets(ITestOutputHelper output)
         {
             var sheet = SheetPainter.Paint(FirstSeed + (ulong)i);
             // Phones save the sensor's picture and note how they were held.
-            var orientation = i % 6 == 5 ? 6 : i % 10 == 8 ? 3 : 1;
+            var orientation =
+                i % 6 == 5 ? 6
+                : i % 10 == 8 ? 3
+                : 1;
             var file = sheet.ToJpeg(quality: 60 + i * 7 % 25, orientation);
             var name = $"sheet-{i + 1:00}.jpg";
             File.WriteAllBytes(Path.Combine(SheetFiles.Folder, name), file);
@@ -26,6 +29,8 @@ public class SampleSheets(ITestOutputHelper output)
             bytes += file.Length;
         }
         File.WriteAllText(Path.Combine(SheetFiles.Folder, "labels.txt"), string.Join('\n', labels) + "\n");
-        output.WriteLine($"{Count} sheets, {labels.Sum(line => line.Skip(13).Count(char.IsAsciiDigit))} digits, {bytes / 1024} KB");
+        output.WriteLine(
+            $"{Count} sheets, {labels.Sum(line => line.Skip(13).Count(char.IsAsciiDigit))} digits, {bytes / 1024} KB"
+        );
     }
 }

@@ -24,7 +24,9 @@ internal static class SheetFiles
         {
             // Saved as the sensor lay: turned back by the inverse of what the reader will do.
             int[] inverse = [0, 1, 2, 3, 4, 5, 8, 7, 6];
-            var turned = planes.Select(plane => new GreyImage(width, height, plane).Oriented(inverse[orientation])).ToArray();
+            var turned = planes
+                .Select(plane => new GreyImage(width, height, plane).Oriented(inverse[orientation]))
+                .ToArray();
             (width, height) = (turned[0].Width, turned[0].Height);
             planes = [.. turned.Select(image => image.Levels)];
         }
@@ -49,7 +51,10 @@ internal static class SheetFiles
                 var box = found.Boxes[j];
                 double dx = box.Left + box.Width / 2.0 - x,
                     dy = box.Top + box.Height / 2.0 - y;
-                if (!taken[j] && dx * dx + dy * dy < 0.25 * Math.Max(box.Width, box.Height) * Math.Max(box.Width, box.Height))
+                if (
+                    !taken[j]
+                    && dx * dx + dy * dy < 0.25 * Math.Max(box.Width, box.Height) * Math.Max(box.Width, box.Height)
+                )
                     (matches[i], taken[j]) = (j, true);
                 if (matches[i] >= 0)
                     break;

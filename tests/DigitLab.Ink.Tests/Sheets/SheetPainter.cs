@@ -11,7 +11,13 @@ internal sealed record Glyph(int Label, float[]? Image = null);
 /// <param name="Planes">Red, green and blue, 0 to 255 each.</param>
 /// <param name="Lines">The digits, line by line.</param>
 /// <param name="Centres">Where the middle of each digit is, in pixels, in the same order.</param>
-internal sealed record PaintedSheet(int Width, int Height, byte[][] Planes, Glyph[][] Lines, (double X, double Y)[] Centres)
+internal sealed record PaintedSheet(
+    int Width,
+    int Height,
+    byte[][] Planes,
+    Glyph[][] Lines,
+    (double X, double Y)[] Centres
+)
 {
     public string Labels => string.Join(' ', Lines.Select(line => string.Concat(line.Select(glyph => glyph.Label))));
 }
@@ -50,7 +56,12 @@ internal sealed class SheetPainter
         var random = new SplitMix64(seed * 31 + 5);
         var lines = new Glyph[painter.style.Lines][];
         for (var i = 0; i < lines.Length; i++)
-            lines[i] = [.. Enumerable.Range(0, painter.style.PerLine - random.Below(2)).Select(_ => new Glyph(random.Below(10)))];
+            lines[i] =
+            [
+                .. Enumerable
+                    .Range(0, painter.style.PerLine - random.Below(2))
+                    .Select(_ => new Glyph(random.Below(10))),
+            ];
         return painter.Paint(lines);
     }
 
@@ -107,7 +118,10 @@ internal sealed class SheetPainter
                 var glyph = lines[row][column];
                 var own = size * (1 + style.Unsteady * random.Bell());
                 double u = (column + 0.5 - across / 2.0) * cellWidth + 0.5 * style.Unsteady * cellWidth * random.Bell(),
-                    v = (row + 0.5 - lines.Length / 2.0) * cellHeight + drift + 0.3 * style.Unsteady * own * random.Bell();
+                    v =
+                        (row + 0.5 - lines.Length / 2.0) * cellHeight
+                        + drift
+                        + 0.3 * style.Unsteady * own * random.Bell();
                 centres.Add(OnPhoto(u, v));
                 if (glyph.Image is { } image)
                     InkImage(image, u, v, own * 1.4);
@@ -225,7 +239,8 @@ internal sealed class SheetPainter
         if (style.RuleStep == 0)
             return 0;
         var half = 0.7 / Unit;
-        double Line(double at) => Math.Clamp((half - Math.Abs(at - Math.Round(at / style.RuleStep) * style.RuleStep)) * Unit + 0.5, 0, 1);
+        double Line(double at) =>
+            Math.Clamp((half - Math.Abs(at - Math.Round(at / style.RuleStep) * style.RuleStep)) * Unit + 0.5, 0, 1);
         return style.IsSquared ? Math.Max(Line(u), Line(v)) : Line(v);
     }
 
@@ -241,7 +256,11 @@ internal sealed class SheetPainter
             var level = 1 + style.LightFall * side * 1.6;
             level *= 1 - style.Vignette * 2 * (dx * dx + dy * dy);
             // A soft shadow, of a hand or of the phone: its edge is a wavy line.
-            var edge = dx * Math.Cos(style.ShadowFrom) + dy * Math.Sin(style.ShadowFrom) - style.ShadowAt + 0.12 * blobs.At(x / 260.0, y / 260.0);
+            var edge =
+                dx * Math.Cos(style.ShadowFrom)
+                + dy * Math.Sin(style.ShadowFrom)
+                - style.ShadowAt
+                + 0.12 * blobs.At(x / 260.0, y / 260.0);
             level *= 1 - style.Shadow / (1 + Math.Exp(-edge / style.ShadowSoftness));
             level *= style.Exposure;
             for (var c = 0; c < 3; c++)
@@ -287,7 +306,10 @@ internal sealed class SheetPainter
     private void Blur(float[] plane, double sigma)
     {
         var reach = (int)Math.Ceiling(2.5 * sigma);
-        var weights = Enumerable.Range(-reach, 2 * reach + 1).Select(i => (float)Math.Exp(-i * i / (2 * sigma * sigma))).ToArray();
+        var weights = Enumerable
+            .Range(-reach, 2 * reach + 1)
+            .Select(i => (float)Math.Exp(-i * i / (2 * sigma * sigma)))
+            .ToArray();
         var sum = weights.Sum();
         weights = [.. weights.Select(weight => weight / sum)];
         var line = new float[Math.Max(width, height)];
@@ -338,6 +360,5 @@ internal sealed class Noise(ulong seed)
 
     private static double Ease(double t) => t * t * (3 - 2 * t);
 
-    private double Value(double x, double y) =>
-        SplitMix64.ForItem(seed, (long)x * 0x1F1F1F1F + (long)y).Uniform(-1, 1);
+    private double Value(double x, double y) => SplitMix64.ForItem(seed, (long)x * 0x1F1F1F1F + (long)y).Uniform(-1, 1);
 }

@@ -58,6 +58,7 @@ internal sealed record SheetStyle
     public double Noise { get; init; } = 2;
 
     internal static double HASTE = double.Parse(Environment.GetEnvironmentVariable("HASTE") ?? "0.5");
+
     /// <summary>Any sheet, desk, pen, light and camera.</summary>
     public static SheetStyle Draw(ref SplitMix64 random)
     {
@@ -109,7 +110,14 @@ internal sealed record SheetStyle
         };
     }
 
-    private static readonly (float[] Ink, double Low, double High, double Opacity, double Streaks, double Skips)[] Pens =
+    private static readonly (
+        float[] Ink,
+        double Low,
+        double High,
+        double Opacity,
+        double Streaks,
+        double Skips
+    )[] Pens =
     [
         ([0.02f, 0.03f, 0.18f], 0.045, 0.07, 0.95, 0.35, 0.004), // ballpoint, blue
         ([0.02f, 0.02f, 0.025f], 0.045, 0.07, 0.95, 0.3, 0.004), // ballpoint, black
