@@ -29,10 +29,11 @@ public class HandwritingTests
             image.Max().ShouldBe(1, 0.02);
             image.Min().ShouldBe(0);
             var inked = Enumerable.Range(0, image.Length).Where(i => image[i] >= 0.5).ToArray();
-            var size = Math.Max(
-                inked.Max(i => i % 28) - inked.Min(i => i % 28),
-                inked.Max(i => i / 28) - inked.Min(i => i / 28)
-            ) + 1;
+            var size =
+                Math.Max(
+                    inked.Max(i => i % 28) - inked.Min(i => i % 28),
+                    inked.Max(i => i / 28) - inked.Min(i => i / 28)
+                ) + 1;
             size.ShouldBeInRange(18, 21);
             double mass = image.Sum(),
                 x = image.Select((ink, i) => ink * (i % 28 + 0.5)).Sum() / mass,
@@ -46,8 +47,19 @@ public class HandwritingTests
     [Fact]
     public void BrokenStrokes_AreJoined()
     {
-        var picture = Drawing(600, 300, [(60, 60, 60, 120), (60, 120, 110, 150), (110, 150, 60, 210), (74, 56, 120, 52),
-            (300, 60, 400, 60), (400, 60, 340, 210), (335, 135, 395, 135)]);
+        var picture = Drawing(
+            600,
+            300,
+            [
+                (60, 60, 60, 120),
+                (60, 120, 110, 150),
+                (110, 150, 60, 210),
+                (74, 56, 120, 52),
+                (300, 60, 400, 60),
+                (400, 60, 340, 210),
+                (335, 135, 395, 135),
+            ]
+        );
         Handwriting.Read(picture, "drawing").Count.ShouldBe(2);
     }
 
@@ -72,7 +84,9 @@ public class HandwritingTests
         var drawing = sheet.ContactSheet().ToSvg();
         foreach (var step in new[] { "1. the photo", "2. paper found", "3. ink", "4. digits", "5. longer side" })
             drawing.ShouldContain(step);
-        Should.Throw<ArgumentException>(() => sheet.ContactSheet(["one"])).Message.ShouldContain("1 captions do not fit");
+        Should
+            .Throw<ArgumentException>(() => sheet.ContactSheet(["one"]))
+            .Message.ShouldContain("1 captions do not fit");
     }
 
     [Fact]
@@ -104,18 +118,21 @@ public class HandwritingTests
         {
             double x = i % 640,
                 y = i / 640;
-            levels[i] = (byte)Math.Clamp(
-                kind switch
-                {
-                    "desk" => 90 + 30 * noise.Octaves(x / 200, y / 6, 4),
-                    "landscape" => 220 - y / 4 + (y > 200 + 60 * noise.At(x / 90, 0) ? -110 + 25 * noise.Octaves(x / 30, y / 30, 4) : 0),
-                    "noise" => random.Uniform(0, 255),
-                    "black" => 0,
-                    _ => 255,
-                },
-                0,
-                255
-            );
+            levels[i] = (byte)
+                Math.Clamp(
+                    kind switch
+                    {
+                        "desk" => 90 + 30 * noise.Octaves(x / 200, y / 6, 4),
+                        "landscape" => 220
+                            - y / 4
+                            + (y > 200 + 60 * noise.At(x / 90, 0) ? -110 + 25 * noise.Octaves(x / 30, y / 30, 4) : 0),
+                        "noise" => random.Uniform(0, 255),
+                        "black" => 0,
+                        _ => 255,
+                    },
+                    0,
+                    255
+                );
         }
         Should
             .Throw<InvalidDataException>(() => Handwriting.Read(new GreyImage(640, 480, levels), "holiday.jpg"))
@@ -131,7 +148,9 @@ public class HandwritingTests
         Message(folder.Write("c.jpg", [])).ShouldContain("the file is empty");
         Should.Throw<FileNotFoundException>(() => Handwriting.Load("nowhere.jpg")).Message.ShouldContain("nowhere.jpg");
         using var empty = new TemporaryFolder();
-        Should.Throw<FileNotFoundException>(() => Handwriting.Load(empty.Path)).Message.ShouldContain("no photo in this folder");
+        Should
+            .Throw<FileNotFoundException>(() => Handwriting.Load(empty.Path))
+            .Message.ShouldContain("no photo in this folder");
 
         static string Message(string file)
         {

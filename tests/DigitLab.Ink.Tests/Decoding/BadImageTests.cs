@@ -6,7 +6,8 @@ namespace DigitLab.Ink.Tests.Decoding;
 
 public class BadImageTests
 {
-    public static TheoryData<string> Names => [.. TestImages.FilesOf(TestImages.Folder).Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Names =>
+        [.. TestImages.FilesOf(TestImages.Folder).Select(file => Path.GetFileName(file))];
 
     /// <summary>However little is missing: never half an image.</summary>
     [Theory]

@@ -38,7 +38,9 @@ public class FuzzTests(ITestOutputHelper output)
             if (watch.Elapsed > slowest)
                 (slowest, slowestSeed) = (watch.Elapsed, seed);
         }
-        output.WriteLine($"{Count:N0} files: {read:N0} read, the others refused; slowest: seed {slowestSeed}, {slowest.TotalMilliseconds:0} ms");
+        output.WriteLine(
+            $"{Count:N0} files: {read:N0} read, the others refused; slowest: seed {slowestSeed}, {slowest.TotalMilliseconds:0} ms"
+        );
         // Files of some kilobytes: a second is no matter of speed but of an endless loop.
         slowest.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         read.ShouldBeGreaterThan(Count / 100);

@@ -9,7 +9,8 @@ public class PillowTests
 {
     private const string Python = "/usr/bin/python3";
 
-    public static TheoryData<string> Names => [.. TestImages.FilesOf(TestImages.Folder).Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Names =>
+        [.. TestImages.FilesOf(TestImages.Folder).Select(file => Path.GetFileName(file))];
 
     /// <summary>PNG to one level (Pillow rounds once more where something is transparent), JPEG to the rounding of its transform.</summary>
     [Theory]
@@ -50,7 +51,8 @@ public class PillowTests
             TestImages.LargestDifference(file).ShouldBeLessThanOrEqualTo(Tolerance(file), Path.GetFileName(file));
     }
 
-    private static int Tolerance(string name) => name.Contains("jpeg-") ? 2 : 1;
+    // Samples of 16 bits are rounded to 8 before they are mixed.
+    private static int Tolerance(string name) => name.Contains("jpeg-") || name.Contains("-16.") ? 2 : 1;
 
     private static void RunOrSkip(params string[] arguments)
     {
@@ -79,7 +81,12 @@ internal static class RareJpegs
         foreach (var restart in new[] { 0, 1, 3 })
             yield return (
                 $"jpeg-{h}x{v}-restart-{restart}",
-                new JpegWriter { Quality = 88, Sampling = (h, v), RestartInterval = restart }.Write(Width, Height, Planes)
+                new JpegWriter
+                {
+                    Quality = 88,
+                    Sampling = (h, v),
+                    RestartInterval = restart,
+                }.Write(Width, Height, Planes)
             );
         yield return ("jpeg-rgb", new JpegWriter { Quality = 90, IsRgb = true }.Write(Width, Height, Planes));
     }

@@ -12,7 +12,10 @@ internal static class TestImages
     public static string Script { get; } = Path.Combine(ThisFolder(), "make_images.py");
 
     public static IEnumerable<string> FilesOf(string folder) =>
-        Directory.GetFiles(folder).Where(file => Path.GetExtension(file) is ".png" or ".jpg").Order(StringComparer.Ordinal);
+        Directory
+            .GetFiles(folder)
+            .Where(file => Path.GetExtension(file) is ".png" or ".jpg")
+            .Order(StringComparer.Ordinal);
 
     /// <summary>How far our luminance is from Pillow's, at most.</summary>
     public static int LargestDifference(string file)
