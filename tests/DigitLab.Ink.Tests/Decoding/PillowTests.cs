@@ -1,13 +1,12 @@
-using System.Diagnostics;
-using DigitLab.Ink.Decoding;
 using DigitLab.Ink.Tests.Sheets;
+using DigitLab.Tests;
 
 namespace DigitLab.Ink.Tests.Decoding;
 
 /// <summary>Our decoders against Pillow's.</summary>
 public class PillowTests
 {
-    private const string Python = "/usr/bin/python3";
+    private static readonly string[] Modules = ["PIL", "numpy"];
 
     public static TheoryData<string> Names =>
         [.. TestImages.FilesOf(TestImages.Folder).Select(file => Path.GetFileName(file))];
@@ -26,7 +25,7 @@ public class PillowTests
     public void OtherSizes_AreReadAsPillowReadsThem(int width, int height)
     {
         using var folder = new TemporaryFolder();
-        RunOrSkip(TestImages.Script, folder.Path, $"{width}", $"{height}");
+        Python.Run(TestImages.Script, Modules, folder.Path, $"{width}", $"{height}");
         foreach (var file in TestImages.FilesOf(folder.Path))
             TestImages.LargestDifference(file).ShouldBeLessThanOrEqualTo(Tolerance(file), Path.GetFileName(file));
     }
@@ -38,33 +37,13 @@ public class PillowTests
         using var folder = new TemporaryFolder();
         foreach (var (name, file) in RareJpegs.All())
             folder.Write($"{name}.jpg", file);
-        RunOrSkip(
-            "-c",
-            "import sys, pathlib; from PIL import Image\n"
-                + "for f in pathlib.Path(sys.argv[1]).glob('*.jpg'):\n"
-                + "    i = Image.open(f)\n"
-                + "    if 'rgb' not in f.name: i.draft('L', i.size)\n"
-                + "    i.convert('L').save(f.with_suffix('.pgm'))\n",
-            folder.Path
-        );
+        Python.Run(TestImages.Reader, Modules, folder.Path);
         foreach (var file in TestImages.FilesOf(folder.Path))
             TestImages.LargestDifference(file).ShouldBeLessThanOrEqualTo(Tolerance(file), Path.GetFileName(file));
     }
 
     // Samples of 16 bits are rounded to 8 before they are mixed.
     private static int Tolerance(string name) => name.Contains("jpeg-") || name.Contains("-16.") ? 2 : 1;
-
-    private static void RunOrSkip(params string[] arguments)
-    {
-        if (!File.Exists(Python))
-            Assert.Skip($"needs {Python} with Pillow and numpy (python3-pil, python3-numpy)");
-        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (errors.Contains("No module named"))
-            Assert.Skip("needs Pillow and numpy (python3-pil, python3-numpy)");
-        process.ExitCode.ShouldBe(0, errors);
-    }
 }
 
 /// <summary>JPEG files of kinds that are seldom met.</summary>

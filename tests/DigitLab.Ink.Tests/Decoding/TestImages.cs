@@ -11,6 +11,9 @@ internal static class TestImages
 
     public static string Script { get; } = Path.Combine(ThisFolder(), "make_images.py");
 
+    /// <summary>Reads all JPEG files of a folder by Pillow.</summary>
+    public static string Reader { get; } = Path.Combine(ThisFolder(), "read_images.py");
+
     public static IEnumerable<string> FilesOf(string folder) =>
         Directory
             .GetFiles(folder)
