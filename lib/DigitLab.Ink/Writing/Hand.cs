@@ -19,20 +19,23 @@ internal sealed class Hand
     private readonly ElasticField field = new();
 
     /// <summary>The digit's line in arbitrary units. Valid until the next call.</summary>
-    public List<InkPoint> Write(int digit, ref SplitMix64 random)
+    /// <param name="digit">0 to 9.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    /// <param name="haste">How far from its form it gets: 1 is all that people write, 0.5 somebody who takes care.</param>
+    public List<InkPoint> Write(int digit, ref SplitMix64 random, double haste = 1)
     {
         var form = Pick(Letterforms.OfDigit[digit], ref random);
         Span<double> shares = stackalloc double[form.Variants.Length];
         Mix(shares, ref random);
 
         line.Clear();
-        var sloppiness = 1.8 + 5 * random.Uniform() * random.Uniform();
+        var sloppiness = haste * (1.8 + 5 * random.Uniform() * random.Uniform());
         for (var stroke = 0; stroke < form.Variants[0].Length; stroke++)
         {
             Blend(form, stroke, shares, sloppiness, ref random);
             Trace();
         }
-        Bend(digit, ref random);
+        Bend(digit, haste, ref random);
         Press(ref random);
         return line;
     }
@@ -116,18 +119,18 @@ internal sealed class Hand
         0.5 * (2 * b + t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a))));
 
     /// <summary>An elastic distortion, then width, slant and rotation.</summary>
-    private void Bend(int digit, ref SplitMix64 random)
+    private void Bend(int digit, double haste, ref SplitMix64 random)
     {
-        field.Draw(2.6 + 6.9 * random.Uniform(), ref random);
-        var width = Math.Max(0.45, Widths[digit] + 0.19 * random.Bell());
-        var slant = 0.16 + 0.25 * random.Bell();
+        field.Draw(haste * (2.6 + 6.9 * random.Uniform()), ref random);
+        var width = Math.Max(0.45, Widths[digit] + haste * 0.19 * random.Bell());
+        var slant = 0.16 + haste * 0.25 * random.Bell();
         // tan(angle / 2) gives cosine and sine without a library's trigonometry.
-        var half = 0.055 * random.Bell();
+        var half = haste * 0.055 * random.Bell();
         double cos = (1 - half * half) / (1 + half * half),
             sin = 2 * half / (1 + half * half);
         // Top-heavy or bottom-heavy: where the middle of the digit goes, and how much wider one end is.
-        var waist = 0.18 * random.Bell();
-        var taper = 0.13 * random.Bell();
+        var waist = haste * 0.18 * random.Bell();
+        var taper = haste * 0.13 * random.Bell();
 
         for (var i = 0; i < line.Count; i++)
         {

@@ -1,0 +1,147 @@
+using DigitLab.Ink.Decoding;
+
+namespace DigitLab.Ink.Photos;
+
+/// <summary>
+/// The paper of a photo: how bright it is at each place were nothing written there, and where it ends.
+/// </summary>
+/// <remarks>
+/// The brightness is a morphological closing: whatever is dark and narrow is taken away, while large dark areas (the desk,
+/// a shadow) stay with their edges where they are. What is lit unevenly is then divided by it.
+/// </remarks>
+internal sealed class Paper
+{
+    /// <summary>The longer side at which the paper is looked at, in pixels.</summary>
+    private const int CoarseSide = 360;
+
+    /// <summary>Half the width of the thickest stroke, as a share of the photo's longer side.</summary>
+    private const double ThickestStroke = 0.05;
+
+    /// <summary>Half the width of the narrowest strip of desk beside the sheet, as such a share.</summary>
+    private const double NarrowestDesk = 0.012;
+
+    /// <summary>From one coarse pixel to the next, light changes less than this; the edge of the sheet is a step.</summary>
+    private const float Step = 1.22f;
+
+    /// <summary>What is darker than this share of the paper's brightness, and beyond an edge, is no paper in the shadow.</summary>
+    private const float DarkestShadow = 0.55f;
+
+    private readonly int side;
+    private readonly Plane brightness;
+    private readonly bool[] isPaper;
+
+    private Paper(int width, int height, int side, Plane brightness, bool[] isPaper)
+    {
+        (Width, Height) = (width, height);
+        (this.side, this.brightness, this.isPaper) = (side, brightness, isPaper);
+    }
+
+    /// <summary>The photo's width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>The photo's height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Finds the paper.</summary>
+    /// <param name="photo">Luminance, 0 to 255.</param>
+    public static Paper Find(GreyImage photo)
+    {
+        var plane = new Plane(photo.Width, photo.Height);
+        for (var i = 0; i < plane.Values.Length; i++)
+            plane.Values[i] = Math.Max(photo.Levels[i], (byte)1);
+        var side = Math.Max(1, (int)Math.Round((double)Math.Max(photo.Width, photo.Height) / CoarseSide));
+        var coarse = plane.Reduced(side);
+        var longest = Math.Max(coarse.Width, coarse.Height);
+        var isPaper = PaperIn(Closed(coarse, Math.Max(1, (int)(NarrowestDesk * longest))));
+        // Beyond the paper nothing counts: not as brightness, not as what limits it.
+        for (var i = 0; i < isPaper.Length; i++)
+            if (!isPaper[i])
+                coarse.Values[i] = 0;
+        var radius = Math.Max(2, (int)(ThickestStroke * longest));
+        var brightness = coarse.Extremes(radius, 1);
+        for (var i = 0; i < isPaper.Length; i++)
+            if (!isPaper[i])
+                brightness.Values[i] = float.MaxValue;
+        brightness = brightness.Extremes(radius, -1);
+        return new(photo.Width, photo.Height, side, brightness, isPaper);
+    }
+
+    /// <summary>Without what is dark and narrower than twice the radius.</summary>
+    private static Plane Closed(Plane plane, int radius) => plane.Extremes(radius, 1).Extremes(radius, -1);
+
+    /// <summary>How much darker each pixel is than the paper there: 0 is paper, 1 would be black. Off the paper: 0.</summary>
+    public Plane Darkness(GreyImage photo)
+    {
+        var levels = new Plane(photo.Width, photo.Height);
+        for (var i = 0; i < levels.Values.Length; i++)
+            levels.Values[i] = photo.Levels[i];
+        levels = levels.Smoothed();
+        for (var y = 0; y < levels.Height; y++)
+        {
+            var row = levels.Row(y);
+            for (var x = 0; x < row.Length; x++)
+                row[x] = Covers(x, y) ? 1 - row[x] / brightness.At((x + 0.5f) / side, (y + 0.5f) / side) : 0;
+        }
+        return levels;
+    }
+
+    /// <summary>Whether a pixel of the photo lies on the paper, and not at its edge.</summary>
+    public bool Covers(int x, int y) => isPaper[y / side * brightness.Width + x / side];
+
+    /// <summary>Whether all of it lies on the paper, apart from the edges of sheet and photo.</summary>
+    public bool Holds(Component part)
+    {
+        var (width, height) = (Width, Height);
+        if (part.Left < 2 || part.Top < 2 || part.Right >= width - 2 || part.Bottom >= height - 2)
+            return false;
+        foreach (var pixel in part.Pixels)
+        {
+            var (x, y) = (pixel % width, pixel / width);
+            if (!Covers(x - 2, y) || !Covers(x + 2, y) || !Covers(x, y - 2) || !Covers(x, y + 2))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The areas without a step in their brightness that are paper.</summary>
+    private static bool[] PaperIn(Plane brightness)
+    {
+        var (brightest, darkest) = (brightness.Extremes(1, 1), brightness.Extremes(1, -1));
+        var isSmooth = new bool[brightness.Values.Length];
+        for (var i = 0; i < isSmooth.Length; i++)
+            isSmooth[i] = brightest.Values[i] <= Step * darkest.Values[i];
+        var areas = Component.In(isSmooth, brightness.Width, diagonally: false);
+        if (areas.Count == 0)
+            return isSmooth;
+
+        float[] levels = [.. areas.Select(area => Median(area, brightness))];
+        // The sheet is large and bright.
+        var sheet = Enumerable.Range(0, areas.Count).MaxBy(i => areas[i].Pixels.Count * levels[i] * levels[i]);
+        var isInside = !TouchesEdge(areas[sheet], brightness);
+        var isDesk = new bool[isSmooth.Length];
+        Array.Fill(isDesk, true);
+        for (var i = 0; i < areas.Count; i++)
+        {
+            var isDark = levels[i] < DarkestShadow * levels[sheet] || (isInside && TouchesEdge(areas[i], brightness));
+            if (i == sheet || !isDark)
+                foreach (var pixel in areas[i].Pixels)
+                    isDesk[pixel] = false;
+        }
+        // What is dark in the middle of the paper is a thick stroke.
+        var isPaper = Array.ConvertAll(isDesk, desk => !desk);
+        foreach (var area in Component.In(isDesk, brightness.Width, diagonally: true))
+            if (!TouchesEdge(area, brightness))
+                foreach (var pixel in area.Pixels)
+                    isPaper[pixel] = true;
+        return isPaper;
+    }
+
+    private static float Median(Component area, Plane brightness)
+    {
+        var levels = area.Pixels.Select(pixel => brightness.Values[pixel]).Order().ToArray();
+        return levels[levels.Length / 2];
+    }
+
+    private static bool TouchesEdge(Component area, Plane plane) =>
+        area.Left == 0 || area.Top == 0 || area.Right == plane.Width - 1 || area.Bottom == plane.Height - 1;
+}

@@ -1,0 +1,83 @@
+using DigitLab.Ink.Tests.Sheets;
+using DigitLab.Tests;
+
+namespace DigitLab.Ink.Tests.Decoding;
+
+/// <summary>Our decoders against Pillow's.</summary>
+public class PillowTests
+{
+    private static readonly string[] Modules = ["PIL", "numpy"];
+
+    public static TheoryData<string> Names =>
+        [.. TestImages.FilesOf(TestImages.Folder).Select(file => Path.GetFileName(file))];
+
+    /// <summary>PNG to one level (Pillow rounds once more where something is transparent), JPEG to the rounding of its transform.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryKindOfFile_IsReadAsPillowReadsIt(string name) =>
+        TestImages.LargestDifference(Path.Combine(TestImages.Folder, name)).ShouldBeLessThanOrEqualTo(Tolerance(name));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(8, 8)]
+    [InlineData(3, 70)]
+    [InlineData(333, 251)]
+    public void OtherSizes_AreReadAsPillowReadsThem(int width, int height)
+    {
+        using var folder = new TemporaryFolder();
+        Python.Run(TestImages.Script, Modules, folder.Path, $"{width}", $"{height}");
+        foreach (var file in TestImages.FilesOf(folder.Path))
+            TestImages.LargestDifference(file).ShouldBeLessThanOrEqualTo(Tolerance(file), Path.GetFileName(file));
+    }
+
+    /// <summary>What Pillow does not write: restart markers, 4:4:0 and other samplings, RGB.</summary>
+    [Fact]
+    public void RareJpegs_AreReadAsPillowReadsThem()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (name, file) in RareJpegs.All())
+            folder.Write($"{name}.jpg", file);
+        Python.Run(TestImages.Reader, Modules, folder.Path);
+        foreach (var file in TestImages.FilesOf(folder.Path))
+            TestImages.LargestDifference(file).ShouldBeLessThanOrEqualTo(Tolerance(file), Path.GetFileName(file));
+    }
+
+    // Samples of 16 bits are rounded to 8 before they are mixed.
+    private static int Tolerance(string name) => name.Contains("jpeg-") || name.Contains("-16.") ? 2 : 1;
+}
+
+/// <summary>JPEG files of kinds that are seldom met.</summary>
+internal static class RareJpegs
+{
+    private const int Width = 45,
+        Height = 39;
+
+    public static byte[][] Planes { get; } = [.. Enumerable.Range(0, 3).Select(Plane)];
+
+    public static IEnumerable<(string Name, byte[] File)> All()
+    {
+        foreach (var (h, v) in new[] { (1, 1), (2, 1), (1, 2), (2, 2), (4, 1), (1, 4), (4, 2) })
+        foreach (var restart in new[] { 0, 1, 3 })
+            yield return (
+                $"jpeg-{h}x{v}-restart-{restart}",
+                new JpegWriter
+                {
+                    Quality = 88,
+                    Sampling = (h, v),
+                    RestartInterval = restart,
+                }.Write(Width, Height, Planes)
+            );
+        yield return ("jpeg-rgb", new JpegWriter { Quality = 90, IsRgb = true }.Write(Width, Height, Planes));
+    }
+
+    private static byte[] Plane(int seed)
+    {
+        var noise = new Noise((ulong)seed + 3);
+        return
+        [
+            .. Enumerable
+                .Range(0, Width * Height)
+                .Select(i => (byte)Math.Clamp(128 + 120 * noise.Octaves(i % Width / 9.0, i / Width / 9.0, 3), 0, 255)),
+        ];
+    }
+}

@@ -1,0 +1,37 @@
+using DigitLab.Data;
+using DigitLab.Models;
+using DigitLab.Training;
+using static TorchSharp.torch;
+
+namespace DigitLab.Ink.Tests.Photos;
+
+/// <summary>A LeNet trained on MNIST, made once for all tests.</summary>
+internal static class Reader
+{
+    private static (Trainer Trainer, Dataset Validation, Dataset Test)? made;
+
+    /// <summary>The network, MNIST images that it was not trained on, to choose by, and the test images. Skips the test where MNIST is not at hand: it is never downloaded for a test.</summary>
+    public static (Trainer Trainer, Dataset Validation, Dataset Test) MakeOrSkip()
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DIGITLAB_DATA")))
+            Assert.Skip("needs MNIST: set DIGITLAB_DATA to the folder of its four files");
+        return made ??= Make();
+    }
+
+    private static (Trainer, Dataset, Dataset) Make()
+    {
+        var data = Mnist.Load();
+        if (data.Train.IsSynthetic)
+            Assert.Skip("needs MNIST: DIGITLAB_DATA has none");
+        manual_seed(1);
+        var model = LeNet5.WithRelu();
+        var trainer = new Trainer(model, optim.Adam(model.parameters())) { Verbose = false };
+        var (train, validation) = data.Train.Split(5_000);
+        trainer.Fit(train, epochs: 4);
+        return (trainer, validation, data.Test);
+    }
+
+    /// <summary>The digits of images [N, 1, 28, 28].</summary>
+    public static int[] Read(this Trainer trainer, Tensor images) =>
+        [.. trainer.PredictClasses(images).data<long>().ToArray().Select(digit => (int)digit)];
+}
