@@ -132,13 +132,13 @@ internal ref struct JpegReader
         if (++scans > MostScans)
             throw new InvalidDataException($"more than {MostScans} scans: no camera writes such a file.");
         var scan = new JpegScan(frame, tables, body);
-        // Nothing in it is luminance: NextMarker passes over its data.
         if (scan.IsNeeded)
             position = scan.Decode(file, position);
         else
             SkipData();
     }
 
+    /// <summary>Passes over the data of a scan of colours: to the next marker that is no part of them.</summary>
     private void SkipData()
     {
         while (true)

@@ -99,7 +99,10 @@ public class AccuracyTests(ITestOutputHelper output)
         {
             var corner = row[0]++;
             for (var i = 1; i <= read.Length; i++)
-                (corner, row[i]) = (row[i], Math.Min(Math.Min(row[i], row[i - 1]) + 1, corner + (read[i - 1] == digit ? 0 : 1)));
+                (corner, row[i]) = (
+                    row[i],
+                    Math.Min(Math.Min(row[i], row[i - 1]) + 1, corner + (read[i - 1] == digit ? 0 : 1))
+                );
         }
         return row[^1];
     }
