@@ -80,7 +80,9 @@ public class InterruptTests
         for (var round = 0; round < 10; round++)
         {
             var before = int.Parse(session.Succeed("steps").ResultText!);
-            using var interrupt = new CancellationTokenSource(500 + 37 * round);
+            using var interrupt = new CancellationTokenSource();
+            // Some time after the first step, at another place of a step each time.
+            AppContext.SetData("after a step", () => interrupt.CancelAfter(37 * round));
 
             var cell = session.RunUntil(
                 interrupt.Token,
@@ -92,6 +94,8 @@ public class InterruptTests
                     loss.backward();
                     optimizer.step();
                     steps++;
+                    if (step == 0)
+                        ((Action)AppContext.GetData("after a step"))();
                 }
                 """
             );
