@@ -1,7 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace DigitLab.Idx;
+
+/// <summary>Takes values as they are read.</summary>
+/// <param name="values">A part of the array.</param>
+/// <param name="start">Where in the array, in row-major order, it begins.</param>
+internal delegate void IdxValues(ReadOnlySpan<byte> values, int start);
 
 /// <summary>
 /// Reads IDX files, the format of MNIST (described at the end of http://yann.lecun.com/exdb/mnist): big-endian
@@ -43,24 +49,66 @@ public static class IdxReader
         int classes
     )
     {
-        if (images.Shape[0] != labels.Shape[0])
+        CheckPair(images.Shape, imagesPath, labels, labelsPath, classes);
+        return new(images.Values, labels.Values, images.Shape[1], images.Shape[2]);
+    }
+
+    /// <summary>Refuses images and labels that do not belong together.</summary>
+    internal static void CheckPair(int[] images, string imagesPath, IdxArray labels, string labelsPath, int classes)
+    {
+        if (images[0] != labels.Shape[0])
             throw new InvalidDataException(
-                $"{imagesPath} holds {images.Shape[0]:N0} images, but {labelsPath} holds {labels.Shape[0]:N0} labels: "
+                $"{imagesPath} holds {images[0]:N0} images, but {labelsPath} holds {labels.Shape[0]:N0} labels: "
                     + "the two do not belong together."
             );
-        if (images.Values.Length == 0)
+        if (images.Contains(0))
             throw new InvalidDataException(
-                $"{imagesPath} holds no pixels: its shape is {Text(images.Shape)}, expected [count, height, width]."
+                $"{imagesPath} holds no pixels: its shape is {Text(images)}, expected [count, height, width]."
             );
         var wrong = labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (wrong >= 0)
             throw new InvalidDataException(
                 $"{labelsPath}: label {wrong:N0} (counted from 0) is {labels.Values[wrong]}, expected 0 to {classes - 1}."
             );
-        return new(images.Values, labels.Values, images.Shape[1], images.Shape[2]);
     }
 
-    private static IdxArray Read(string path, int? expectedRank)
+    /// <summary>Reads images without holding them all: they are handed on as they come.</summary>
+    /// <param name="path">A file of shape [count, height, width].</param>
+    /// <param name="begin">Is told the shape, and gives what takes the pixels, part by part.</param>
+    /// <returns>SHA-256 of the uncompressed file, in lower-case hexadecimal digits.</returns>
+    internal static string ReadImages(string path, Func<int[], IdxValues> begin) =>
+        Open(
+            path,
+            expectedRank: 3,
+            (content, shape, _) =>
+            {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                hash.AppendData(new IdxArray(shape, []).Header());
+                var take = begin(shape);
+                var size = shape.Aggregate(1, (product, dimension) => product * dimension);
+                var part = new byte[Math.Min(size, 1 << 16)];
+                for (var start = 0; start < size; )
+                {
+                    var values = part.AsSpan(0, Math.Min(part.Length, size - start));
+                    var found = content.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
+                    if (found < values.Length)
+                        throw Truncated(path, shape, size, start + found);
+                    hash.AppendData(values);
+                    take(values, start);
+                    start += values.Length;
+                }
+                return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+            }
+        );
+
+    private static IdxArray Read(string path, int? expectedRank) =>
+        Open(path, expectedRank, (content, shape, room) => new IdxArray(shape, ReadValues(content, room, path, shape)));
+
+    /// <summary>Opens a file, checks its header, has its values read, and sees that nothing comes after them.</summary>
+    /// <param name="path">Plain or gzip.</param>
+    /// <param name="expectedRank">Any if null.</param>
+    /// <param name="read">Takes the values' stream, their shape, and the bytes that the file has for them.</param>
+    private static T Open<T>(string path, int? expectedRank, Func<Stream, int[], long, T> read)
     {
         using var file = File.OpenRead(path);
         var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
@@ -68,7 +116,9 @@ public static class IdxReader
         try
         {
             using Stream content = compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return Read(content, path, file.Length, compressed, expectedRank);
+            var (shape, room) = ReadHeader(content, path, file.Length, compressed, expectedRank);
+            var result = read(content, shape, room);
+            return content.ReadByte() < 0 ? result : throw Trailing(path, shape, "more bytes");
         }
         catch (InvalidDataException error)
             when (compressed && !error.Message.StartsWith(path, StringComparison.Ordinal))
@@ -77,7 +127,13 @@ public static class IdxReader
         }
     }
 
-    private static IdxArray Read(Stream content, string path, long fileLength, bool compressed, int? expectedRank)
+    private static (int[] Shape, long Room) ReadHeader(
+        Stream content,
+        string path,
+        long fileLength,
+        bool compressed,
+        int? expectedRank
+    )
     {
         Span<byte> magic = stackalloc byte[4];
         var found = content.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
@@ -106,25 +162,20 @@ public static class IdxReader
             );
         if (!compressed && size < room)
             throw Trailing(path, shape, $"{room - size:N0} bytes");
-
-        var values = ReadValues(content, (int)size, compressed ? fileLength : room, path, shape);
-        if (content.ReadByte() >= 0)
-            throw Trailing(path, shape, "more bytes");
-        return new(shape, values);
+        return (shape, compressed ? fileLength : room);
     }
 
     /// <summary>The buffer grows with what arrives: a small file that claims much costs little.</summary>
-    private static byte[] ReadValues(Stream content, int size, long fileLength, string path, int[] shape)
+    private static byte[] ReadValues(Stream content, long room, string path, int[] shape)
     {
-        var values = new byte[Math.Min(size, Math.Max(1 << 16, 8 * fileLength))];
+        var size = shape.Aggregate(1, (product, dimension) => product * dimension);
+        var values = new byte[Math.Min(size, Math.Max(1 << 16, 8 * room))];
         var filled = 0;
         while (true)
         {
             filled += content.ReadAtLeast(values.AsSpan(filled), values.Length - filled, throwOnEndOfStream: false);
             if (filled < values.Length)
-                throw new InvalidDataException(
-                    $"{path}: truncated: shape {Text(shape)} needs {size:N0} bytes of values, found {filled:N0}."
-                );
+                throw Truncated(path, shape, size, filled);
             if (filled == size)
                 return values;
             Array.Resize(ref values, (int)Math.Min(size, 2L * values.Length));
@@ -157,6 +208,9 @@ public static class IdxReader
                     + (magic[3] is 1 or 3 ? " Were the files of images and labels swapped?" : "")
             );
     }
+
+    private static InvalidDataException Truncated(string path, int[] shape, int size, int found) =>
+        new($"{path}: truncated: shape {Text(shape)} needs {size:N0} bytes of values, found {found:N0}.");
 
     private static InvalidDataException Trailing(string path, int[] shape, string what) =>
         new(

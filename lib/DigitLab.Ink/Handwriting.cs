@@ -40,6 +40,24 @@ public static class Handwriting
             );
     }
 
+    /// <summary>The folder of the sample photos that come with the labs, data/handwriting of the checkout, from wherever a notebook runs.</summary>
+    /// <exception cref="DirectoryNotFoundException">Neither this library nor the working directory lies in a checkout.</exception>
+    public static string Samples =>
+        new[] { Path.GetDirectoryName(typeof(Handwriting).Assembly.Location), Directory.GetCurrentDirectory() }
+            .SelectMany(Upwards)
+            .Select(folder => Path.Combine(folder, "data", "handwriting"))
+            .FirstOrDefault(Directory.Exists)
+        ?? throw new DirectoryNotFoundException(
+            "data/handwriting, the folder of the sample photos, is in no folder above this library or the working directory. "
+                + "Name a photo of yours instead."
+        );
+
+    private static IEnumerable<string> Upwards(string? folder)
+    {
+        for (; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+            yield return folder;
+    }
+
     private static HandwrittenSheet LoadSheet(string file) =>
         File.Exists(file)
             ? Read(ImageFile.Read(file), file)

@@ -43,11 +43,24 @@ internal sealed record DatasetFile(string Name, string? Sha256 = null, string? G
         var array = Name.Contains("images", StringComparison.Ordinal)
             ? IdxReader.ReadImages(path)
             : IdxReader.ReadLabels(path);
-        if (Sha256 is not null && array.Sha256() is var found && found != Sha256)
+        Check(path, array.Sha256);
+        return array;
+    }
+
+    /// <summary>Reads images part by part; only when this returns has their checksum been right.</summary>
+    /// <inheritdoc cref="IdxReader.ReadImages(string, Func{int[], IdxValues})" path="/param"/>
+    public void ReadImages(string path, Func<int[], IdxValues> begin)
+    {
+        var hash = IdxReader.ReadImages(path, begin);
+        Check(path, () => hash);
+    }
+
+    private void Check(string path, Func<string> sha256)
+    {
+        if (Sha256 is not null && sha256() is var found && found != Sha256)
             throw new InvalidDataException(
                 $"{path}: not the {Name} that was published, or damaged: "
                     + $"SHA-256 of the uncompressed bytes is {found}, expected {Sha256}."
             );
-        return array;
     }
 }

@@ -165,18 +165,28 @@ public sealed partial record Dataset(
         bool isSynthetic = false
     )
     {
-        var shares = Enumerable.Range(0, 256).Select(level => level / 255f).ToArray();
         var pixels = empty([images.Count, 1, images.Height, images.Width], float32);
-        // By parts: the whole as an array of floats would take the memory of the tensor once more.
-        var part = new float[Math.Min(images.Pixels.Length, 1 << 16)];
-        for (var start = 0; start < images.Pixels.Length; start += part.Length)
-        {
-            var levels = images.Pixels.AsSpan(start, Math.Min(part.Length, images.Pixels.Length - start));
-            for (var i = 0; i < levels.Length; i++)
-                part[i] = shares[levels[i]];
-            pixels.data<float>().CopyFrom(part.AsSpan(0, levels.Length), 0, start);
-        }
+        PixelsInto(pixels)(images.Pixels, 0);
         using var labels = tensor(images.Labels);
         return new(name, pixels, labels.to(int64), classNames, isSynthetic);
+    }
+
+    /// <summary>Takes grey levels and writes them as shares of ink, 0 to 1.</summary>
+    internal static IdxValues PixelsInto(Tensor pixels)
+    {
+        var shares = Enumerable.Range(0, 256).Select(level => level / 255f).ToArray();
+        // By parts: the whole as an array of floats would take the memory of the tensor once more.
+        var part = new float[1 << 16];
+        return (levels, start) =>
+        {
+            for (; levels.Length > 0; levels = levels[Math.Min(part.Length, levels.Length)..])
+            {
+                var shown = part.AsSpan(0, Math.Min(part.Length, levels.Length));
+                for (var i = 0; i < shown.Length; i++)
+                    shown[i] = shares[levels[i]];
+                pixels.data<float>().CopyFrom(shown, 0, start);
+                start += shown.Length;
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 using DigitLab.Idx;
 using DigitLab.Idx.Sources;
+using static TorchSharp.torch;
 
 namespace DigitLab.Data;
 
@@ -62,24 +63,38 @@ internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, 
                     + $"{string.Join(", ", missing.Select(file => file.Name))} (plain or .gz)."
             );
         var paths = source.Files.Select(file => file.FindIn(folder)!).ToArray();
-        var train = Dataset.From(Part(0), $"{source.Name} train", source.ClassNames);
-        // The bytes of 60,000 images are as many as the floats of the test set: let them go before those come.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        var test = Part(2);
+        var train = ReadTrain();
+        var test = IdxReader.Pair(
+            source.Files[2].Read(paths[2]),
+            paths[2],
+            source.Files[3].Read(paths[3]),
+            paths[3],
+            source.ClassNames.Length
+        );
         return new(train, () => Dataset.From(test, $"{source.Name} test", source.ClassNames));
 
-        LabeledImages Part(int first)
+        // Never as bytes and as numbers at once: the pixels are the largest thing that a lab holds.
+        Dataset ReadTrain()
         {
-            var arrays = new IdxArray[2];
-            try
-            {
-                Parallel.For(0, arrays.Length, i => arrays[i] = source.Files[first + i].Read(paths[first + i]));
-            }
-            catch (AggregateException several)
-            {
-                throw several.InnerExceptions[0];
-            }
-            return IdxReader.Pair(arrays[0], paths[first], arrays[1], paths[first + 1], source.ClassNames.Length);
+            var labels = source.Files[1].Read(paths[1]);
+            var pixels = empty(0);
+            source
+                .Files[0]
+                .ReadImages(
+                    paths[0],
+                    shape =>
+                    {
+                        IdxReader.CheckPair(shape, paths[0], labels, paths[1], source.ClassNames.Length);
+                        pixels = empty([shape[0], 1, shape[1], shape[2]], float32);
+                        return Dataset.PixelsInto(pixels);
+                    }
+                );
+            return new(
+                $"{source.Name} train",
+                pixels,
+                tensor(labels.Values).to(int64),
+                source.ClassNames
+            );
         }
     }
 }

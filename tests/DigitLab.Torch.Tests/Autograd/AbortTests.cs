@@ -10,6 +10,11 @@ public class AbortTests
     [Fact]
     public void A_training_loop_may_be_aborted_anywhere()
     {
+        // An abort that meets a method while it is compiled anew can crash the runtime itself (10.0), whatever runs in it.
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") == "0",
+            "DOTNET_TieredCompilation is not 0 in this run; .ci/run has one in which it is"
+        );
         var expected = Losses();
         for (var round = 0; round < 40; round++)
         {
