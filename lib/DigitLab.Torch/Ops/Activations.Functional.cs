@@ -16,12 +16,7 @@ public static partial class torch
             public static Tensor gelu(Tensor x, Modules.GELU.Approximate approximate, bool inplace = false) =>
                 approximate == Modules.GELU.Approximate.none
                     ? gelu(x, inplace)
-                    : Activated(
-                        x,
-                        inplace,
-                        "gelu_",
-                        static t => t * (((t + t * t * t * 0.044715) * Math.Sqrt(2 / Math.PI)).tanh() + 1) * 0.5
-                    );
+                    : Activated<GeluTanhActivation>(x, inplace);
 
             /// <summary>a·sigmoid(b), where a and b are the halves of the input along a dimension.</summary>
             public static Tensor glu(Tensor input, long dim = -1)

@@ -1,63 +1,6 @@
-using System.Numerics.Tensors;
 using DigitLab.Torch.Kernels;
 
 namespace TorchSharp;
-
-/// <summary>An activation whose derivative can be told from its output, with kernels for float32.</summary>
-internal unsafe interface IActivation
-{
-    static abstract string Name { get; }
-    static abstract void Forward(long n, float* x, float* y);
-    static abstract void Forward(ReadOnlySpan<double> x, Span<double> y);
-    static abstract void Backward(long n, float* gradOutput, float* output, float* gradInput);
-    static abstract torch.Tensor Gradient(torch.Tensor grad, torch.Tensor output);
-}
-
-internal readonly unsafe struct ReluActivation : IActivation
-{
-    public static string Name => "relu";
-
-    public static void Forward(long n, float* x, float* y) => Elementwise.Relu(n, x, y);
-
-    public static void Forward(ReadOnlySpan<double> x, Span<double> y) => TensorPrimitives.Max(x, 0.0, y);
-
-    public static void Backward(long n, float* gradOutput, float* output, float* gradInput) =>
-        Elementwise.ReluBackward(n, gradOutput, output, gradInput);
-
-    public static torch.Tensor Gradient(torch.Tensor grad, torch.Tensor output) => grad * output.gt(0);
-}
-
-internal readonly unsafe struct TanhActivation : IActivation
-{
-    public static string Name => "tanh";
-
-    public static void Forward(long n, float* x, float* y) => Elementwise.Tanh(n, x, y);
-
-    public static void Forward(ReadOnlySpan<double> x, Span<double> y) => TensorPrimitives.Tanh(x, y);
-
-    public static void Backward(long n, float* gradOutput, float* output, float* gradInput) =>
-        Elementwise.TanhBackward(n, gradOutput, output, gradInput);
-
-    public static torch.Tensor Gradient(torch.Tensor grad, torch.Tensor output) => grad * (1 - output * output);
-}
-
-internal readonly unsafe struct SigmoidActivation : IActivation
-{
-    public static string Name => "sigmoid";
-
-    public static void Forward(long n, float* x, float* y) => Elementwise.Sigmoid(n, x, y);
-
-    public static void Forward(ReadOnlySpan<double> x, Span<double> y)
-    {
-        for (var i = 0; i < x.Length; i++)
-            y[i] = 1 / (1 + Math.Exp(-x[i]));
-    }
-
-    public static void Backward(long n, float* gradOutput, float* output, float* gradInput) =>
-        Elementwise.SigmoidBackward(n, gradOutput, output, gradInput);
-
-    public static torch.Tensor Gradient(torch.Tensor grad, torch.Tensor output) => grad * (1 - output) * output;
-}
 
 internal static unsafe class Activations
 {
@@ -65,7 +8,7 @@ internal static unsafe class Activations
     private const long ParallelRun = 1 << 16;
     private const int Chunk = 1 << 14;
 
-    public static torch.Tensor Apply<TActivation>(torch.Tensor input)
+    public static torch.Tensor Apply<TActivation>(torch.Tensor input, TActivation activation = default)
         where TActivation : struct, IActivation
     {
         using var converted = input.dtype.IsFloat() ? null : input.to_type(torch.get_default_dtype());
@@ -74,13 +17,13 @@ internal static unsafe class Activations
         var y = x.AllocateLike();
         var n = Pointwise.DenseExtent(x.Impl);
         if (x.dtype == torch.ScalarType.Float64)
-            TActivation.Forward(
+            activation.Forward(
                 new ReadOnlySpan<double>(x.Data<double>(), checked((int)n)),
                 new Span<double>(y.Data<double>(), (int)n)
             );
         else
         {
-            var job = new ForwardJob<TActivation>(n, x.Data<float>(), y.Data<float>());
+            var job = new ForwardJob<TActivation>(activation, n, x.Data<float>(), y.Data<float>());
             Run(n, ref job);
         }
         GC.KeepAlive(x);
@@ -91,8 +34,8 @@ internal static unsafe class Activations
                 TActivation.Name,
                 y,
                 [given],
-                [y],
-                static (grad, saved, _) => [Backward<TActivation>(grad, saved[0])]
+                [TActivation.DerivesFromInput ? given : y],
+                (grad, saved, _) => [Backward(grad, saved[0], activation)]
             )
             : y;
     }
@@ -106,20 +49,51 @@ internal static unsafe class Activations
             _ => input,
         };
 
+    /// <summary>
+    /// Changes the tensor itself. An activation that derives from its input works on a copy of it, or nothing would be
+    /// left to derive from.
+    /// </summary>
+    public static torch.Tensor ApplyInPlace<TActivation>(torch.Tensor target, TActivation activation = default)
+        where TActivation : struct, IActivation =>
+        InPlace.Replace(
+            target,
+            $"{TActivation.Name}_",
+            x =>
+            {
+                using var before = TActivation.DerivesFromInput && Autograd.Needed(x) ? x.clone() : x.NewHandle();
+                return Apply(before, activation);
+            }
+        );
+
     /// <summary>The gradient of the activation's input; in the memory of <paramref name="grad"/> where nobody else sees that.</summary>
-    public static torch.Tensor Backward<TActivation>(torch.Tensor grad, torch.Tensor output)
+    /// <param name="grad">The gradient of the output.</param>
+    /// <param name="source">The input or the output, whichever the activation derives from.</param>
+    public static torch.Tensor Backward<TActivation>(
+        torch.Tensor grad,
+        torch.Tensor source,
+        TActivation activation = default
+    )
         where TActivation : struct, IActivation
     {
-        if (GradMode.Enabled || output.dtype == torch.ScalarType.Float64)
-            return TActivation.Gradient(grad, output);
-        var reuse = grad.Impl.IsPrivate && Pointwise.SameLayout(grad.Impl, output.Impl);
-        using var g = reuse ? grad.NewHandle() : Lanes.Match(grad, output);
-        var result = reuse ? grad.NewHandle() : output.AllocateLike();
-        var n = Pointwise.DenseExtent(output.Impl);
-        var job = new BackwardJob<TActivation>(n, g.Data<float>(), output.Data<float>(), result.Data<float>());
+        if (GradMode.Enabled || source.dtype == torch.ScalarType.Float64)
+            return activation.Gradient(grad, source);
+        var from = Pointwise.Dense(source);
+        var reuse = grad.Impl.IsPrivate && Pointwise.SameLayout(grad.Impl, from.Impl);
+        using var g = reuse ? grad.NewHandle() : Lanes.Match(grad, from);
+        var result = reuse ? grad.NewHandle() : from.AllocateLike();
+        var n = Pointwise.DenseExtent(from.Impl);
+        var job = new BackwardJob<TActivation>(
+            activation,
+            n,
+            g.Data<float>(),
+            from.Data<float>(),
+            result.Data<float>()
+        );
         Run(n, ref job);
         GC.KeepAlive(g);
-        GC.KeepAlive(output);
+        GC.KeepAlive(from);
+        if (!ReferenceEquals(from, source))
+            from.Dispose();
         return result;
     }
 
@@ -144,7 +118,7 @@ internal static unsafe class Activations
                 job.Run(piece);
     }
 
-    private readonly struct ForwardJob<TActivation>(long n, float* x, float* y) : IJob
+    private readonly struct ForwardJob<TActivation>(TActivation activation, long n, float* x, float* y) : IJob
         where TActivation : struct, IActivation
     {
         private readonly float* x = x;
@@ -153,21 +127,22 @@ internal static unsafe class Activations
         public void Run(int piece)
         {
             var start = (long)piece * Chunk;
-            TActivation.Forward(Math.Min(Chunk, n - start), x + start, y + start);
+            activation.Forward(Math.Min(Chunk, n - start), x + start, y + start);
         }
     }
 
-    private readonly struct BackwardJob<TActivation>(long n, float* g, float* y, float* gx) : IJob
+    private readonly struct BackwardJob<TActivation>(TActivation activation, long n, float* g, float* source, float* gx)
+        : IJob
         where TActivation : struct, IActivation
     {
         private readonly float* g = g;
-        private readonly float* y = y;
+        private readonly float* source = source;
         private readonly float* gx = gx;
 
         public void Run(int piece)
         {
             var start = (long)piece * Chunk;
-            TActivation.Backward(Math.Min(Chunk, n - start), g + start, y + start, gx + start);
+            activation.Backward(Math.Min(Chunk, n - start), g + start, source + start, gx + start);
         }
     }
 }
@@ -184,11 +159,11 @@ public static partial class torch
         /// <summary>1 / (1 + exp(-x)).</summary>
         public Tensor sigmoid() => Activations.Apply<SigmoidActivation>(this);
 
-        public Tensor relu_() => InPlace.Replace(this, "relu_", x => x.relu());
+        public Tensor relu_() => Activations.ApplyInPlace<ReluActivation>(this);
 
-        public Tensor tanh_() => InPlace.Replace(this, "tanh_", x => x.tanh());
+        public Tensor tanh_() => Activations.ApplyInPlace<TanhActivation>(this);
 
-        public Tensor sigmoid_() => InPlace.Replace(this, "sigmoid_", x => x.sigmoid());
+        public Tensor sigmoid_() => Activations.ApplyInPlace<SigmoidActivation>(this);
 
         public Tensor leaky_relu(Scalar negative_slope) => nn.functional.leaky_relu(this, negative_slope.Double);
 
@@ -197,6 +172,8 @@ public static partial class torch
         public Tensor selu() => nn.functional.selu(this);
 
         public Tensor gelu() => nn.functional.gelu(this);
+
+        public Tensor gelu(Modules.GELU.Approximate approximate) => nn.functional.gelu(this, approximate);
 
         public Tensor silu() => nn.functional.silu(this);
 
@@ -214,37 +191,37 @@ public static partial class torch
             private static Tensor Activated(Tensor x, bool inplace, string name, Func<Tensor, Tensor> activation) =>
                 inplace ? InPlace.Replace(x, name, activation) : activation(x);
 
-            public static Tensor relu(Tensor x, bool inplace = false) =>
-                Activated(x, inplace, "relu_", static t => t.relu());
+            private static Tensor Activated<TActivation>(Tensor x, bool inplace, TActivation activation = default)
+                where TActivation : struct, IActivation =>
+                inplace ? Activations.ApplyInPlace(x, activation) : Activations.Apply(x, activation);
 
-            public static Tensor tanh(Tensor x, bool inplace = false) =>
-                Activated(x, inplace, "tanh_", static t => t.tanh());
+            public static Tensor relu(Tensor x, bool inplace = false) => Activated<ReluActivation>(x, inplace);
+
+            public static Tensor tanh(Tensor x, bool inplace = false) => Activated<TanhActivation>(x, inplace);
 
             public static Tensor sigmoid(Tensor x) => x.sigmoid();
 
-            public static Tensor sigmoid(Tensor x, bool inplace) =>
-                Activated(x, inplace, "sigmoid_", static t => t.sigmoid());
+            public static Tensor sigmoid(Tensor x, bool inplace) => Activated<SigmoidActivation>(x, inplace);
 
             /// <summary>x where positive, else negative_slope·x.</summary>
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
-                Activated(input, inplace, "leaky_relu_", t => torch.where(t.detach().gt(0), t, t * negative_slope));
+                Activated(input, inplace, new LeakyReluActivation(negative_slope));
 
             /// <summary>x where positive, else alpha·(exp(x) - 1).</summary>
             public static Tensor elu(Tensor x, double alpha, bool inplace = false) =>
-                Activated(x, inplace, "elu_", t => torch.where(t.detach().gt(0), t, t.clamp(null, 0).expm1() * alpha));
+                Activated(x, inplace, new EluActivation(alpha));
 
             /// <summary>elu with the constants that keep mean and variance (Klambauer et al., 2017).</summary>
             public static Tensor selu(Tensor x, bool inplace = false) =>
                 Activated(x, inplace, "selu_", static t => elu(t, 1.6732632423543772) * 1.0507009873554805);
 
             /// <summary>x·Φ(x) with the normal distribution function Φ.</summary>
-            public static Tensor gelu(Tensor x) => x * (((x * Math.Sqrt(0.5)).erf() + 1) * 0.5);
+            public static Tensor gelu(Tensor x) => gelu(x, inplace: false);
 
-            public static Tensor gelu(Tensor x, bool inplace) => Activated(x, inplace, "gelu_", gelu);
+            public static Tensor gelu(Tensor x, bool inplace) => Activated<GeluActivation>(x, inplace);
 
             /// <summary>x·sigmoid(x).</summary>
-            public static Tensor silu(Tensor x, bool inplace = false) =>
-                Activated(x, inplace, "silu_", static t => t * t.sigmoid());
+            public static Tensor silu(Tensor x, bool inplace = false) => Activated<SiluActivation>(x, inplace);
 
             public static Tensor mish(Tensor x, bool inplace = false) =>
                 Activated(x, inplace, "mish_", static t => t * softplus(t).tanh());

@@ -57,7 +57,7 @@ public static partial class torch
 
         public Tensor digamma_() => InPlace.Replace(this, "digamma_", x => x.digamma());
 
-        public Tensor elu_(double alpha = 1) => InPlace.Replace(this, "elu_", x => x.elu(alpha));
+        public Tensor elu_(double alpha = 1) => nn.functional.elu(this, alpha, inplace: true);
 
         public Tensor eq_(Scalar target) => InPlace.Replace(this, "eq_", x => x.eq(target));
 
@@ -85,7 +85,10 @@ public static partial class torch
 
         public Tensor ge_(Tensor target) => InPlace.Replace(this, "ge_", x => x.ge(target));
 
-        public Tensor gelu_() => InPlace.Replace(this, "gelu_", x => x.gelu());
+        public Tensor gelu_() => nn.functional.gelu(this, inplace: true);
+
+        public Tensor gelu_(Modules.GELU.Approximate approximate) =>
+            nn.functional.gelu(this, approximate, inplace: true);
 
         public Tensor gt_(Scalar target) => InPlace.Replace(this, "gt_", x => x.gt(target));
 
@@ -109,7 +112,7 @@ public static partial class torch
         public Tensor le_(Tensor target) => InPlace.Replace(this, "le_", x => x.le(target));
 
         public Tensor leaky_relu_(Scalar negative_slope) =>
-            InPlace.Replace(this, "leaky_relu_", x => x.leaky_relu(negative_slope));
+            nn.functional.leaky_relu(this, negative_slope.Double, inplace: true);
 
         public Tensor less_equal_(Tensor target) => InPlace.Replace(this, "less_equal_", x => x.less_equal(target));
 
@@ -158,7 +161,7 @@ public static partial class torch
 
         public Tensor sign_() => InPlace.Replace(this, "sign_", x => x.sign());
 
-        public Tensor silu_() => InPlace.Replace(this, "silu_", x => x.silu());
+        public Tensor silu_() => nn.functional.silu(this, inplace: true);
 
         public Tensor sin_() => InPlace.Replace(this, "sin_", x => x.sin());
 

@@ -1,4 +1,5 @@
 using DigitLab.Torch.Kernels;
+using TorchSharp;
 
 namespace DigitLab.Torch.Tests.Kernels;
 
@@ -29,6 +30,17 @@ public sealed unsafe class ElementwiseTests : KernelTest
         ("log", Elementwise.Log, Math.Log, 0, 3, 1.5),
         ("log", Elementwise.Log, Math.Log, 0, 1e-37f, 1.5),
         ("log", Elementwise.Log, Math.Log, 1e30f, 3e38f, 1.5),
+        ("leaky relu", (n, x, y) => Elementwise.LeakyRelu(n, x, 0.125f, y), x => x > 0 ? x : 0.125 * x, -3, 3, 0),
+        ("elu", (n, x, y) => Elementwise.Elu(n, x, 1.5f, y), x => Elu(x, 1.5), -25, 3, 2.5),
+        ("elu", (n, x, y) => Elementwise.Elu(n, x, 1.5f, y), x => Elu(x, 1.5), -1e-3f, 1e-3f, 2.5),
+        ("silu", Elementwise.Silu, Silu, -80, 80, 3.5),
+        ("silu", Elementwise.Silu, Silu, -4, 4, 3.5),
+        // The error that x² is rounded by grows with x²/2 in the tail.
+        ("gelu", Elementwise.Gelu, Gelu, -12, 12, 75),
+        ("gelu", Elementwise.Gelu, Gelu, -4, 4, 12),
+        ("gelu", Elementwise.Gelu, Gelu, -0.5f, 0.5f, 8),
+        ("gelu by tanh", Elementwise.GeluTanh, GeluTanh, -5, 5, 40),
+        ("gelu by tanh", Elementwise.GeluTanh, GeluTanh, -0.5f, 0.5f, 3.5),
     ];
 
     private static readonly (string Name, Binary Kernel, Func<double, double, double> Definition)[] Binaries =
@@ -36,6 +48,19 @@ public sealed unsafe class ElementwiseTests : KernelTest
         ("relu's gradient", Elementwise.ReluBackward, (g, y) => y > 0 ? g : 0),
         ("tanh's gradient", Elementwise.TanhBackward, (g, y) => g * (1 - y * y)),
         ("sigmoid's gradient", Elementwise.SigmoidBackward, (g, y) => g * y * (1 - y)),
+        (
+            "leaky relu's gradient",
+            (n, g, x, y) => Elementwise.LeakyReluBackward(n, g, x, 0.1f, y),
+            (g, x) => x > 0 ? g : g * 0.1f
+        ),
+        (
+            "elu's gradient",
+            (n, g, x, y) => Elementwise.EluBackward(n, g, x, 1.5f, y),
+            (g, x) => x > 0 ? g : g * 1.5 * Math.Exp(x)
+        ),
+        ("silu's gradient", Elementwise.SiluBackward, (g, x) => g * Slope(Silu, x)),
+        ("gelu's gradient", Elementwise.GeluBackward, (g, x) => g * Slope(Gelu, x)),
+        ("gelu's gradient by tanh", Elementwise.GeluTanhBackward, (g, x) => g * Slope(GeluTanh, x)),
         ("sum", Elementwise.Add, (a, b) => a + b),
         ("difference", Elementwise.Subtract, (a, b) => a - b),
         ("product", Elementwise.Multiply, (a, b) => a * b),
@@ -51,6 +76,27 @@ public sealed unsafe class ElementwiseTests : KernelTest
         ),
         ("affine", (n, x, _, y) => Elementwise.Affine(n, -2, x, 3, y), (x, _) => -2 * x + 3),
     ];
+
+    /// <summary>e^x - 1 = e^(x/2) * 2 sinh(x/2), which does not cancel.</summary>
+    private static double Elu(double x, double alpha) =>
+        x > 0 ? x
+        : x < -100 ? -alpha
+        : alpha * Math.Exp(x / 2) * 2 * Math.Sinh(x / 2);
+
+    private static double Silu(double x) => x / (1 + Math.Exp(-x));
+
+    private static double Gelu(double x) => x * 0.5 * ErrorFunction.Erfc(-x * Math.Sqrt(0.5));
+
+    /// <summary>x / 2 * (1 + tanh u) = x / (1 + e^-2u), which does not cancel.</summary>
+    private static double GeluTanh(double x) =>
+        x / (1 + Math.Exp(-2 * Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+
+    /// <summary>The derivative, by differences of the fourth order.</summary>
+    private static double Slope(Func<double, double> f, double x)
+    {
+        const double H = 1e-3;
+        return (8 * (f(x + H) - f(x - H)) - f(x + 2 * H) + f(x - 2 * H)) / (12 * H);
+    }
 
     [Fact]
     public void Functions_are_exact_to_a_few_units_in_the_last_place() =>
@@ -99,8 +145,8 @@ public sealed unsafe class ElementwiseTests : KernelTest
             {
                 kernel(special.Length, x.Pointer, y.Pointer);
                 for (int i = 0; i < special.Length; i++)
-                    // Where e^-x is no float, the sigmoid is 0 to within a denormal, as PyTorch's is.
-                    if (!(name == "sigmoid" && special[i] < -88))
+                    // Where e^-x is no float, the sigmoid is 0 to within a denormal, as PyTorch's is; times -inf no number.
+                    if (!(name is "sigmoid" or "silu" && special[i] < -88))
                         CheckUlps(y.Pointer[i], definition(special[i]), ulps, $"{name}({special[i]:G9})");
             }
         });

@@ -6,7 +6,7 @@ namespace DigitLab.Torch.Kernels;
 /// Operations element by element on float32 arrays of any length, on the calling thread. Source and destination may be
 /// the same.
 /// </summary>
-internal static unsafe class Elementwise
+internal static unsafe partial class Elementwise
 {
     /// <summary>y = max(x, 0); NaN stays NaN.</summary>
     public static void Relu(long n, float* x, float* y) => Map<ReluOf>(n, x, x, y);

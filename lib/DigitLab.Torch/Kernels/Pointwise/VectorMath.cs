@@ -93,6 +93,51 @@ internal static class VectorMath
         return S.Divide(one, S.Add(one, Exp<S, V>(S.Subtract(S.Broadcast(-0f), x))));
     }
 
+    /// <summary>e^x - 1 for x at most 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V NegativeExpMinusOne<S, V>(V x)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        V low = S.Broadcast(-20f);
+        x = S.Select(S.LessThan(x, low), low, x);
+        V whole = NearestMultipleOfLn2<S, V>(x, out V remainder);
+        V power = PowerOfTwo<S, V>(whole);
+        return S.MultiplyAdd(power, ExpMinusOne<S, V>(remainder), S.Subtract(power, S.Broadcast(1f)));
+    }
+
+    /// <summary>
+    /// The normal distribution function Φ(x) = (1 + erf(x / √2)) / 2, its lower tail to as many digits as its middle, but
+    /// for x²/2 units in the last place.
+    /// </summary>
+    /// <param name="x">In standard deviations.</param>
+    /// <param name="density">e^(-x²/2) / √(2π).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V NormalDistribution<S, V>(V x, out V density)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        V one = S.Broadcast(1f);
+        V size = S.AndNot(x, S.Broadcast(-0f));
+        V power = Exp<S, V>(S.Multiply(S.Multiply(x, x), S.Broadcast(-0.5f)));
+        density = S.Multiply(power, S.Broadcast(0.39894228f));
+
+        // Φ(-|x|) e^(x²/2) = t·P(t), t = 1 / (1 + 0.26 |x|): P by least squares, weighted until the largest relative
+        // error, 3.1e-8, was least for |x| up to 15, where Φ ends among the denormal numbers.
+        V t = S.Divide(one, S.MultiplyAdd(size, S.Broadcast(0.26f), one));
+        V p = S.Broadcast(0.030000886f);
+        p = S.MultiplyAdd(p, t, S.Broadcast(-0.15038289f));
+        p = S.MultiplyAdd(p, t, S.Broadcast(0.24644385f));
+        p = S.MultiplyAdd(p, t, S.Broadcast(-0.14517772f));
+        p = S.MultiplyAdd(p, t, S.Broadcast(0.15695837f));
+        p = S.MultiplyAdd(p, t, S.Broadcast(0.05273099f));
+        p = S.MultiplyAdd(p, t, S.Broadcast(0.102592573f));
+        p = S.MultiplyAdd(p, t, S.Broadcast(0.10307853f));
+        p = S.MultiplyAdd(p, t, S.Broadcast(0.1037554f));
+        V tail = S.Multiply(power, S.Multiply(t, p));
+        return S.Select(S.LessThan(S.Broadcast(0f), x), S.Subtract(one, tail), tail);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log<S, V>(V x)
         where S : struct, ISimd<V>
