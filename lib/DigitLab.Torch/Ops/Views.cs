@@ -7,6 +7,8 @@ public static partial class torch
         private Tensor Viewed(string operation, long[] sizes, long[] strides, long offset, Backward backward)
         {
             var result = AsStrided(sizes, strides, offset);
+            if (GradMode.Enabled)
+                result.Impl.FollowBase(Impl);
             return Autograd.Needed(this) ? Autograd.Record(operation, result, [this], [], backward) : result;
         }
 

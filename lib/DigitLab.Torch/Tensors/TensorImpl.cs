@@ -7,6 +7,10 @@ namespace TorchSharp;
 internal sealed class TensorImpl
 {
     private int holders = 1;
+    private Node? gradFn;
+    private bool requiresGrad;
+    private bool followsBase;
+    private Node? baseHistory;
 
     public TensorImpl(TensorStorage storage, long offset, long[] sizes, long[] strides, torch.ScalarType dtype)
     {
@@ -30,10 +34,26 @@ internal sealed class TensorImpl
     /// <summary>What this is a view of, if it is one.</summary>
     public TensorImpl? Base { get; init; }
 
-    public bool RequiresGrad { get; set; }
+    public bool RequiresGrad
+    {
+        get
+        {
+            CatchUpWithBase();
+            return requiresGrad;
+        }
+        set => requiresGrad = value;
+    }
 
     /// <summary>The operation that made this, where autograd follows it; null for leaves.</summary>
-    public Node? GradFn { get; set; }
+    public Node? GradFn
+    {
+        get
+        {
+            CatchUpWithBase();
+            return gradFn;
+        }
+        set => gradFn = value;
+    }
 
     /// <summary>A leaf's own node, which gathers its gradient.</summary>
     public AccumulateGrad? Accumulate { get; set; }
@@ -56,6 +76,24 @@ internal sealed class TensorImpl
     {
         if (Interlocked.Decrement(ref holders) == 0)
             Storage.Release();
+    }
+
+    /// <summary>
+    /// From now on an in-place change of the base is part of this view's history, unless a view between them is detached.
+    /// </summary>
+    public void FollowBase(TensorImpl parent)
+    {
+        followsBase = ReferenceEquals(parent, Base) || parent.followsBase;
+        baseHistory = Base?.gradFn;
+    }
+
+    private void CatchUpWithBase()
+    {
+        if (!followsBase || Base is not { gradFn: { } now } whole || ReferenceEquals(now, baseHistory))
+            return;
+        baseHistory = now;
+        gradFn = ViewOfChanged.Node(this, whole);
+        requiresGrad = true;
     }
 
     /// <summary>Takes over another tensor's data (module.to(dtype), set_): every handle sees the change.</summary>

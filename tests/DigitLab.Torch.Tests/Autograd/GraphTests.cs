@@ -102,6 +102,52 @@ public class GraphTests
         x.grad!.data<float>().ToArray().ShouldBe([0f, 1f, 3f]);
     }
 
+    /// <summary>PyTorch's values.</summary>
+    [Fact]
+    public void A_view_follows_an_in_place_change_of_its_base()
+    {
+        var x = tensor(new float[] { 1, 2, 3, 4, 5, 6 }).reshape(2, 3).requires_grad_();
+        Gradient(y => y[0], y => y.mul_(3)).ShouldBe([72f, 144f, 216f, 0f, 0f, 0f]);
+        Gradient(y => y.t()[1..], y => y.mul_(x.detach())).ShouldBe([0f, 64f, 216f, 0f, 1000f, 1728f]);
+        Gradient(y => y[.., ..1].expand(2, 4), y => y.mul_(3)).ShouldBe([288f, 0f, 0f, 1152f, 0f, 0f]);
+
+        float[] Gradient(Func<Tensor, Tensor> take, Action<Tensor> change)
+        {
+            x.grad = null;
+            var y = x * 2;
+            var view = take(y);
+            change(y);
+            (view * view).sum().backward();
+            return x.grad!.data<float>().ToArray();
+        }
+    }
+
+    [Fact]
+    public void What_was_computed_from_a_view_before_the_change_keeps_its_history()
+    {
+        var x = Leaf(1, 2, 3);
+        var y = x * 2;
+        var view = y[1..];
+        var before = view * 1;
+        y.mul_(3);
+        (before.sum() + view.sum()).backward();
+        x.grad!.data<float>().ToArray().ShouldBe([0f, 8f, 8f]);
+    }
+
+    [Fact]
+    public void A_view_of_zeros_gets_the_history_that_its_base_gets()
+    {
+        var x = Leaf(1, 2, 3);
+        var y = zeros(3);
+        var view = y[1..];
+        var detached = y.detach()[1..];
+        y.add_(x);
+        view.requires_grad.ShouldBeTrue();
+        detached.requires_grad.ShouldBeFalse();
+        (view * view).sum().backward();
+        x.grad!.data<float>().ToArray().ShouldBe([0f, 4f, 6f]);
+    }
+
     [Fact]
     public void Gradients_add_up_until_they_are_cleared()
     {
