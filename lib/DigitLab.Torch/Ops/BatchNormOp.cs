@@ -233,8 +233,15 @@ internal static unsafe class Sums
     public static double Of<T>(T* x, int n)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var lanes = Vector<T>.Zero;
+        // Two sums: an addition need not wait for the one before.
+        var (lanes, others) = (Vector<T>.Zero, Vector<T>.Zero);
         var i = 0;
+        for (; i + 2 * Vector<T>.Count <= n; i += 2 * Vector<T>.Count)
+        {
+            lanes += *(Vector<T>*)(x + i);
+            others += *(Vector<T>*)(x + i + Vector<T>.Count);
+        }
+        lanes += others;
         for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
             lanes += *(Vector<T>*)(x + i);
         var sum = double.CreateTruncating(Vector.Sum(lanes));
@@ -254,8 +261,15 @@ internal static unsafe class Sums
     private static double OfProducts<T>(T* a, T* x, int n, T centreA, T centreX)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (ca, cx, lanes) = (new Vector<T>(centreA), new Vector<T>(centreX), Vector<T>.Zero);
+        var (ca, cx) = (new Vector<T>(centreA), new Vector<T>(centreX));
+        var (lanes, others) = (Vector<T>.Zero, Vector<T>.Zero);
         var i = 0;
+        for (; i + 2 * Vector<T>.Count <= n; i += 2 * Vector<T>.Count)
+        {
+            lanes += (*(Vector<T>*)(a + i) - ca) * (*(Vector<T>*)(x + i) - cx);
+            others += (*(Vector<T>*)(a + i + Vector<T>.Count) - ca) * (*(Vector<T>*)(x + i + Vector<T>.Count) - cx);
+        }
+        lanes += others;
         for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
             lanes += (*(Vector<T>*)(a + i) - ca) * (*(Vector<T>*)(x + i) - cx);
         var sum = double.CreateTruncating(Vector.Sum(lanes));
