@@ -89,12 +89,7 @@ internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, 
                         return Dataset.PixelsInto(pixels);
                     }
                 );
-            return new(
-                $"{source.Name} train",
-                pixels,
-                tensor(labels.Values).to(int64),
-                source.ClassNames
-            );
+            return new($"{source.Name} train", pixels, tensor(labels.Values).to(int64), source.ClassNames);
         }
     }
 }
