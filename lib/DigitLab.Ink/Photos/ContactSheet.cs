@@ -9,7 +9,7 @@ internal static class ContactSheet
     private const double Gap = 10;
 
     /// <summary>The photo's longer side in a drawing, in pixels.</summary>
-    private const int Detail = 420;
+    private const int Detail = 320;
 
     /// <summary>One photo, step by step.</summary>
     public static Figure Of(HandwrittenSheet sheet, IReadOnlyList<string>? captions)
