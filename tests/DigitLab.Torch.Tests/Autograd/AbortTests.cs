@@ -7,14 +7,10 @@ namespace DigitLab.Torch.Tests.Autograd;
 /// <summary>A notebook host's last resort aborts the thread that trains, wherever it is.</summary>
 public class AbortTests
 {
-    [Fact]
+    // Run by hand: the runtime itself (10.0) can crash, in its unwinder, when an abort meets it compiling a method.
+    [Fact(Explicit = true)]
     public void A_training_loop_may_be_aborted_anywhere()
     {
-        // An abort that meets a method while it is compiled anew can crash the runtime itself (10.0), whatever runs in it.
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") == "0",
-            "DOTNET_TieredCompilation is not 0 in this run; .ci/run has one in which it is"
-        );
         var expected = Losses();
         for (var round = 0; round < 40; round++)
         {
