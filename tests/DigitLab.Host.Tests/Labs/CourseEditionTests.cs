@@ -20,7 +20,8 @@ public sealed class CourseEditionTests : IDisposable
             Assert.Skip("No lab has a solution between // BEGIN SOLUTION and // END SOLUTION yet.");
         }
         var run = Run("student", [.. labs.Select(lab => lab.Path)]);
-        foreach (var lab in labs)
+        // An open challenge starts from a network that works, of which quick mode asks no more than it can.
+        foreach (var lab in labs.Where(lab => !lab.Notebook!.Cells.Any(cell => cell.Source.Contains("// Challenge"))))
         {
             Outputs(run, lab.Name)
                 .ShouldContain("✗", customMessage: $"{lab.Name}: no check is red without the solutions.");
