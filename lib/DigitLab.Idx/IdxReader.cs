@@ -22,6 +22,9 @@ public static class IdxReader
     internal const byte UnsignedByte = 0x08;
     private const int LargestRank = 8;
 
+    /// <summary>Bytes that are handed on at once.</summary>
+    private const int Part = 1 << 18;
+
     // Deflate writes at least one bit per 129 bytes.
     private const long LargestCompression = 1032;
 
@@ -72,7 +75,7 @@ public static class IdxReader
             );
     }
 
-    /// <summary>Reads images without holding them all: they are handed on as they come.</summary>
+    /// <summary>Reads images without holding them all: they are handed on as they come, while the next are read.</summary>
     /// <param name="path">A file of shape [count, height, width].</param>
     /// <param name="begin">Is told the shape, and gives what takes the pixels, part by part.</param>
     /// <returns>SHA-256 of the uncompressed file, in lower-case hexadecimal digits.</returns>
@@ -86,16 +89,26 @@ public static class IdxReader
                 hash.AppendData(new IdxArray(shape, []).Header());
                 var take = begin(shape);
                 var size = shape.Aggregate(1, (product, dimension) => product * dimension);
-                var part = new byte[Math.Min(size, 1 << 16)];
-                for (var start = 0; start < size; )
+                var (part, taken) = (new byte[Math.Min(size, Part)], new byte[Math.Min(size, Part)]);
+                var taking = Task.CompletedTask;
+                try
                 {
-                    var values = part.AsSpan(0, Math.Min(part.Length, size - start));
-                    var found = content.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
-                    if (found < values.Length)
-                        throw Truncated(path, shape, size, start + found);
-                    hash.AppendData(values);
-                    take(values, start);
-                    start += values.Length;
+                    for (var start = 0; start < size; start += part.Length)
+                    {
+                        var (at, length) = (start, Math.Min(part.Length, size - start));
+                        var found = content.ReadAtLeast(part.AsSpan(0, length), length, throwOnEndOfStream: false);
+                        if (found < length)
+                            throw Truncated(path, shape, size, start + found);
+                        hash.AppendData(part, 0, length);
+                        taking.GetAwaiter().GetResult();
+                        (part, taken) = (taken, part);
+                        var values = taken;
+                        taking = Task.Run(() => take(values.AsSpan(0, length), at));
+                    }
+                }
+                finally
+                {
+                    taking.GetAwaiter().GetResult();
                 }
                 return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
             }

@@ -118,7 +118,7 @@ internal static unsafe class ConvolutionOp
     }
 
     /// <summary>The pooling of a convolution's result, where both can be done in one pass; else null.</summary>
-    private static Pool2dShape? Pool(Conv2dShape shape, Modules.MaxPool2d pool)
+    private static Pool2dShape? Pool(Conv2dShape shape, Modules.IPoolingModule pool)
     {
         if (pool is not { kernel_size: [> 0, > 0], stride: [> 0, > 0], ceil_mode: false })
             return null;
@@ -145,7 +145,8 @@ internal static unsafe class ConvolutionOp
             1,
             1,
             (int)((shape.OH - kernel[0]) / stride[0] + 1),
-            (int)((shape.OW - kernel[1]) / stride[1] + 1)
+            (int)((shape.OW - kernel[1]) / stride[1] + 1),
+            DivisorOverride: (int)(pool.divisor_override ?? 0)
         );
         return RowPool.Handles(pooled) ? pooled : null;
     }
@@ -159,7 +160,7 @@ internal static unsafe class ConvolutionOp
         torch.Tensor? bias,
         Conv2dShape shape,
         Activation activation,
-        Modules.MaxPool2d? pool
+        Modules.IPoolingModule? pool
     )
     {
         var single = x.dtype == torch.ScalarType.Float32;
@@ -167,20 +168,23 @@ internal static unsafe class ConvolutionOp
             return single
                 ? Forward(x, weight, bias, shape, activation)
                 : Activations.Apply(Forward(x, weight, bias, shape), activation);
-        var onePass = single && x.numel() > 0 && (!Lanes.AreFew(x) || Autograd.Needed(x, weight, bias));
+        var record = Autograd.Needed(x, weight, bias);
+        // The activation's gradient is told by its result: all of it, after an average.
+        var onePass = single && x.numel() > 0 && (record ? !pool.IsAverage : !Lanes.AreFew(x));
         return onePass && Pool(shape, pool) is { } pooled
-            ? ForwardPooled(x, weight, bias, shape, activation, pooled)
+            ? ForwardPooled(x, weight, bias, shape, activation, pooled, pool.IsAverage)
             : null;
     }
 
-    /// <summary>max_pool2d(activation(conv2d(x))) in one pass; float32 alone.</summary>
+    /// <summary>pool(activation(conv2d(x))) in one pass; float32 alone. The average is not followed by autograd.</summary>
     private static torch.Tensor ForwardPooled(
         torch.Tensor x,
         torch.Tensor weight,
         torch.Tensor? bias,
         Conv2dShape shape,
         Activation activation,
-        Pool2dShape pool
+        Pool2dShape pool,
+        bool average
     )
     {
         using var input = Lanes.Enter(x);
@@ -189,14 +193,12 @@ internal static unsafe class ConvolutionOp
         var output = torch.Tensor.AllocateLanes([pool.N, pool.C, pool.OH, pool.OW], x.dtype);
         var record = Autograd.Needed(x, weight, bias);
         using var argmax = record ? torch.Tensor.Allocate([MaxPool2d.ArgmaxBytes(pool)], torch.ScalarType.Byte) : null;
-        Conv2d.ForwardMaxPool(
+        Conv2d.ForwardPooled(
             shape,
-            pool,
+            new RowPool(pool, average, output.Data<float>(), argmax is null ? null : argmax.Data<byte>()),
             input.Data<float>(),
             w.Data<float>(),
             b is null ? null : b.Data<float>(),
-            output.Data<float>(),
-            argmax is null ? null : argmax.Data<byte>(),
             activation
         );
         GC.KeepAlive(input);
@@ -332,7 +334,7 @@ public static partial class torch
                 long[]? dilation,
                 long groups,
                 Activation activation,
-                Modules.MaxPool2d? pool
+                Modules.IPoolingModule? pool
             )
             {
                 if (input.Impl.Sizes.Length == 3)
@@ -383,7 +385,7 @@ public static partial class torch
                 long[]? dilation,
                 long groups,
                 Activation activation,
-                Modules.MaxPool2d? pool
+                Modules.IPoolingModule? pool
             )
             {
                 if (input.Impl.Sizes.Length == 3)

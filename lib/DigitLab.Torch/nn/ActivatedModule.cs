@@ -12,7 +12,19 @@ internal interface IActivatedModule
 internal interface IPooledModule : IActivatedModule
 {
     /// <returns>Null, and nothing done, where such a pooling needs a pass of its own.</returns>
-    torch.Tensor? Forward(torch.Tensor input, Activation activation, MaxPool2d pool);
+    torch.Tensor? Forward(torch.Tensor input, Activation activation, IPoolingModule pool);
+}
+
+/// <summary>A module that is nothing but a pooling of [N, C, H, W]; the sizes are of height and width.</summary>
+internal interface IPoolingModule
+{
+    bool IsAverage { get; }
+    long[] kernel_size { get; }
+    long[] stride { get; }
+    long[] padding { get; }
+    long[] dilation { get; }
+    bool ceil_mode { get; }
+    long? divisor_override { get; }
 }
 
 /// <summary>A module that is nothing but an activation that kernels know.</summary>

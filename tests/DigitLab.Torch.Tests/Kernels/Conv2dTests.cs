@@ -125,12 +125,15 @@ public sealed unsafe class Conv2dTests : KernelTest
             OnEveryInstructionSet(() =>
             {
                 var s = new Conv2dShape(n, Lanes(n), 3, 7, 8, 7, 3, 3, 1, 1, 1, 1, 1, 1, 1, 7, 8);
-                CheckPool(s, new(n, s.L, 7, 7, 8, 2, 2, 2, 2, 0, 0, 1, 1, 3, 4), activation, random);
-                CheckPool(s, new(n, s.L, 7, 7, 8, 3, 2, 4, 3, 0, 0, 1, 1, 2, 3), activation, random);
+                foreach (bool average in (bool[])[false, true])
+                {
+                    CheckPool(s, new(n, s.L, 7, 7, 8, 2, 2, 2, 2, 0, 0, 1, 1, 3, 4), average, activation, random);
+                    CheckPool(s, new(n, s.L, 7, 7, 8, 3, 2, 4, 3, 0, 0, 1, 1, 2, 3), average, activation, random);
+                }
             });
     }
 
-    private static void CheckPool(Conv2dShape s, Pool2dShape pool, Activation activation, Random random)
+    private static void CheckPool(Conv2dShape s, Pool2dShape pool, bool average, Activation activation, Random random)
     {
         RowPool.Handles(pool).ShouldBeTrue();
         using var input = RandomLanes(random, (long)s.Cin * s.H * s.W, s.N, s.L);
@@ -143,15 +146,16 @@ public sealed unsafe class Conv2dTests : KernelTest
         using var expectedArgmax = new GuardedMemory<byte>(MaxPool2d.ArgmaxBytes(pool));
         using var actualArgmax = new GuardedMemory<byte>(MaxPool2d.ArgmaxBytes(pool));
         Conv2d.Forward(s, input.Pointer, weight.Pointer, bias.Pointer, output.Pointer, activation);
-        MaxPool2d.Forward(pool, output.Pointer, expected.Pointer, expectedArgmax.Pointer);
-        Conv2d.ForwardMaxPool(
+        if (average)
+            AvgPool2d.Forward(pool, output.Pointer, expected.Pointer);
+        else
+            MaxPool2d.Forward(pool, output.Pointer, expected.Pointer, expectedArgmax.Pointer);
+        Conv2d.ForwardPooled(
             s,
-            pool,
+            new RowPool(pool, average, actual.Pointer, average ? null : actualArgmax.Pointer),
             input.Pointer,
             weight.Pointer,
             bias.Pointer,
-            actual.Pointer,
-            actualArgmax.Pointer,
             activation
         );
         for (long i = 0; i < pooled; i++)

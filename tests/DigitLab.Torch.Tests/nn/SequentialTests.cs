@@ -56,18 +56,22 @@ public class SequentialTests
 
     /// <summary>So does a pooling; where the pass cannot do it (overlap, padding), it has one of its own.</summary>
     [Theory]
-    [InlineData(2, null, 0)]
-    [InlineData(2, 3, 0)]
-    [InlineData(3, 2, 0)]
-    [InlineData(2, null, 1)]
-    public void A_pooling_on_the_way_changes_nothing(int kernel, int? stride, int padding)
+    [InlineData(2, null, 0, false)]
+    [InlineData(2, 3, 0, false)]
+    [InlineData(3, 2, 0, false)]
+    [InlineData(2, null, 1, false)]
+    [InlineData(2, null, 0, true)]
+    [InlineData(2, null, 1, true)]
+    public void A_pooling_on_the_way_changes_nothing(int kernel, int? stride, int padding, bool average)
     {
         manual_seed(6);
+        nn.Module<Tensor, Tensor> Pool() =>
+            average ? nn.AvgPool2d(kernel, stride, padding) : nn.MaxPool2d(kernel, stride, padding);
         foreach (var activation in Activations.Append(() => nn.Identity()))
         foreach (var batch in new[] { 3, 20 })
         {
             var layer = nn.Conv2d(2, 5, 3, padding: 1);
-            var model = nn.Sequential(layer, activation(), nn.MaxPool2d(kernel, stride, padding), nn.Flatten());
+            var model = nn.Sequential(layer, activation(), Pool(), nn.Flatten());
             var x = randn(batch, 2, 7, 6);
             x.requires_grad = true;
 
@@ -80,12 +84,20 @@ public class SequentialTests
                 return (y, layer.weight.grad!.clone(), layer.bias.grad!.clone(), x.grad!.clone());
             }
 
+            Tensor Infer()
+            {
+                using var off = no_grad();
+                return model.call(x);
+            }
+
             var (y, weight, bias, input) = Run();
+            var inferred = Infer();
             var listener = layer.register_forward_hook((_, _, output) => output);
             var (expectedY, expectedWeight, expectedBias, expectedInput) = Run();
             listener.remove();
 
             y.allclose(expectedY, 1e-6, 1e-6).ShouldBeTrue();
+            inferred.allclose(expectedY, 1e-6, 1e-6).ShouldBeTrue();
             weight.allclose(expectedWeight, 1e-5, 1e-5).ShouldBeTrue();
             bias.allclose(expectedBias, 1e-5, 1e-5).ShouldBeTrue();
             input.allclose(expectedInput, 1e-5, 1e-5).ShouldBeTrue();

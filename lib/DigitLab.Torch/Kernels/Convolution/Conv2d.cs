@@ -24,23 +24,18 @@ internal static unsafe class Conv2d
         Simd.Run(ref correlation);
     }
 
-    /// <summary>The same and maximum pooling of the result, which never goes to memory itself.</summary>
-    /// <param name="pool">What <see cref="RowPool.Handles"/>; its input is the convolution's output.</param>
-    /// <param name="pooled">[Cout, pool.OH, pool.OW, L].</param>
-    /// <param name="argmax">As of <see cref="MaxPool2d.Forward"/>; null at inference.</param>
-    public static void ForwardMaxPool(
+    /// <summary>The same and pooling of the result, which never goes to memory itself.</summary>
+    public static void ForwardPooled(
         in Conv2dShape s,
-        in Pool2dShape pool,
+        in RowPool pool,
         float* input,
         float* weight,
         float* bias,
-        float* pooled,
-        byte* argmax,
         Activation activation = Activation.None
     )
     {
         var correlation = Correlation(s, input, weight, bias, activation);
-        correlation.Pool = new RowPool(pool, pooled, argmax);
+        correlation.Pool = pool;
         Simd.Run(ref correlation);
     }
 

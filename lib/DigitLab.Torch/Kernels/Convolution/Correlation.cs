@@ -117,6 +117,13 @@ internal unsafe struct Correlation : ISimdKernel
                     plane,
                     Of.L
                 );
+                if (IsActivatedAfter)
+                    for (int o = 0; o < outputs; o++)
+                    for (int column = 0; column < width; column++)
+                        Activate(
+                            Of.Destination + (channel + o) * plane + (row * width + column) * Of.L + lane,
+                            registers * S.Width
+                        );
                 return;
             }
             int lanes = registers * S.Width;
@@ -134,6 +141,8 @@ internal unsafe struct Correlation : ISimdKernel
                     height * width * lanes,
                     lanes
                 );
+            if (IsActivatedAfter)
+                Activate(scratch.Floats, outputs * height * width * lanes);
             pool.Store<S, V>(scratch.Floats, channel, outputs, row, lane, lanes);
         }
 
@@ -183,13 +192,11 @@ internal unsafe struct Correlation : ISimdKernel
                 tile.Destination = destination + run.First * destinationPixel;
                 Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
             }
-            if (Of.Activation is Activation.Tanh or Activation.Sigmoid)
-                for (int o = 0; o < outputs; o++)
-                for (int column = 0; column < Of.Width.Outputs; column++)
-                {
-                    float* pixel = destination + o * destinationPlane + column * destinationPixel;
-                    Elementwise.Activate(registers * S.Width, pixel, pixel, Of.Activation);
-                }
         }
+
+        /// <summary>Whether the tile leaves the activation to a step after it.</summary>
+        private readonly bool IsActivatedAfter => Of.Activation is Activation.Tanh or Activation.Sigmoid;
+
+        private readonly void Activate(float* x, nint count) => Elementwise.Activate(count, x, x, Of.Activation);
     }
 }

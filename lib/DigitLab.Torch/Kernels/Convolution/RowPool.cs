@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>
-/// Maximum pooling of the rows of a convolution while they are still in the nearest cache: the convolution's own result
-/// never goes to memory. For windows that lie apart and within the image.
+/// Pooling of the rows of a convolution while they are still in the nearest cache: the convolution's own result never
+/// goes to memory. For windows that lie apart and within the image.
 /// </summary>
 /// <param name="shape">The pooling's sizes: its input is the convolution's output.</param>
+/// <param name="average">Whether it takes the mean, or the maximum.</param>
 /// <param name="output">[C, OH, OW, L].</param>
-/// <param name="argmax">As of <see cref="MaxPool2d.Forward"/>; null at inference.</param>
-internal readonly unsafe struct RowPool(Pool2dShape shape, float* output, byte* argmax)
+/// <param name="argmax">As of <see cref="MaxPool2d.Forward"/>; null at inference and for the mean.</param>
+internal readonly unsafe struct RowPool(Pool2dShape shape, bool average, float* output, byte* argmax)
 {
     private readonly float* output = output;
     private readonly byte* argmax = argmax;
@@ -30,13 +31,40 @@ internal readonly unsafe struct RowPool(Pool2dShape shape, float* output, byte* 
     /// <param name="row">Of the output.</param>
     /// <param name="lane">The first lane.</param>
     /// <param name="lanes">How many; whole registers.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Store<S, V>(float* rows, int channel, int channels, int row, int lane, int lanes)
         where S : struct, ISimd<V>
         where V : struct
     {
+        if (average)
+            Store<AvgPool2d.Average, S, V>(AvgPool2d.To(output), rows, channel, channels, row, lane, lanes);
+        else
+            Store<MaxPool2d.Maximum, S, V>(
+                MaxPool2d.To(Shape, output, argmax),
+                rows,
+                channel,
+                channels,
+                row,
+                lane,
+                lanes
+            );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store<TOperation, S, V>(
+        TOperation operation,
+        float* rows,
+        int channel,
+        int channels,
+        int row,
+        int lane,
+        int lanes
+    )
+        where TOperation : struct, IPoolOperation
+        where S : struct, ISimd<V>
+        where V : struct
+    {
         var s = Shape with { H = Shape.KH, L = lanes };
-        var maximum = MaxPool2d.To(Shape, output, argmax);
+        int divisor = s.AverageDivisor(0, 0);
         for (int c = 0; c < channels; c++)
         {
             float* corner = rows + (nint)c * s.KH * s.W * lanes;
@@ -53,13 +81,14 @@ internal readonly unsafe struct RowPool(Pool2dShape shape, float* output, byte* 
                     OutputWindow = Shape.L,
                     Windows = s.OW,
                     Lanes = lanes,
+                    Divisor = divisor,
                 };
-                maximum.RunPairs<S, V>(pairs);
+                operation.RunPairs<S, V>(pairs);
                 continue;
             }
             var (all, across) = (new PoolSpan(0, s.KH), new PoolSpan(0, s.KW));
             for (int ow = 0; ow < s.OW; ow++, to += Shape.L, corner += s.StrideW * lanes)
-                maximum.Run<S, V>(new PoolWindow(s, corner, to, all, across, divisor: 0), lanes, apart: true);
+                operation.Run<S, V>(new PoolWindow(s, corner, to, all, across, divisor), lanes, apart: true);
         }
     }
 }

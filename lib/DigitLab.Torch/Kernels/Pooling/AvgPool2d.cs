@@ -14,10 +14,13 @@ internal static unsafe class AvgPool2d
         {
             Shape = Undilated(s),
             Image = input,
-            Operation = new Average { Output = output },
+            Operation = To(output),
         };
         Simd.Run(ref loop);
     }
+
+    /// <summary>The operation on one window after the other.</summary>
+    public static Average To(float* output) => new() { Output = output };
 
     /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
     /// <param name="input">[N, C, H, W].</param>
@@ -52,7 +55,7 @@ internal static unsafe class AvgPool2d
 
     private static Pool2dShape Undilated(in Pool2dShape s) => s with { DilationH = 1, DilationW = 1 };
 
-    private struct Average : IPoolOperation
+    internal struct Average : IPoolOperation
     {
         public float* Output;
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>The mean of each window of [N, C, H, W].</summary>
-    public sealed class AvgPool2d : ParameterLessModule<Tensor, Tensor>
+    public sealed class AvgPool2d : ParameterLessModule<Tensor, Tensor>, IPoolingModule
     {
         internal AvgPool2d(
             long[] kernel_size,
@@ -34,6 +34,10 @@ namespace TorchSharp.Modules
         public bool count_include_pad { get; set; }
 
         public long? divisor_override { get; set; }
+
+        bool IPoolingModule.IsAverage => true;
+
+        long[] IPoolingModule.dilation => [1, 1];
 
         internal override string Configuration => $"kernel {string.Join("x", kernel_size)}";
 

@@ -38,10 +38,10 @@ namespace TorchSharp.Modules
 
         Tensor IActivatedModule.Forward(Tensor input, Activation activation) => Forward(input, activation, null)!;
 
-        Tensor? IPooledModule.Forward(Tensor input, Activation activation, MaxPool2d pool) =>
+        Tensor? IPooledModule.Forward(Tensor input, Activation activation, IPoolingModule pool) =>
             Forward(input, activation, pool);
 
-        private Tensor? Forward(Tensor input, Activation activation, MaxPool2d? pool)
+        private Tensor? Forward(Tensor input, Activation activation, IPoolingModule? pool)
         {
             RequireRank(input);
             if (padding_type is { } type && BorderIsZeros)

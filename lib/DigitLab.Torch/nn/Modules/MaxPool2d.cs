@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>The largest value of each window of [N, C, H, W].</summary>
-    public sealed class MaxPool2d : ParameterLessModule<Tensor, Tensor>
+    public sealed class MaxPool2d : ParameterLessModule<Tensor, Tensor>, IPoolingModule
     {
         internal MaxPool2d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode)
             : base(nameof(MaxPool2d))
@@ -24,6 +24,10 @@ namespace TorchSharp.Modules
         public long[] dilation { get; set; }
 
         public bool ceil_mode { get; set; }
+
+        bool IPoolingModule.IsAverage => false;
+
+        long? IPoolingModule.divisor_override => null;
 
         internal override string Configuration => $"kernel {string.Join("x", kernel_size)}";
 

@@ -82,7 +82,7 @@ namespace TorchSharp.Modules
                 var next = activation == Activation.None ? i : i + 1;
                 if (
                     layer is IPooledModule pooled
-                    && At<Modules.MaxPool2d>(next) is { } pool
+                    && At<IPoolingModule>(next) is { } pool
                     && pooled.Forward(input, activation, pool) is { } result
                 )
                 {
