@@ -136,15 +136,23 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write("</code></span></summary><div><table><tbody>");
         foreach (var member in Shape.Members(value.GetType()))
         {
-            writer.Write($"<tr><td>{WebUtility.HtmlEncode(member.Name)}</td><td>");
+            writer.Write("<tr><td style=\"text-align:left\">");
+            writer.Write(WebUtility.HtmlEncode(member.Name));
+            writer.Write("</td><td style=\"text-align:left\">");
             WriteCell(Shape.Get(member, value));
             writer.Write("</td></tr>");
         }
         writer.Write("</tbody></table></div></details>");
     }
 
-    private void WritePre(string text) =>
-        writer.Write($"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(text)}</pre></div>");
+    /// <summary>Text in a block of its own; one line in a table's cell needs none.</summary>
+    private void WritePre(string text)
+    {
+        var html = WebUtility.HtmlEncode(text);
+        writer.Write(
+            depth > 0 && !text.Contains('\n') ? html : $"<div class=\"dni-plaintext\"><pre>{html}</pre></div>"
+        );
+    }
 
     private void WritePlainText(object? value)
     {

@@ -14,6 +14,9 @@ namespace DigitLab.Host.Session;
 /// <param name="Line">The line in the cell, from 1; null when it is not known.</param>
 internal sealed partial record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
 {
+    /// <summary>The <see cref="Name"/> of code that does not compile.</summary>
+    public const string Compilation = "CompilationError";
+
     public ErrorOutput ToOutput() => new(Name, Message, Traceback);
 
     /// <summary>A failure that is no exception of the cell's code: an unknown command, a missing file.</summary>
@@ -47,7 +50,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         var first = ordered[0];
         var position = first.Location.GetLineSpan().StartLinePosition;
         return new(
-            "CompilationError",
+            Compilation,
             $"({position.Line + 1},{position.Character + 1}): error {first.Id}: {first.GetMessage()}",
             lines,
             position.Line + 1
