@@ -116,6 +116,10 @@ internal sealed class ValueWriter(TextWriter writer)
         {
             writer.Write(WebUtility.HtmlEncode(text));
         }
+        else if (value is DateTime or DateTimeOffset or DateOnly)
+        {
+            WritePre(Shape.ScalarText(value));
+        }
         else if (value is not null && Shape.IsScalar(value.GetType()))
         {
             writer.Write(WebUtility.HtmlEncode(Shape.ScalarText(value)));
@@ -145,12 +149,14 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write("</tbody></table></div></details>");
     }
 
-    /// <summary>Text in a block of its own; one line in a table's cell needs none.</summary>
+    /// <summary>Text in a block of its own; a line in a table's cell only stays one.</summary>
     private void WritePre(string text)
     {
         var html = WebUtility.HtmlEncode(text);
         writer.Write(
-            depth > 0 && !text.Contains('\n') ? html : $"<div class=\"dni-plaintext\"><pre>{html}</pre></div>"
+            depth > 0 && !text.Contains('\n')
+                ? $"<span style=\"white-space:nowrap\">{html}</span>"
+                : $"<div class=\"dni-plaintext\"><pre>{html}</pre></div>"
         );
     }
 

@@ -73,8 +73,10 @@ public sealed class InterruptCommandTests : IDisposable
         await Until(() => File.Exists(Started), "the endless notebook to start");
         var worker = int.Parse(File.ReadAllText(Started), CultureInfo.InvariantCulture);
 
-        // The notebook's process first: its death must not look like a failure of the notebook.
+        // The notebook's process first: if that ended by itself, it would look like a failure of the notebook.
         Tools.Run("kill", ["-INT", $"{worker}"]).ExitCode.ShouldBe(0);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        IsRunning(worker).ShouldBeTrue();
         Tools.Run("kill", ["-INT", $"{command.Id}"]).ExitCode.ShouldBe(0);
 
         await command.WaitForExitAsync(TestContext.Current.CancellationToken);

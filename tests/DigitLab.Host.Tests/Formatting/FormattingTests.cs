@@ -53,8 +53,8 @@ public class FormattingTests
     [InlineData(
         "new Dictionary<string, object> { [\"none\"] = null, [\"list\"] = new[] { 1, 2 }, [\"lines\"] = new int[2, 1] }",
         "<table class=\"dni-table\"><thead><tr><th style=\"text-align:left\">key</th><th style=\"text-align:left\">value</th></tr></thead><tbody>"
-            + "<tr><td style=\"text-align:left\">none</td><td style=\"text-align:left\">&lt;null&gt;</td></tr>"
-            + "<tr><td style=\"text-align:left\">list</td><td style=\"text-align:left\">[ 1, 2 ]</td></tr>"
+            + "<tr><td style=\"text-align:left\">none</td><td style=\"text-align:left\"><span style=\"white-space:nowrap\">&lt;null&gt;</span></td></tr>"
+            + "<tr><td style=\"text-align:left\">list</td><td style=\"text-align:left\"><span style=\"white-space:nowrap\">[ 1, 2 ]</span></td></tr>"
             + "<tr><td style=\"text-align:left\">lines</td><td style=\"text-align:left\"><div class=\"dni-plaintext\"><pre>[ [ 0 ],\n  [ 0 ] ]</pre></div></td></tr>"
             + "</tbody></table>"
     )]
