@@ -17,6 +17,9 @@ from jupyter_client.manager import KernelManager
 
 TRANSPORT = sys.argv[1]
 
+# Where the tests run in the background the signal is ignored, and the kernel would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 class Session:
     def __init__(self):
