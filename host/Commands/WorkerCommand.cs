@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Running;
 using DigitLab.Host.Session;
@@ -39,6 +40,8 @@ internal static class WorkerCommand
         path = Path.GetFullPath(path);
         output = Path.GetFullPath(output);
         Environment.CurrentDirectory = Path.GetDirectoryName(path)!;
+        // Ctrl+C in a terminal reaches this process too. The one that started it ends it and says so.
+        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         ConsoleRedirection.Install();
         var progress = new ProgressThrottle(happened =>
         {

@@ -182,8 +182,12 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null)
 
     private sealed class MathInlineRenderer(MarkdownRenderer owner) : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-            renderer.Write(owner.Formula(obj.Content.ToString(), display: obj.DelimiterCount > 1));
+        protected override void Write(HtmlRenderer renderer, MathInline obj)
+        {
+            var display = obj.DelimiterCount > 1;
+            var formula = owner.Formula(obj.Content.ToString(), display);
+            renderer.Write(display ? $"<span class=\"formula\">{formula}</span>" : formula);
+        }
     }
 
     private sealed class MathBlockRenderer(MarkdownRenderer owner) : HtmlObjectRenderer<MathBlock>

@@ -9,11 +9,10 @@ namespace DigitLab.Host.Export;
 /// </summary>
 internal sealed class MathMl
 {
-    private readonly string latex;
+    private readonly LatexReader reader;
     private readonly List<string> unknown = [];
-    private int position;
 
-    private MathMl(string latex) => this.latex = latex;
+    private MathMl(string latex) => reader = new LatexReader(latex);
 
     /// <param name="latex">The formula, without dollar signs.</param>
     /// <param name="display">Whether the formula stands on a line of its own.</param>
@@ -34,8 +33,8 @@ internal sealed class MathMl
         var row = new StringBuilder();
         while (true)
         {
-            SkipSpace();
-            if (position >= latex.Length || (end?.Invoke() ?? false))
+            reader.SkipSpace();
+            if (reader.AtEnd || (end?.Invoke() ?? false))
             {
                 return row.ToString();
             }
@@ -49,26 +48,23 @@ internal sealed class MathMl
         var (atom, limits) = ParseAtom();
         string? sub = null;
         string? sup = null;
-        while (position < latex.Length)
+        while (!reader.AtEnd)
         {
-            SkipSpace();
-            if (Peek('_') && sub is null)
+            reader.SkipSpace();
+            if (sub is null && reader.Take('_'))
             {
-                position++;
                 sub = ParseArgument();
             }
-            else if (Peek('^') && sup is null)
+            else if (sup is null && reader.Take('^'))
             {
-                position++;
                 sup = ParseArgument();
             }
-            else if (Peek('\''))
+            else if (reader.Peek('\''))
             {
                 var primes = 0;
-                while (Peek('\''))
+                while (reader.Take('\''))
                 {
                     primes++;
-                    position++;
                 }
                 sup = $"<mo>{new string('′', primes)}</mo>{sup}";
             }
@@ -91,61 +87,43 @@ internal sealed class MathMl
     /// <summary>One symbol, number, group or command, and whether scripts go above and below it.</summary>
     private (string Markup, bool Limits) ParseAtom()
     {
-        var c = latex[position];
-        if (c == '{')
+        if (reader.Peek('{'))
         {
             return (Row(ParseGroup()), false);
         }
-        if (c == '\\')
+        if (reader.Peek('\\'))
         {
             return ParseCommand();
         }
-        if (char.IsAsciiDigit(c))
+        if (reader.PeekDigit())
         {
-            var start = position;
-            while (
-                position < latex.Length
-                && (
-                    char.IsAsciiDigit(latex[position])
-                    || (
-                        latex[position] is '.' or ','
-                        && position + 1 < latex.Length
-                        && char.IsAsciiDigit(latex[position + 1])
-                    )
-                )
-            )
-            {
-                position++;
-            }
-            return ($"<mn>{latex[start..position]}</mn>", false);
+            return ($"<mn>{reader.ReadNumber()}</mn>", false);
         }
-        var rune = Rune.GetRuneAt(latex, position);
-        position += rune.Utf16SequenceLength;
+        var rune = reader.ReadCharacter();
         if (Rune.IsLetter(rune))
         {
             return ($"<mi>{rune}</mi>", false);
         }
-        return c switch
+        return rune.Value switch
         {
             '-' => ("<mo>−</mo>", false),
             '*' => ("<mo>∗</mo>", false),
             '~' => ("<mspace width=\"0.33em\"/>", false),
             '&' => ("", false),
-            '(' or ')' or '[' or ']' or '|' or '/' => ($"<mo stretchy=\"false\">{c}</mo>", false),
-            _ => ($"<mo>{Encode(rune.ToString())}</mo>", false),
+            _ => (Operator(rune.ToString()), false),
         };
     }
 
     private (string Markup, bool Limits) ParseCommand()
     {
-        var name = ReadCommand();
+        var name = reader.ReadCommand();
         if (MathSymbols.Identifiers.TryGetValue(name, out var identifier))
         {
             return ($"<mi>{identifier}</mi>", false);
         }
         if (MathSymbols.Operators.TryGetValue(name, out var symbol))
         {
-            return ($"<mo>{Encode(symbol)}</mo>", false);
+            return (Operator(symbol), false);
         }
         if (MathSymbols.LargeOperators.TryGetValue(name, out var large))
         {
@@ -168,7 +146,7 @@ internal sealed class MathMl
         }
         if (MathSymbols.Alphabets.TryGetValue(name, out var alphabet))
         {
-            return (MathSymbols.InAlphabet(ReadRaw(), alphabet), false);
+            return (MathSymbols.InAlphabet(reader.ReadRaw(), alphabet), false);
         }
         switch (name)
         {
@@ -198,8 +176,8 @@ internal sealed class MathMl
                     _ => "",
                 };
                 return name == "operatorname"
-                    ? ($"<mi mathvariant=\"normal\">{Encode(ReadRaw())}</mi>", false)
-                    : ($"<mtext{style}>{Encode(ReadRaw().Replace(' ', '\u00A0'))}</mtext>", false);
+                    ? ($"<mi mathvariant=\"normal\">{Encode(reader.ReadRaw())}</mi>", false)
+                    : ($"<mtext{style}>{Encode(reader.ReadRaw().Replace(' ', '\u00A0'))}</mtext>", false);
             case "mathbf" or "boldsymbol" or "bm":
                 return ($"<mrow style=\"font-weight:bold\">{ParseArgument()}</mrow>", false);
             case "overline":
@@ -231,7 +209,7 @@ internal sealed class MathMl
             case "limits" or "nolimits" or "displaystyle" or "textstyle" or "nonumber" or "\\" or "middle":
                 return ("", false);
             case "tag":
-                return ($"<mspace width=\"2em\"/><mtext>({Encode(ReadRaw())})</mtext>", false);
+                return ($"<mspace width=\"2em\"/><mtext>({Encode(reader.ReadRaw())})</mtext>", false);
             default:
                 unknown.Add("\\" + name);
                 return ($"<mtext style=\"font-family:monospace\">\\{Encode(name)}</mtext>", false);
@@ -240,60 +218,51 @@ internal sealed class MathMl
 
     private (string, bool) ParseRoot()
     {
-        SkipSpace();
-        if (!Peek('['))
+        reader.SkipSpace();
+        if (!reader.Take('['))
         {
             return ($"<msqrt>{ParseArgument()}</msqrt>", false);
         }
-        position++;
-        var degree = ParseRow(() => Peek(']'));
-        position++;
+        var degree = ParseRow(() => reader.Peek(']'));
+        reader.Take(']');
         return ($"<mroot>{ParseArgumentRow()}{Row(degree)}</mroot>", false);
     }
 
     private (string, bool) ParseFence()
     {
         var open = ReadDelimiter();
-        var body = ParseRow(() => PeekCommand("right"));
-        var close = ".";
-        if (PeekCommand("right"))
-        {
-            position += "\\right".Length;
-            close = ReadDelimiter();
-        }
+        var body = ParseRow(() => reader.PeekCommand("right"));
+        var close = reader.TakeCommand("right") ? ReadDelimiter() : ".";
         return ($"<mrow>{Delimiter(open, null)}{body}{Delimiter(close, null)}</mrow>", false);
     }
 
     private string ParseEnvironment()
     {
-        var name = ReadRaw();
+        var name = reader.ReadRaw();
         if (name is "array")
         {
-            SkipSpace();
-            if (Peek('{'))
+            reader.SkipSpace();
+            if (reader.Peek('{'))
             {
-                ReadRaw();
+                reader.ReadRaw();
             }
         }
         var rows = new StringBuilder("<mtr><mtd>");
-        while (position < latex.Length && !PeekCommand("end"))
+        while (!reader.AtEnd && !reader.PeekCommand("end"))
         {
-            rows.Append(ParseRow(() => Peek('&') || PeekCommand("\\") || PeekCommand("end")));
-            if (Peek('&'))
+            rows.Append(ParseRow(() => reader.Peek('&') || reader.PeekCommand("\\") || reader.PeekCommand("end")));
+            if (reader.Take('&'))
             {
-                position++;
                 rows.Append("</mtd><mtd>");
             }
-            else if (PeekCommand("\\"))
+            else if (reader.TakeCommand("\\"))
             {
-                position += 2;
                 rows.Append("</mtd></mtr><mtr><mtd>");
             }
         }
-        if (PeekCommand("end"))
+        if (reader.TakeCommand("end"))
         {
-            position += "\\end".Length;
-            ReadRaw();
+            reader.ReadRaw();
         }
         rows.Append("</mtd></mtr>");
         var (open, close) = name switch
@@ -320,110 +289,65 @@ internal sealed class MathMl
 
     private string ParseArgument()
     {
-        SkipSpace();
-        return position >= latex.Length ? ""
-            : Peek('{') ? ParseGroup()
-            : Peek('\\') ? ParseAtom().Markup
-            : ParseOne();
-    }
-
-    /// <summary>One character: x^10 raises to 1.</summary>
-    private string ParseOne()
-    {
-        if (char.IsAsciiDigit(latex[position]))
-        {
-            return $"<mn>{latex[position++]}</mn>";
-        }
-        return ParseAtom().Markup;
+        reader.SkipSpace();
+        return reader.AtEnd ? ""
+            : reader.Peek('{') ? ParseGroup()
+            // One digit: x^10 raises to 1.
+            : reader.PeekDigit() ? $"<mn>{reader.ReadDigit()}</mn>"
+            : ParseAtom().Markup;
     }
 
     private string ParseGroup()
     {
-        position++;
-        var body = ParseRow(() => Peek('}'));
-        position++;
+        reader.Take('{');
+        var body = ParseRow(() => reader.Peek('}'));
+        reader.Take('}');
         return body;
-    }
-
-    /// <summary>The text of an argument as it is written.</summary>
-    private string ReadRaw()
-    {
-        SkipSpace();
-        if (!Peek('{'))
-        {
-            return position < latex.Length ? latex[position++].ToString() : "";
-        }
-        var start = ++position;
-        for (var depth = 1; position < latex.Length; position++)
-        {
-            depth += latex[position] switch
-            {
-                '{' => 1,
-                '}' => -1,
-                _ => 0,
-            };
-            if (depth == 0)
-            {
-                break;
-            }
-        }
-        var text = latex[start..Math.Min(position, latex.Length)];
-        position++;
-        return text;
-    }
-
-    private string ReadCommand()
-    {
-        var start = ++position;
-        while (position < latex.Length && char.IsAsciiLetter(latex[position]))
-        {
-            position++;
-        }
-        if (position == start && position < latex.Length)
-        {
-            position++;
-        }
-        return latex[start..Math.Min(position, latex.Length)];
     }
 
     private string ReadDelimiter()
     {
-        SkipSpace();
-        if (position >= latex.Length)
+        reader.SkipSpace();
+        if (reader.AtEnd)
         {
             return ".";
         }
-        if (!Peek('\\'))
+        if (!reader.Peek('\\'))
         {
-            return latex[position++].ToString();
+            return reader.ReadCharacter().ToString();
         }
-        var name = ReadCommand();
+        var name = reader.ReadCommand();
         return MathSymbols.Operators.TryGetValue(name, out var symbol) ? symbol : name;
     }
+
+    /// <summary>An operator. Only \left, \right and an environment make a delimiter as high as what it encloses.</summary>
+    private static string Operator(string symbol) =>
+        symbol
+            is "("
+                or ")"
+                or "["
+                or "]"
+                or "{"
+                or "}"
+                or "⟨"
+                or "⟩"
+                or "⌊"
+                or "⌋"
+                or "⌈"
+                or "⌉"
+                or "|"
+                or "‖"
+                or "/"
+                or "\\"
+                or "↑"
+                or "↓"
+            ? $"<mo stretchy=\"false\">{Encode(symbol)}</mo>"
+            : $"<mo>{Encode(symbol)}</mo>";
 
     private static string Delimiter(string delimiter, string? size) =>
         delimiter == "." ? ""
         : size is null ? $"<mo stretchy=\"true\" fence=\"true\">{Encode(delimiter)}</mo>"
         : $"<mo stretchy=\"true\" minsize=\"{size}\" maxsize=\"{size}\">{Encode(delimiter)}</mo>";
-
-    private void SkipSpace()
-    {
-        while (position < latex.Length && char.IsWhiteSpace(latex[position]))
-        {
-            position++;
-        }
-    }
-
-    private bool Peek(char c) => position < latex.Length && latex[position] == c;
-
-    private bool PeekCommand(string name) =>
-        Peek('\\')
-        && string.CompareOrdinal(latex, position + 1, name, 0, name.Length) == 0
-        && (
-            !char.IsAsciiLetter(name[^1])
-            || position + 1 + name.Length >= latex.Length
-            || !char.IsAsciiLetter(latex[position + 1 + name.Length])
-        );
 
     private static string Row(string? content) => $"<mrow>{content}</mrow>";
 

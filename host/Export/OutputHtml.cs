@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Export;
 
@@ -71,6 +72,8 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
     {
         var traceback =
             error.Traceback.Count > 0 ? string.Join('\n', error.Traceback) : $"{error.Name}: {error.Message}";
-        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(error.Name)}</strong><pre class=\"text\">{AnsiText.ToHtml(traceback)}</pre></div>";
+        // A compile error's caret stands under its code; other messages may be read in lines as short as the page.
+        var kind = error.Name == CellError.Compilation ? "text" : "text message";
+        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(error.Name)}</strong><pre class=\"{kind}\">{AnsiText.ToHtml(traceback)}</pre></div>";
     }
 }

@@ -57,10 +57,11 @@ internal sealed class Table
 
     public void WriteHtml(TextWriter writer, Action<object?> writeValue)
     {
+        // Front ends set every cell to the right unless the cell itself says otherwise.
         writer.Write("<table class=\"dni-table\"><thead><tr>");
-        foreach (var column in Columns)
+        for (var i = 0; i < Columns.Count; i++)
         {
-            writer.Write($"<th>{WebUtility.HtmlEncode(column)}</th>");
+            writer.Write($"<th style=\"{Align(IsNumeric(i))}\">{WebUtility.HtmlEncode(Columns[i])}</th>");
         }
         writer.Write("</tr></thead><tbody>");
         foreach (var row in Rows)
@@ -68,7 +69,7 @@ internal sealed class Table
             writer.Write("<tr>");
             foreach (var value in row)
             {
-                writer.Write(IsNumber(value) ? "<td style=\"text-align:right\">" : "<td>");
+                writer.Write($"<td style=\"{Align(IsNumber(value))}\">");
                 writeValue(value);
                 writer.Write("</td>");
             }
@@ -76,7 +77,7 @@ internal sealed class Table
         }
         if (Note.Length > 0)
         {
-            writer.Write($"<tr><td colspan=\"{Columns.Count}\"><i>{Note}</i></td></tr>");
+            writer.Write($"<tr><td colspan=\"{Columns.Count}\" style=\"{Align(false)}\"><i>{Note}</i></td></tr>");
         }
         writer.Write("</tbody></table>");
     }
@@ -88,7 +89,7 @@ internal sealed class Table
         var widths = Columns
             .Select((name, i) => cells.Select(row => row[i].Length).Append(name.Length).Max())
             .ToArray();
-        var numeric = Columns.Select((_, i) => Rows.Count > 0 && Rows.All(row => IsNumber(row[i]))).ToArray();
+        var numeric = Columns.Select((_, i) => IsNumeric(i)).ToArray();
         WriteLine(i => Columns[i]);
         foreach (var row in cells)
         {
@@ -132,6 +133,10 @@ internal sealed class Table
 
     private static string Quote(string value) =>
         value.AsSpan().ContainsAny(",\"\n\r") ? $"\"{value.Replace("\"", "\"\"")}\"" : value;
+
+    private static string Align(bool right) => right ? "text-align:right" : "text-align:left";
+
+    private bool IsNumeric(int column) => Rows.Count > 0 && Rows.All(row => IsNumber(row[column]));
 
     private static bool IsNumber(object? value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or Half or float or double or decimal;

@@ -116,6 +116,10 @@ internal sealed class ValueWriter(TextWriter writer)
         {
             writer.Write(WebUtility.HtmlEncode(text));
         }
+        else if (value is DateTime or DateTimeOffset or DateOnly)
+        {
+            WritePre(Shape.ScalarText(value));
+        }
         else if (value is not null && Shape.IsScalar(value.GetType()))
         {
             writer.Write(WebUtility.HtmlEncode(Shape.ScalarText(value)));
@@ -136,15 +140,25 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write("</code></span></summary><div><table><tbody>");
         foreach (var member in Shape.Members(value.GetType()))
         {
-            writer.Write($"<tr><td>{WebUtility.HtmlEncode(member.Name)}</td><td>");
+            writer.Write("<tr><td style=\"text-align:left\">");
+            writer.Write(WebUtility.HtmlEncode(member.Name));
+            writer.Write("</td><td style=\"text-align:left\">");
             WriteCell(Shape.Get(member, value));
             writer.Write("</td></tr>");
         }
         writer.Write("</tbody></table></div></details>");
     }
 
-    private void WritePre(string text) =>
-        writer.Write($"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(text)}</pre></div>");
+    /// <summary>Text in a block of its own; a line in a table's cell only stays one.</summary>
+    private void WritePre(string text)
+    {
+        var html = WebUtility.HtmlEncode(text);
+        writer.Write(
+            depth > 0 && !text.Contains('\n')
+                ? $"<span style=\"white-space:nowrap\">{html}</span>"
+                : $"<div class=\"dni-plaintext\"><pre>{html}</pre></div>"
+        );
+    }
 
     private void WritePlainText(object? value)
     {

@@ -14,6 +14,9 @@ namespace DigitLab.Host.Session;
 /// <param name="Line">The line in the cell, from 1; null when it is not known.</param>
 internal sealed partial record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
 {
+    /// <summary>The <see cref="Name"/> of code that does not compile.</summary>
+    public const string Compilation = "CompilationError";
+
     public ErrorOutput ToOutput() => new(Name, Message, Traceback);
 
     /// <summary>A failure that is no exception of the cell's code: an unknown command, a missing file.</summary>
@@ -47,7 +50,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         var first = ordered[0];
         var position = first.Location.GetLineSpan().StartLinePosition;
         return new(
-            "CompilationError",
+            Compilation,
             $"({position.Line + 1},{position.Character + 1}): error {first.Id}: {first.GetMessage()}",
             lines,
             position.Line + 1
@@ -102,6 +105,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
     {
         int? line = null;
         var folded = 0;
+        var frames = new List<string>();
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
         {
             var method = frame.GetMethod();
@@ -120,20 +124,43 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
             }
             if (folded > 0)
             {
-                lines.Add($"   ({folded} {(folded == 1 ? "call" : "calls")} inside libraries)");
+                frames.Add($"   ({folded} {(folded == 1 ? "call" : "calls")} inside libraries)");
                 folded = 0;
             }
             // The compiler completes the cell's name to a path.
             var file = Path.GetFileName(frame.GetFileName());
             var place = frame.GetFileLineNumber() > 0 ? $"{file}, line {frame.GetFileLineNumber()}" : "unknown line";
             var name = MethodName(method.Name, type);
-            lines.Add($"   at {place}{(name.Length > 0 ? $", in {name}" : "")}");
+            frames.Add($"   at {place}{(name.Length > 0 ? $", in {name}" : "")}");
             if (file == source && frame.GetFileLineNumber() > 0)
             {
                 line ??= frame.GetFileLineNumber();
             }
         }
+        lines.AddRange(FoldRepeats(frames));
         return line;
+    }
+
+    /// <summary>A recursion is one line and their number.</summary>
+    private static IEnumerable<string> FoldRepeats(List<string> frames)
+    {
+        for (int i = 0, next; i < frames.Count; i = next)
+        {
+            next = i + 1;
+            while (next < frames.Count && frames[next] == frames[i])
+            {
+                next++;
+            }
+            yield return frames[i];
+            if (next - i > 2)
+            {
+                yield return $"   ({next - i - 1} more calls like it)";
+            }
+            else if (next - i == 2)
+            {
+                yield return frames[i];
+            }
+        }
     }
 
     /// <summary>What the compiler and the runtime put between calls.</summary>

@@ -26,6 +26,11 @@ public class MathMlTests
         "f'(x)",
         "<msup><mi>f</mi><mrow><mo>′</mo></mrow></msup><mo stretchy=\"false\">(</mo><mi>x</mi><mo stretchy=\"false\">)</mo>"
     )]
+    [InlineData("\\lfloor x \\rfloor", "<mo stretchy=\"false\">⌊</mo><mi>x</mi><mo stretchy=\"false\">⌋</mo>")]
+    [InlineData(
+        "\\left\\lfloor x \\right\\rfloor",
+        "<mrow><mo stretchy=\"true\" fence=\"true\">⌊</mo><mi>x</mi><mo stretchy=\"true\" fence=\"true\">⌋</mo></mrow>"
+    )]
     [InlineData("a < b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>")]
     public void Formulas(string latex, string expected)
     {

@@ -42,11 +42,21 @@ public class FormattingTests
     [InlineData(
         "new { A = 1, B = \"x<y\" }",
         "<details open=\"open\" class=\"dni-treeview\"><summary><span class=\"dni-code-hint\"><code>{ A = 1, B = x&lt;y }</code></span></summary>"
-            + "<div><table><tbody><tr><td>A</td><td>1</td></tr><tr><td>B</td><td>x&lt;y</td></tr></tbody></table></div></details>"
+            + "<div><table><tbody><tr><td style=\"text-align:left\">A</td><td style=\"text-align:left\">1</td></tr>"
+            + "<tr><td style=\"text-align:left\">B</td><td style=\"text-align:left\">x&lt;y</td></tr></tbody></table></div></details>"
     )]
     [InlineData(
         "new Dictionary<string, string> { [\"a\"] = \"<\" }",
-        "<table class=\"dni-table\"><thead><tr><th>key</th><th>value</th></tr></thead><tbody><tr><td>a</td><td>&lt;</td></tr></tbody></table>"
+        "<table class=\"dni-table\"><thead><tr><th style=\"text-align:left\">key</th><th style=\"text-align:left\">value</th></tr></thead>"
+            + "<tbody><tr><td style=\"text-align:left\">a</td><td style=\"text-align:left\">&lt;</td></tr></tbody></table>"
+    )]
+    [InlineData(
+        "new Dictionary<string, object> { [\"none\"] = null, [\"list\"] = new[] { 1, 2 }, [\"lines\"] = new int[2, 1] }",
+        "<table class=\"dni-table\"><thead><tr><th style=\"text-align:left\">key</th><th style=\"text-align:left\">value</th></tr></thead><tbody>"
+            + "<tr><td style=\"text-align:left\">none</td><td style=\"text-align:left\"><span style=\"white-space:nowrap\">&lt;null&gt;</span></td></tr>"
+            + "<tr><td style=\"text-align:left\">list</td><td style=\"text-align:left\"><span style=\"white-space:nowrap\">[ 1, 2 ]</span></td></tr>"
+            + "<tr><td style=\"text-align:left\">lines</td><td style=\"text-align:left\"><div class=\"dni-plaintext\"><pre>[ [ 0 ],\n  [ 0 ] ]</pre></div></td></tr>"
+            + "</tbody></table>"
     )]
     public void Html(string code, string expected)
     {
@@ -63,7 +73,9 @@ public class FormattingTests
         shown.Text("text/plain").ShouldBe("Name  N\na,b   1\nb     2");
         shown
             .Text("text/html")!
-            .ShouldStartWith("<table class=\"dni-table\"><thead><tr><th>Name</th><th>N</th></tr></thead>");
+            .ShouldStartWith(
+                "<table class=\"dni-table\"><thead><tr><th style=\"text-align:left\">Name</th><th style=\"text-align:right\">N</th></tr></thead>"
+            );
     }
 
     [Theory]
@@ -102,7 +114,7 @@ public class FormattingTests
         session
             .Succeed("new[] { new Img { W = 1 }, new Img { W = 2 } }")
             .Result.Text("text/html")!
-            .ShouldContain("<td><img width=1></td>");
+            .ShouldContain("<td style=\"text-align:left\"><img width=1></td>");
         session.Succeed("new Img { W = 7 }.ToDisplayString(\"text/html\")").ResultText.ShouldBe("<img width=7>");
         session
             .Succeed("Formatter.SetPreferredMimeTypesFor(typeof(Img), \"text/plain\");\nnew Img { W = 6 }")

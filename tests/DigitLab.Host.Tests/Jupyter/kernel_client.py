@@ -6,6 +6,7 @@ Run by JupyterClientTests.
 """
 
 import os
+import signal
 import stat
 import sys
 import tempfile
@@ -15,6 +16,9 @@ import time
 from jupyter_client.manager import KernelManager
 
 TRANSPORT = sys.argv[1]
+
+# Where the tests run in the background the signal is ignored, and the kernel would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Session:
@@ -82,6 +86,14 @@ try:
     threading.Timer(1, session.manager.interrupt_kernel).start()
     expect("an interrupt of a loop", "Interrupted", session.run("while (true) { }")[0])
     expect("after it", ("ok", "3"), session.run("1 + 2"))
+
+    # Ctrl+C in a terminal reaches the kernel as a signal: an interrupt for a cell, and nothing for an idle kernel.
+    if os.name != "nt":
+        threading.Timer(1, session.manager.signal_kernel, [signal.SIGINT]).start()
+        expect("a signal during a loop", "Interrupted", session.run("while (true) { }")[0])
+        session.manager.signal_kernel(signal.SIGINT)
+        time.sleep(0.5)
+        expect("a signal to an idle kernel", ("ok", "7"), session.run("3 + 4"))
 
     if TRANSPORT == "ipc":
         files = [f"{session.manager.ip}-{port}" for port in session.manager.ports]

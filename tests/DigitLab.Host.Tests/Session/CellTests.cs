@@ -155,6 +155,17 @@ public class CellTests
         cell.Traceback.ShouldNotContain("MoveNext");
     }
 
+    [Theory]
+    [InlineData(1, "at cell 1, line 1, in Deep\n   at cell 1, line 1, in Deep\n   at cell 1, line 2")]
+    [InlineData(1000, "at cell 1, line 1, in Deep\n   (1000 more calls like it)\n   at cell 1, line 2")]
+    public void A_recursion_is_one_line(int depth, string frames)
+    {
+        var cell = session.Run(
+            $"int Deep(int n) => n == 0 ? throw new Exception(\"bottom\") : Deep(n - 1);\nDeep({depth});"
+        );
+        cell.Traceback.ShouldBe($"System.Exception: bottom\n   {frames}");
+    }
+
     [Fact]
     public void An_inner_exception_is_shown_as_the_cause()
     {
