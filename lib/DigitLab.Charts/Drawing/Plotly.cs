@@ -40,7 +40,7 @@ internal static class Plotly
     {
         // The legend's order: Plotly turns it round where there are filled bands. It stands under the title, which Plotly
         // neither breaks into lines nor makes room for.
-        string[] lines = [.. Svg.Wrap(title, 430, Svg.TitleSize)];
+        string[] lines = [.. Svg.Wrap(title, 395, Svg.TitleSize)];
         var layout = Parse(
             """
             {
