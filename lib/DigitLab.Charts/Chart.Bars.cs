@@ -25,18 +25,19 @@ public static partial class Chart
         NotEmpty(groups, "the list of groups");
         foreach (var group in groups)
             SameCount(group.Checked().Y, $"values in '{group.Name}'", names.Count, "names");
+        groups = Series.Possible(groups, yLabel);
 
         var svg = new Svg(title ?? FindingOf(names, groups[0]), Describe(names, groups));
         if (groups.Count > 1)
             Legend.Draw(svg, [.. groups.Select(group => group.Name)], lines: false);
-        // Above the highest of a few bars stands its value.
-        var headroom = groups.Count == 1 ? 1.05 : 1;
-        var y = Axis.Of(groups.SelectMany(ValuesOf).Select(value => value * headroom), yLabel, zero: true);
+        var y = Axis.Of(groups.SelectMany(ValuesOf), yLabel, zero: true);
         var slot = (svg.Width - PlotArea.Gutter(y) - 10) / names.Count;
         string[] fitting = [.. names.Select(name => Svg.Fit(name, Math.Max(slot - 4, 12), Svg.TextSize - 1))];
-        var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 290, Axis.Names(fitting, xLabel), y);
+        var isLettered = IsLettered(groups, slot);
+        var across = Axis.Names(fitting, xLabel);
+        var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 290, across, y, headroom: isLettered ? Svg.SmallSize : 0);
         svg.Height += 290;
-        DrawBars(svg, plot, groups, slot);
+        DrawBars(svg, plot, groups, slot, isLettered);
 
         var data = new JsonArray();
         for (var g = 0; g < groups.Count; g++)
@@ -46,15 +47,14 @@ public static partial class Chart
             trace["marker"] = new JsonObject { ["color"] = Palette.Color(g) };
             if (groups[g] is { Low: { } low, High: { } high })
             {
-                var whiskers = Plotly.Parse("""{ "type": "data", "symmetric": false }""");
+                var whiskers = Plotly.Parse("""{ "type": "data", "symmetric": false, "color": "#808080" }""");
                 whiskers["array"] = Plotly.Numbers(high.Zip(groups[g].Y, (edge, value) => edge - value));
                 whiskers["arrayminus"] = Plotly.Numbers(low.Zip(groups[g].Y, (edge, value) => value - edge));
                 trace["error_y"] = whiskers;
             }
             data.Add(trace);
         }
-        var layout = Plotly.Layout(svg.Title, Plotly.AxisOf(xLabel), Plotly.AxisOf(y));
-        layout["xaxis"]!["type"] = "category"; // "0" … "9" are names here, not numbers
+        var layout = Plotly.Layout(svg.Title, Plotly.NamesAxis(xLabel), Plotly.AxisOf(y));
         layout["barmode"] = "group";
         return new("bars", svg, data, layout);
     }
@@ -70,11 +70,16 @@ public static partial class Chart
     )
         where T : INumber<T> => Bars(names, [Series.Of(yLabel, values)], title, xLabel, yLabel);
 
-    private static void DrawBars(Svg svg, PlotArea plot, IReadOnlyList<Series> groups, double slot)
+    /// <summary>Whether there is room for each bar's value above it.</summary>
+    private static bool IsLettered(IReadOnlyList<Series> groups, double slot)
+    {
+        var room = groups.Count == 1 ? slot : slot * 0.8 / groups.Count;
+        return groups.All(group => group.Y.All(y => Svg.Measure(Numbers.Short(y, 4), Svg.SmallSize) <= room));
+    }
+
+    private static void DrawBars(Svg svg, PlotArea plot, IReadOnlyList<Series> groups, double slot, bool isLettered)
     {
         var width = slot * 0.8 / groups.Count;
-        var room = groups.Count == 1 ? slot : width;
-        var lettered = groups.All(group => group.Y.All(y => Svg.Measure(Numbers.Short(y, 4), Svg.SmallSize) <= room));
         for (var g = 0; g < groups.Count; g++)
         for (var i = 0; i < groups[g].Y.Count; i++)
         {
@@ -93,7 +98,7 @@ public static partial class Chart
                     width: 1.5
                 );
             }
-            if (lettered)
+            if (isLettered)
                 svg.Text(middle, top - 4, Numbers.Short(value, 4), Svg.SmallSize, "middle");
         }
     }

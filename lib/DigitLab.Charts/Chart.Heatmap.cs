@@ -56,6 +56,8 @@ public static partial class Chart
         ColorBar.Draw(svg, scale, range.Low, range.High);
 
         var trace = grid.ToPlotly(Plotly.Matrix(values), scale);
+        if (values.Length <= CellGrid.MostRectangles)
+            trace["texttemplate"] = $"%{{z:.{decimals}f}}";
         (trace["zmin"], trace["zmax"]) = (Numbers.ForJson(range.Low), Numbers.ForJson(range.High));
         return new("heat map", svg, [trace], grid.PlotlyLayout());
 

@@ -26,7 +26,7 @@ public static partial class Chart
     )
     {
         NotEmpty(series, "the list of series");
-        var drawn = series.Select(one => one.Checked().Thinned(MostPoints)).ToArray();
+        var drawn = Series.Possible(series, yLabel).Select(one => one.Checked().Thinned(MostPoints)).ToArray();
         var svg = new Svg(title ?? FindingOf(series, xLabel, yLabel), Describe(series, xLabel));
         if (series.Count > 1)
             Legend.Draw(svg, [.. series.Select(one => one.Name)], lines: true);
@@ -150,9 +150,11 @@ public static partial class Chart
                     "best",
                     [series[i].Places[best]],
                     [series[i].Y[best]],
-                    "markers",
+                    "markers+text",
                     legend: false
                 );
+                (mark["text"], mark["textposition"]) = (Numbers.Short(series[i].Y[best]), "top center");
+                mark["cliponaxis"] = false;
                 mark["marker"] = Plotly.Parse("""{ "size": 11, "symbol": "circle-open" }""");
                 mark["marker"]!["color"] = color;
                 data.Add(mark);

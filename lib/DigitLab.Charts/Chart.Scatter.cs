@@ -67,9 +67,17 @@ public static partial class Chart
         {
             int[] members = labels is null ? drawn : [.. drawn.Where(i => labels[i] == group)];
             var (xs, ys) = (members.Select(i => x[i]), members.Select(i => y[i]));
-            var trace = Plotly.Scatter(NameOf(classes, group), xs, ys, "markers", legend: labels is not null);
-            trace["marker"] = Plotly.Parse("""{ "size": 6, "opacity": 0.7 }""");
-            trace["marker"]!["color"] = Palette.Color(Array.IndexOf(groups, group));
+            var (name, color) = (NameOf(classes, group), Palette.Color(Array.IndexOf(groups, group)));
+            // A letter that is the whole name needs no legend.
+            var hasLegend = labels is not null && groups.Any(one => NameOf(classes, one).Length > 1);
+            var trace = Plotly.Scatter(name, xs, ys, labels is null ? "markers" : "text", hasLegend);
+            if (labels is null)
+                trace["marker"] = new JsonObject { ["size"] = few ? 9 : 6, ["color"] = few ? color : color + "aa" };
+            else
+            {
+                trace["text"] = Plotly.Texts(members.Select(_ => name[..1]));
+                trace["textfont"] = new JsonObject { ["color"] = color };
+            }
             data.Add(trace);
         }
         return new("scatter", svg, data, Plotly.Layout(svg.Title, Plotly.AxisOf(across), Plotly.AxisOf(up), 520));

@@ -43,7 +43,9 @@ public static partial class Chart
                 names.Select(name => panel.Series.FirstOrDefault(one => one.Name == name) ?? new(name, [])).ToArray()
             )
             .ToArray();
-        var drawn = all.Select(series => series.Select(one => one.Checked().Thinned(MostPoints / columns)).ToArray())
+        var drawn = all.Select(series =>
+                Series.Possible(series, yLabel).Select(one => one.Checked().Thinned(MostPoints / columns)).ToArray()
+            )
             .ToArray();
 
         var what = yLabel.Length > 0 ? yLabel : string.Join(", ", names);

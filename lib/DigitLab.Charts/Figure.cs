@@ -23,13 +23,16 @@ public sealed class Figure
         svg = drawing.ToString();
         if (data is null || layout is null)
             (data, layout) = Plotly.PictureOf(svg, Width, Height);
-        // Plotly's own validation stumbles over a legend without entries.
+        // One name needs no legend, and Plotly's own validation stumbles over one without entries.
         if (
             data.Count(trace =>
                 trace!["showlegend"]?.GetValue<bool>() ?? trace["type"]?.GetValue<string>() != "heatmap"
             ) < 2
         )
+        {
             layout.Remove("legend");
+            layout["showlegend"] = false;
+        }
         plotly = new JsonObject { ["data"] = data, ["layout"] = layout }.ToJsonString(Plotly.Json);
     }
 

@@ -29,7 +29,10 @@ public sealed class Series(string name, IEnumerable<double> y)
     /// <summary>Where the values stand on the horizontal axis; 1, 2, 3, … if not given (epochs are counted from 1).</summary>
     public IReadOnlyList<double>? X { get; init; }
 
-    /// <summary>The lower edge of a band around the values, e.g. the mean less one standard deviation.</summary>
+    /// <summary>
+    /// The lower edge of a band around the values, e.g. the mean less one standard deviation. Over an axis "…(%)" whose values
+    /// are all from 0 to 100 the band is drawn from 0 to 100 only: no rate lies beyond.
+    /// </summary>
     public IReadOnlyList<double>? Low { get; init; }
 
     /// <summary>The upper edge of that band.</summary>
@@ -82,6 +85,21 @@ public sealed class Series(string name, IEnumerable<double> y)
             return best;
         }
     }
+
+    /// <summary>Bands without what cannot be: see <see cref="Low"/>.</summary>
+    internal static Series[] Possible(IReadOnlyList<Series> series, string yLabel) =>
+        !yLabel.Contains("(%)") || series.SelectMany(one => one.Y).Any(value => value is < 0 or > 100)
+            ? [.. series]
+            :
+            [
+                .. series.Select(one => new Series(one.Name, one.Y)
+                {
+                    X = one.X,
+                    Low = one.Low is null ? null : [.. one.Low.Select(edge => Math.Max(0, edge))],
+                    High = one.High is null ? null : [.. one.High.Select(edge => Math.Min(100, edge))],
+                    Best = one.Best,
+                }),
+            ];
 
     /// <summary>Says which of the lists is not as long as the values.</summary>
     internal Series Checked()

@@ -20,6 +20,8 @@ internal static partial class PlotlySchema
         "showlegend",
         "text",
         "textfont",
+        "textposition",
+        "cliponaxis",
     ];
 
     private static readonly Dictionary<string, string[]> Traces = new()

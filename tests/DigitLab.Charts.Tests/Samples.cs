@@ -108,6 +108,9 @@ internal static class Samples
                     title: "LeNet-5 makes a quarter of the perceptron's mistakes",
                     yLabel: "test error (%), mean and range of 3 seeds"
                 ),
+            ["lines-band-percent"] = () => Chart.Lines([Accuracies()], xLabel: "epoch", yLabel: "accuracy (%)"),
+            ["bars-percent"] = () =>
+                Chart.Bars(["1", "2", "3", "4", "5", "6"], [Accuracies()], xLabel: "epoch", yLabel: "accuracy (%)"),
             ["histogram"] = () =>
                 Chart.Histogram([.. Digit(2).Cast<float>(), .. Digit(4).Cast<float>()], xLabel: "pixel value"),
             ["heatmap"] = () =>
@@ -211,6 +214,10 @@ internal static class Samples
             ["filter-sliding"] = () => Chart.FilterSliding(Digit(2), Kernel(1)),
             ["filter-sliding-strided"] = () => Chart.FilterSliding(Digit(4, 7), Kernel(4, 3), stride: 2, padding: 1),
         };
+
+    /// <summary>Means of two runs whose spread goes beyond 100.</summary>
+    public static Series Accuracies() =>
+        Series.Mean("validation", [[62, 85, 97, 96, 98.5, 99], [88, 98, 94, 99.5, 99.9, 99.8]]);
 
     public static int[,] Confusions()
     {

@@ -6,7 +6,7 @@ namespace DigitLab.Charts.Drawing;
 internal sealed class CellGrid
 {
     /// <summary>With more cells than this they are drawn as pixels of one image.</summary>
-    private const int MostRectangles = 400;
+    public const int MostRectangles = 400;
 
     private readonly Svg svg;
     private readonly IReadOnlyList<string> rows,
@@ -82,8 +82,8 @@ internal sealed class CellGrid
 
     public JsonObject PlotlyLayout()
     {
-        var (x, y) = (Plotly.AxisOf(xLabel), Plotly.AxisOf(yLabel));
-        (x["type"], y["type"], y["autorange"]) = ("category", "category", "reversed");
-        return Plotly.Layout(svg.Title, x, y, svg.Height * Svg.Zoom);
+        var y = Plotly.NamesAxis(yLabel);
+        y["autorange"] = "reversed";
+        return Plotly.Layout(svg.Title, Plotly.NamesAxis(xLabel), y, svg.Height * Svg.Zoom);
     }
 }

@@ -73,7 +73,7 @@ internal static class Panels
             double[] down = [1 - (row + 0.84) / rows, 1 - (row + 0.12) / rows];
             var (horizontal, vertical) = (
                 Plotly.AxisOf(row == rows - 1 ? x : x.Unlabelled),
-                Plotly.AxisOf(column == 0 && row == rows / 2 ? y : y.Unlabelled)
+                Plotly.AxisOf(y.Unlabelled)
             );
             (horizontal["domain"], horizontal["anchor"]) = (Plotly.Numbers(across), "y" + name);
             (vertical["domain"], vertical["anchor"]) = (Plotly.Numbers(down), "x" + name);
@@ -82,6 +82,9 @@ internal static class Panels
             (layout["xaxis" + name], layout["yaxis" + name]) = (horizontal, vertical);
             annotations.Add(Plotly.Heading((across[0] + across[1]) / 2, down[1], headings[i]));
         }
+        var label = Plotly.Heading(0, 0.5, y.Label);
+        (label["textangle"], label["xshift"], label["yanchor"]) = (-90, -45, "middle");
+        annotations.Add(label);
         layout["annotations"] = annotations;
         return layout;
     }

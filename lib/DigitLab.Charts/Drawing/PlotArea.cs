@@ -8,7 +8,10 @@ internal sealed class PlotArea
     private const double TickSize = Svg.TextSize - 1;
     private readonly Svg svg;
 
-    /// <summary>Draws the axes into a box: labels and marks outside of the plot, all of it inside of the box.</summary>
+    /// <summary>
+    /// Draws the axes into a box: labels and marks outside of the plot, all of it inside of the box. Letters above the highest
+    /// value get a <paramref name="headroom"/> of their own, so that the axis need not be longer than its values.
+    /// </summary>
     public PlotArea(
         Svg svg,
         double left,
@@ -18,16 +21,17 @@ internal sealed class PlotArea
         Axis x,
         Axis y,
         double? gutter = null,
-        bool yTexts = true
+        bool yTexts = true,
+        double headroom = 0
     )
     {
         (this.svg, XAxis, YAxis) = (svg, x, y);
         gutter ??= Gutter(y);
         var bottom = TickSize * 1.6 + (x.Label.Length > 0 ? TickSize * 1.6 : 0);
-        var head = y.Label.Length > 0 ? TickSize * 1.7 : TickSize / 2;
+        var head = headroom + (y.Label.Length > 0 ? TickSize * 1.7 : TickSize / 2);
         (Left, Top) = (left + gutter.Value, top + head);
         (Width, Height) = (width - gutter.Value - TickSize * 0.7, height - bottom - head);
-        DrawAxes(left, left + width, yTexts);
+        DrawAxes(left, left + width, top, yTexts);
     }
 
     public Axis XAxis { get; }
@@ -61,7 +65,7 @@ internal sealed class PlotArea
         return path.ToString();
     }
 
-    private void DrawAxes(double left, double right, bool yTexts)
+    private void DrawAxes(double left, double right, double top, bool yTexts)
     {
         var grid = new StringBuilder();
         foreach (var tick in YAxis.Ticks)
@@ -88,6 +92,6 @@ internal sealed class PlotArea
             svg.Text(Left + Width / 2, Bottom + TickSize * 2.8, XAxis.Label, TickSize, "middle");
         // Upright above the axis: a label on its side is hard to read, and on a phone there is no room for it.
         if (YAxis.Label.Length > 0)
-            svg.Text(left, Top - TickSize * 0.8, YAxis.Label, TickSize);
+            svg.Text(left, top + TickSize * 0.9, YAxis.Label, TickSize);
     }
 }

@@ -38,33 +38,49 @@ internal static class Plotly
 
     public static JsonObject Layout(string title, JsonObject? x = null, JsonObject? y = null, double height = 400)
     {
-        // The legend's order: Plotly turns it round where there are filled bands.
+        // The legend's order: Plotly turns it round where there are filled bands. It stands under the title, which Plotly
+        // neither breaks into lines nor makes room for.
+        string[] lines = [.. Svg.Wrap(title, 395, Svg.TitleSize)];
         var layout = Parse(
             """
             {
-              "title": { "font": { "size": 16 }, "x": 0.02 },
+              "title": { "font": { "size": 16 }, "x": 0.02, "y": 1, "yanchor": "top", "yref": "container", "pad": { "t": 12 } },
               "font": { "family": "system-ui, sans-serif", "size": 14, "color": "#808080" },
               "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-              "margin": { "t": 70, "r": 20, "b": 50, "l": 60 },
+              "margin": { "r": 20, "b": 50, "l": 60 },
               "legend": { "orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal" }
             }
             """
         );
-        (layout["title"]!["text"], layout["height"]) = (Wrapped(title, 560), Math.Round(height));
+        layout["title"]!["text"] = string.Join("<br>", lines.Select(Plain));
+        layout["margin"]!["t"] = 46 + 21 * lines.Length;
+        layout["height"] = Math.Round(height) + 21 * (lines.Length - 1);
         foreach (var (name, axis) in new[] { ("xaxis", x), ("yaxis", y) })
             if (axis is not null)
                 layout[name] = axis;
         return layout;
     }
 
-    public static JsonObject AxisOf(Axis axis) => AxisOf(axis.Label, axis.IsLog);
-
-    public static JsonObject AxisOf(string label, bool log = false)
+    public static JsonObject AxisOf(Axis axis)
     {
-        var axis = Parse("""{ "gridcolor": "rgba(128,128,128,0.25)", "zeroline": false, "automargin": true }""");
-        (axis["title"], axis["type"]) = (new JsonObject { ["text"] = Wrapped(label, 240) }, log ? "log" : "linear");
+        var result = Parse(
+            """{ "gridcolor": "rgba(128,128,128,0.25)", "zeroline": false, "automargin": true, "separatethousands": true }"""
+        );
+        (result["title"], result["type"]) = (TitleOf(axis.Label), axis.IsLog ? "log" : "linear");
+        if (axis.IsLog && axis.High / axis.Low < 1e4)
+            result["dtick"] = "D2"; // 1, 2 and 5: Plotly's own choice writes all nine digits
+        return result;
+    }
+
+    /// <summary>An axis of names; "0" … "9" are names too.</summary>
+    public static JsonObject NamesAxis(string label)
+    {
+        var axis = Parse("""{ "type": "category", "showgrid": false, "automargin": true }""");
+        axis["title"] = TitleOf(label);
         return axis;
     }
+
+    private static JsonObject TitleOf(string label) => new() { ["text"] = Wrapped(label, 240) };
 
     /// <summary>Points and how they are drawn.</summary>
     public static JsonObject Scatter(
@@ -111,7 +127,7 @@ internal static class Plotly
         var heading = Parse(
             """{ "xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom", "showarrow": false, "font": { "size": 13 } }"""
         );
-        (heading["x"], heading["y"], heading["text"]) = (x, y, Plain(text));
+        (heading["x"], heading["y"], heading["text"]) = (x, y, Wrapped(text, 240));
         return heading;
     }
 

@@ -1,35 +1,55 @@
-// Brings strokes to MNIST's form: longest side 20 of 28 pixels, each pixel as dark as its share of ink, the centre of mass in
-// the middle by whole pixels. A stroke is a list of points [x, y, radius]; the result has 784 values in [0, 1], of 255 levels.
+// Brings strokes to MNIST's form, as Photos/MnistForm.cs does with ink on paper: strokes made wider or narrower towards MNIST's,
+// longest side 20 of 28 pixels, each pixel as dark as its share of ink, the centre of mass in the middle by whole pixels.
+// A stroke is a list of points [x, y, radius]; the result has 784 values in [0, 1], of 255 levels.
 function mnistForm(strokes) {
-  const side = 28, box = 20, fine = 8, wide = side * fine;
+  const side = 28, box = 20, fine = 8, wide = side * fine, narrowest = 2.5, widest = 3.8;
   const pixels = new Float32Array(side * side);
   const points = strokes.flat();
   if (points.length === 0) return pixels;
   const least = (f) => points.reduce((low, point) => Math.min(low, f(point)), Infinity);
   const left = least(([x, , r]) => x - r), right = -least(([x, , r]) => -x - r);
   const top = least(([, y, r]) => y - r), bottom = -least(([, y, r]) => -y - r);
-  const scale = box / Math.max(right - left, bottom - top);
-  const toX = x => (side / 2 + scale * (x - (left + right) / 2)) * fine;
-  const toY = y => (side / 2 + scale * (y - (top + bottom) / 2)) * fine;
+  const size = Math.max(right - left, bottom - top);
 
-  // Which of the small squares, 8 x 8 to a pixel, have their middle in the ink.
-  const ink = new Uint8Array(wide * wide);
-  for (const stroke of strokes)
-    stroke.forEach((to, i) => {
-      const from = stroke[Math.max(0, i - 1)];
-      const ax = toX(from[0]), ay = toY(from[1]), ar = from[2] * scale * fine;
-      const bx = toX(to[0]), by = toY(to[1]), br = to[2] * scale * fine;
-      const dx = bx - ax, dy = by - ay, perLength = 1 / Math.max(dx * dx + dy * dy, 1e-12), reach = Math.max(ar, br);
-      const y1 = Math.min(wide - 1, Math.floor(Math.max(ay, by) + reach));
-      const x1 = Math.min(wide - 1, Math.floor(Math.max(ax, bx) + reach));
-      for (let y = Math.max(0, Math.floor(Math.min(ay, by) - reach)); y <= y1; y++)
-        for (let x = Math.max(0, Math.floor(Math.min(ax, bx) - reach)); x <= x1; x++) {
-          const px = x + 0.5 - ax, py = y + 0.5 - ay;
-          const t = Math.min(1, Math.max(0, (px * dx + py * dy) * perLength));
-          const rx = px - t * dx, ry = py - t * dy, r = ar + t * (br - ar);
-          if (rx * rx + ry * ry <= r * r) ink[y * wide + x] = 1;
-        }
-    });
+  // Which of the small squares, 8 x 8 to a pixel, have their middle in the ink, when strokes have grown by so much on each side.
+  function inked(growth) {
+    const scale = box / (size + 2 * growth);
+    const toX = x => (side / 2 + scale * (x - (left + right) / 2)) * fine;
+    const toY = y => (side / 2 + scale * (y - (top + bottom) / 2)) * fine;
+    const toRadius = r => Math.max(0.5, (r + growth) * scale * fine);
+    const ink = new Uint8Array(wide * wide);
+    for (const stroke of strokes)
+      stroke.forEach((to, i) => {
+        const from = stroke[Math.max(0, i - 1)];
+        const ax = toX(from[0]), ay = toY(from[1]), ar = toRadius(from[2]);
+        const bx = toX(to[0]), by = toY(to[1]), br = toRadius(to[2]);
+        const dx = bx - ax, dy = by - ay, perLength = 1 / Math.max(dx * dx + dy * dy, 1e-12), reach = Math.max(ar, br);
+        const y1 = Math.min(wide - 1, Math.floor(Math.max(ay, by) + reach));
+        const x1 = Math.min(wide - 1, Math.floor(Math.max(ax, bx) + reach));
+        for (let y = Math.max(0, Math.floor(Math.min(ay, by) - reach)); y <= y1; y++)
+          for (let x = Math.max(0, Math.floor(Math.min(ax, bx) - reach)); x <= x1; x++) {
+            const px = x + 0.5 - ax, py = y + 0.5 - ay;
+            const t = Math.min(1, Math.max(0, (px * dx + py * dy) * perLength));
+            const rx = px - t * dx, ry = py - t * dy, r = ar + t * (br - ar);
+            if (rx * rx + ry * ry <= r * r) ink[y * wide + x] = 1;
+          }
+      });
+    return ink;
+  }
+
+  // The width of strokes on the whole, in pixels of the result: twice the area, divided by the length of its edge.
+  function widthOf(ink) {
+    let area = 0, steps = 0;
+    for (let i = wide; i < ink.length; i++) {
+      area += ink[i];
+      steps += (ink[i] !== ink[i - 1]) + (ink[i] !== ink[i - wide]);
+    }
+    return 2 * area / (Math.max(1, steps) * Math.PI / 4) / fine;
+  }
+
+  let ink = inked(0);
+  const width = widthOf(ink), wanted = Math.min(widest, Math.max(narrowest, width));
+  if (wanted !== width) ink = inked((wanted - width) * size / (2 * (box - wanted)));
 
   let mass = 0, atX = 0, atY = 0;
   const share = new Float32Array(side * side);

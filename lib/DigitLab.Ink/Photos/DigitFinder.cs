@@ -78,6 +78,7 @@ internal static class DigitFinder
         var near = small.Size switch
         {
             var s when s < 0.5 * size => 0.22,
+            _ when small.Height < 0.35 * size => 0.22, // the roof of a 5 or a 7: no digit is as flat
             _ when isStacked => 0.2,
             _ => 0.07,
         };

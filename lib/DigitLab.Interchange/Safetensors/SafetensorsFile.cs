@@ -1,19 +1,27 @@
 using System.Buffers.Binary;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;
 
-/// <summary>What a safetensors file holds.</summary>
+/// <summary>What a safetensors file holds. As a cell's result it is a table of its tensors.</summary>
+[TypeFormatterSource(typeof(SafetensorsFormatterSource))]
 public sealed class SafetensorsFile : IDisposable
 {
-    private SafetensorsFile(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> texts) =>
-        (Tensors, Metadata) = (tensors, ModelMetadata.From(texts));
+    private SafetensorsFile(
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string> texts,
+        IReadOnlyList<SafetensorsEntry> entries
+    ) => (Tensors, Metadata, Entries) = (tensors, ModelMetadata.From(texts), entries);
 
     /// <summary>By name.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <summary>What the file says of itself; other texts are in <see cref="ModelMetadata.More"/>.</summary>
     public ModelMetadata Metadata { get; }
+
+    /// <summary>The tensors as the file has them.</summary>
+    internal IReadOnlyList<SafetensorsEntry> Entries { get; }
 
     /// <summary>Reads a stream that can seek. It takes no more memory than the stream is long.</summary>
     /// <exception cref="InvalidDataException">It is not whole, or no safetensors file.</exception>
@@ -32,7 +40,7 @@ public sealed class SafetensorsFile : IDisposable
             var header = new byte[headerLength];
             stream.ReadExactly(header);
             var (entries, texts) = SafetensorsHeader.Parse(header, rest - header.Length);
-            return new(ReadTensors(stream, entries), texts);
+            return new(ReadTensors(stream, entries), texts, entries);
         }
         catch (EndOfStreamException error)
         {
@@ -61,15 +69,8 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>What the file says of itself, and a line for each tensor.</summary>
-    public override string ToString() =>
-        string.Join(
-            '\n',
-            Tensors
-                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry => $"  {entry.Key}: {entry.Value.dtype} {NetworkLayer.Text(entry.Value.shape)}")
-                .Prepend(Metadata.ToString())
-        );
+    /// <summary>What the file says of itself, and a line for each tensor: name, type, shape, bytes.</summary>
+    public override string ToString() => SafetensorsFormatterSource.Text(this);
 
     /// <summary>Gives the tensors back.</summary>
     public void Dispose()

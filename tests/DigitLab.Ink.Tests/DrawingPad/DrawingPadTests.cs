@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json;
 using DigitLab.Data;
 using DigitLab.Interchange;
 using DigitLab.Models;
-using DigitLab.Tests;
 using DigitLab.Training;
 using Microsoft.Playwright;
 using TorchSharp;
@@ -12,112 +10,9 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Ink.Tests.DrawingPad;
 
-public sealed class DrawingPadTests : IDisposable
+/// <summary>Drawing pads on pages: drawn on with a mouse and with keys.</summary>
+public sealed class DrawingPadTests : PadPages
 {
-    private static readonly Lazy<TrainTestData> Digits = new(SyntheticDigits.Load);
-
-    private readonly string folder = Directory.CreateTempSubdirectory("digitlab-pad-").FullName;
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
-
-    private string Write(string name, params string[] outputs)
-    {
-        var path = Path.Combine(folder, name);
-        File.WriteAllText(
-            path,
-            $"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Pad</title>{string.Join('\n', outputs)}</html>"
-        );
-        return path;
-    }
-
-    /// <summary>A network of every layer that the page knows.</summary>
-    private sealed class Everything : nn.Module<Tensor, Tensor>
-    {
-        private readonly Sequential features = nn.Sequential(
-            ("pad", nn.ZeroPad2d((1, 2, 0, 1))),
-            ("conv1", nn.Conv2d(1, 4, 5, stride: 2, padding: 1)),
-            ("norm", nn.BatchNorm2d(4)),
-            ("gelu", nn.GELU()),
-            ("constant", nn.ConstantPad2d(1, 0.3)),
-            ("conv2", nn.Conv2d(4, 6, 3, padding: Padding.Same, dilation: 2, groups: 2, bias: false)),
-            ("silu", nn.SiLU()),
-            ("reflect", nn.ReflectionPad2d(2)),
-            ("max", nn.MaxPool2d(3, stride: 2, padding: 1, ceil_mode: true)),
-            ("leaky", nn.LeakyReLU(0.2)),
-            ("replicate", nn.ReplicationPad2d((0, 1, 2, 0))),
-            ("mean", nn.AvgPool2d(3, stride: 2, padding: 1, ceil_mode: true)),
-            ("inner", nn.AvgPool2d(2, stride: 1, padding: 1, count_include_pad: false)),
-            ("elu", nn.ELU(0.7)),
-            ("gelutanh", nn.GELU(GELU.Approximate.tanh)),
-            ("dropout2", nn.Dropout2d()),
-            ("adaptive", nn.AdaptiveAvgPool2d((3, 2)))
-        );
-        private readonly Linear hidden = nn.Linear(36, 20);
-        private readonly BatchNorm1d norm = nn.BatchNorm1d(20);
-        private readonly Sequential head = nn.Sequential(
-            nn.Sigmoid(),
-            nn.Dropout(0.5),
-            nn.Identity(),
-            nn.Linear(20, 12, hasBias: false),
-            nn.ReLU6(),
-            nn.Tanh(),
-            nn.Linear(12, 10),
-            nn.LogSoftmax(1)
-        );
-
-        public Everything()
-            : base("everything")
-        {
-            RegisterComponents();
-            // Statistics other than those at the start.
-            train();
-            call(randn(20, 1, 28, 28)).Dispose();
-            eval();
-        }
-
-        public override Tensor forward(Tensor input) =>
-            head.call(norm.call(hidden.call(features.call(input).flatten(1))));
-    }
-
-    public static TheoryData<string> Networks() => [.. LabNetworks.Names, "everything"];
-
-    [Theory]
-    [MemberData(nameof(Networks))]
-    public async Task Its_numbers_are_the_engines(string name)
-    {
-        const int count = 100;
-        manual_seed(1);
-        using var model = name == "everything" ? new Everything() : LabNetworks.Create(name);
-        model.eval();
-        var digits = Digits.Value.Test.Take(count).Normalize(0.1307, 0.3081);
-        var pixels = (digits.Images * 0.3081 + 0.1307).data<float>().ToArray().Chunk(784).ToArray();
-        float[] expected;
-        // Not across an await: the rest runs on another thread, and this one would stay without gradients.
-        using (no_grad())
-            expected = model.call(digits.Images).data<float>().ToArray();
-
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync(Write("pad.html", Ink.DrawingPad.For(model, 0.1307, 0.3081).ToHtml()));
-        var json = await page.EvaluateAsync<string>(
-            """
-            images => {
-              const pad = document.querySelector('.digitlab-pad').drawingPad, start = performance.now();
-              const results = JSON.parse(images).map(image => Array.from(pad.run(image)));
-              return JSON.stringify({ results: results.flat(), time: (performance.now() - start) / results.length });
-            }
-            """,
-            JsonSerializer.Serialize(pixels)
-        );
-        var answer = JsonDocument.Parse(json).RootElement;
-        var actual = answer.GetProperty("results").EnumerateArray().Select(item => item.GetSingle()).ToArray();
-        actual.Length.ShouldBe(10 * count);
-        var furthest = actual.Zip(expected, (a, b) => Math.Abs(a - b)).Max();
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{name}: {furthest:E1} apart, {answer.GetProperty("time").GetDouble():F2} ms an image"
-        );
-        furthest.ShouldBeLessThan(1e-4f);
-    }
-
     private static async Task Draw(IPage page, ILocator pad, params (double X, double Y)[][] strokes)
     {
         await pad.Locator(".clear").ClickAsync();
@@ -171,7 +66,7 @@ public sealed class DrawingPadTests : IDisposable
         manual_seed(1);
         var model = LeNet5.WithRelu();
         new Trainer(model, optim.Adam(model.parameters(), 2e-3)).Fit(
-            Digits.Value.Train.Take(4000),
+            SyntheticDigits.Load().Train.Take(4000),
             epochs: 3,
             batchSize: 64
         );
@@ -182,10 +77,10 @@ public sealed class DrawingPadTests : IDisposable
     public async Task A_digit_drawn_on_an_exported_page_is_read_with_the_network_off()
     {
         using var model = Trained();
-        Safetensors.Save(Path.Combine(folder, "lenet.safetensors"), model);
+        Safetensors.Save(Path.Combine(PageFolder, "lenet.safetensors"), model);
         var labs = Path.Combine(RepositoryRoot(), "lib", "DigitLab", "bin", Configuration, "net8.0", "references.csx");
         File.WriteAllText(
-            Path.Combine(folder, "pad.dib"),
+            Path.Combine(PageFolder, "pad.dib"),
             $"""
             #!csharp
 
@@ -199,7 +94,7 @@ public sealed class DrawingPadTests : IDisposable
             using static TorchSharp.torch;
 
             var model = LeNet5.WithRelu();
-            Safetensors.Load("{Path.Combine(folder, "lenet.safetensors")}", model);
+            Safetensors.Load("{Path.Combine(PageFolder, "lenet.safetensors")}", model);
             DrawingPad.For(model)
 
             #!csharp
@@ -210,7 +105,7 @@ public sealed class DrawingPadTests : IDisposable
         var host = Path.Combine(RepositoryRoot(), "host", "bin", Configuration, "net10.0", "DigitLab.Host.dll");
         using (
             var render = Process.Start(
-                new ProcessStartInfo("dotnet", [host, "render", folder, "--out", folder])
+                new ProcessStartInfo("dotnet", [host, "render", PageFolder, "--out", PageFolder])
                 {
                     RedirectStandardOutput = true,
                 }
@@ -228,7 +123,7 @@ public sealed class DrawingPadTests : IDisposable
         )
         {
             var errors = new List<string>();
-            var page = await browser.OpenAsync(Path.Combine(folder, "pad.html"), width, dark, errors);
+            var page = await browser.OpenAsync(Path.Combine(PageFolder, "pad.html"), width, dark, errors);
             var pads = page.Locator(".digitlab-pad");
             (await pads.CountAsync()).ShouldBe(2);
             foreach (var (digit, strokes) in new[] { ("0", Zero), ("1", One), ("7", Seven) })
@@ -336,73 +231,6 @@ public sealed class DrawingPadTests : IDisposable
         page.EvaluateAsync<bool[]>(
             "() => Array.from(document.querySelector('.seen').getContext('2d').getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0).map(v => v < 128)"
         );
-
-    [Fact]
-    public async Task A_drawing_is_brought_to_MNISTs_form()
-    {
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync(Write("pad.html", Ink.DrawingPad.For(Perceptron.Create()).ToHtml()));
-        double[][][][] drawings =
-        [
-            [
-                [
-                    [100, 20, 11],
-                    [90, 180, 11],
-                    [120, 250, 11],
-                ],
-            ],
-            [
-                [
-                    [40, 60, 11],
-                    [150, 50, 14],
-                    [200, 60, 9],
-                ],
-                [
-                    [60, 120, 11],
-                    [61, 200, 5],
-                ],
-            ],
-            [
-                [
-                    [3, 3, 4],
-                ],
-            ],
-            [
-                [
-                    [10, 140, 20],
-                    [270, 140, 20],
-                ],
-            ],
-        ];
-        foreach (var drawing in drawings)
-        {
-            var json = await page.EvaluateAsync<string>(
-                "strokes => JSON.stringify(Array.from(document.querySelector('.digitlab-pad').drawingPad.form(JSON.parse(strokes))))",
-                JsonSerializer.Serialize(drawing)
-            );
-            var actual = JsonSerializer.Deserialize<double[]>(json)!;
-            var expected = MnistForm.Of(drawing);
-            var errors = actual.Zip(expected, (a, b) => Math.Abs(a - b)).ToArray();
-            errors.Max().ShouldBeLessThan(0.05);
-            errors.Average().ShouldBeLessThan(0.002);
-        }
-    }
-
-    [Fact]
-    public void What_the_page_cannot_run_is_refused_by_name()
-    {
-        string Refusal(nn.Module<Tensor, Tensor> model) =>
-            Should.Throw<ArgumentException>(() => Ink.DrawingPad.For(model)).Message;
-        Refusal(nn.Sequential(("flatten", nn.Flatten()), ("mish", nn.Mish()), ("fc", nn.Linear(784, 10))))
-            .ShouldBe("Layer 'mish' is a Mish, which cannot run in a page.");
-        Refusal(nn.Sequential(("conv", nn.Conv2d(1, 2, 3)))).ShouldContain("2x26x26");
-        Refusal(nn.Sequential(("fc", nn.Linear(784, 10))))
-            .ShouldContain("does not take an input of shape [4, 1, 28, 28]");
-        Should
-            .Throw<ArgumentException>(() => Ink.DrawingPad.For(Perceptron.Create(), classes: ["a"]))
-            .Message.ShouldContain("10 classes");
-        Should.Throw<ArgumentException>(() => Ink.DrawingPad.For(Perceptron.Create(), deviation: 0));
-    }
 
     [Fact]
     public void A_pad_has_a_text_and_a_script_from_nowhere_else()

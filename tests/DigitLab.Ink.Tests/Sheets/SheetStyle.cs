@@ -57,8 +57,6 @@ internal sealed record SheetStyle
     public double Blur { get; init; } = 0.8;
     public double Noise { get; init; } = 2;
 
-    internal static double HASTE = double.Parse(Environment.GetEnvironmentVariable("HASTE") ?? "0.5");
-
     /// <summary>Any sheet, desk, pen, light and camera.</summary>
     public static SheetStyle Draw(ref SplitMix64 random)
     {
@@ -94,7 +92,7 @@ internal sealed record SheetStyle
             Skips = skips,
             DigitSize = random.Uniform(0.5, 0.68),
             Slant = 0.07 * random.Bell(),
-            Haste = HASTE * random.Uniform(0.6, 1.4),
+            Haste = 0.5 * random.Uniform(0.6, 1.4),
             Unsteady = random.Uniform(0.03, 0.11),
             LightFrom = random.Uniform(0, 2 * Math.PI),
             LightFall = random.Uniform(0.05, 0.55),

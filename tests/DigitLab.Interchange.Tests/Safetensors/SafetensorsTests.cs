@@ -292,4 +292,56 @@ public sealed class SafetensorsTests : IDisposable
             Should.Throw<InvalidDataException>(() => Safetensors.Read(In("cut.safetensors")));
         }
     }
+
+    [Fact]
+    public void A_notebook_shows_a_table_of_the_tensors()
+    {
+        using var weight = zeros(10, 784);
+        using var steps = tensor(new long[] { 7 });
+        Safetensors.Save(
+            In("x.safetensors"),
+            new Dictionary<string, Tensor> { ["fc.weight"] = weight, ["steps"] = steps },
+            new Dictionary<string, string> { ["architecture"] = "one <layer>", ["note"] = "a & b" }
+        );
+        using var file = Safetensors.Read(In("x.safetensors"));
+
+        // As a host does it: by the names alone.
+        var attribute = typeof(SafetensorsFile)
+            .GetCustomAttributes(inherit: false)
+            .Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
+        var type = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
+        var source = Activator.CreateInstance(type)!;
+        var shown = ((IEnumerable<object>)type.GetMethod("CreateTypeFormatters")!.Invoke(source, [])!).ToDictionary(
+            formatter => (string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!,
+            formatter =>
+            {
+                var writer = new StringWriter();
+                ((bool)formatter.GetType().GetMethod("Format")!.Invoke(formatter, [file, writer])!).ShouldBeTrue();
+                return writer.ToString();
+            }
+        );
+
+        shown["text/plain"]
+            .ShouldBe(
+                """
+                one <layer>
+                note: a & b
+                tensor     type  shape       bytes
+                fc.weight  F32   [10, 784]  31,360
+                steps      I64   [1]             8
+                2 tensors                   31,368
+                """.ReplaceLineEndings("\n")
+            );
+        file.ToString().ShouldBe(shown["text/plain"]);
+        var html = System.Xml.Linq.XElement.Parse($"<div>{shown["text/html"].Replace("<br>", "<br/>")}</div>");
+        html.Descendants("tr")
+            .Select(row => string.Join('|', row.Elements().Select(cell => cell.Value)))
+            .ShouldBe([
+                "tensor|type|shape|bytes",
+                "fc.weight|F32|[10, 784]|31,360",
+                "steps|I64|[1]|8",
+                "2 tensors|||31,368",
+            ]);
+        html.Value.ShouldStartWith("one <layer>note: a & b");
+    }
 }
