@@ -183,7 +183,11 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null)
     private sealed class MathInlineRenderer(MarkdownRenderer owner) : HtmlObjectRenderer<MathInline>
     {
         protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-            renderer.Write(owner.Formula(obj.Content.ToString(), display: obj.DelimiterCount > 1));
+            renderer.Write(
+                obj.DelimiterCount > 1
+                    ? $"<span class=\"formula\">{owner.Formula(obj.Content.ToString(), display: true)}</span>"
+                    : owner.Formula(obj.Content.ToString(), display: false)
+            );
     }
 
     private sealed class MathBlockRenderer(MarkdownRenderer owner) : HtmlObjectRenderer<MathBlock>

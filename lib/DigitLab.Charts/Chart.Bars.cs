@@ -29,7 +29,7 @@ public static partial class Chart
         var svg = new Svg(title ?? FindingOf(names, groups[0]), Describe(names, groups));
         if (groups.Count > 1)
             Legend.Draw(svg, [.. groups.Select(group => group.Name)], lines: false);
-        // Above the highest of a few bars stands its value.
+        // Beyond the end of a few bars stands their value.
         var headroom = groups.Count == 1 ? 1.05 : 1;
         var y = Axis.Of(groups.SelectMany(ValuesOf).Select(value => value * headroom), yLabel, zero: true);
         var slot = (svg.Width - PlotArea.Gutter(y) - 10) / names.Count;
@@ -74,7 +74,8 @@ public static partial class Chart
     {
         var width = slot * 0.8 / groups.Count;
         var room = groups.Count == 1 ? slot : width;
-        var lettered = groups.All(group => group.Y.All(y => Svg.Measure(Numbers.Short(y, 4), Svg.SmallSize) <= room));
+        string[][] texts = [.. groups.Select(group => Numbers.Alike(group.Y))];
+        var lettered = texts.All(group => group.All(text => Svg.Measure(text, Svg.SmallSize) <= room));
         for (var g = 0; g < groups.Count; g++)
         for (var i = 0; i < groups[g].Y.Count; i++)
         {
@@ -83,10 +84,10 @@ public static partial class Chart
                 continue;
             var (left, from, to) = (plot.X(i) - slot * 0.4 + g * width, plot.Y(0), plot.Y(value));
             svg.Rect(left, Math.Min(from, to), Math.Max(width - 1, 0.5), Math.Abs(to - from), Palette.Color(g));
-            var (top, middle) = (Math.Min(from, to), left + width / 2);
+            var (end, middle) = (to, left + width / 2);
             if (groups[g] is { Low: { } low, High: { } high } && double.IsFinite(low[i]) && double.IsFinite(high[i]))
             {
-                top = Math.Min(top, plot.Y(high[i]));
+                end = plot.Y(value < 0 ? low[i] : high[i]);
                 var (bottom, left4) = (plot.Y(low[i]), middle - 4);
                 svg.Path(
                     Svg.Of($"M{middle} {plot.Y(high[i])}V{bottom}M{left4} {bottom}h8M{left4} {plot.Y(high[i])}h8"),
@@ -94,7 +95,7 @@ public static partial class Chart
                 );
             }
             if (lettered)
-                svg.Text(middle, top - 4, Numbers.Short(value, 4), Svg.SmallSize, "middle");
+                svg.Text(middle, value < 0 ? end + Svg.SmallSize : end - 4, texts[g][i], Svg.SmallSize, "middle");
         }
     }
 

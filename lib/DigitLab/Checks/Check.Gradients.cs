@@ -82,7 +82,7 @@ public static partial class Check
                 )
                     if (!(difference <= worst))
                         (worst, where) = (difference, name);
-                return (worst < tolerance, $"{Text(worst)} at most (in {where})");
+                return (worst < tolerance, $"{worst.ToString("0.#e+0", System.Globalization.CultureInfo.InvariantCulture)} at most (in {where})");
             }
         );
 
