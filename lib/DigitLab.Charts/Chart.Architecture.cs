@@ -36,11 +36,6 @@ public static partial class Chart
                 throw new ArgumentException(
                     $"Stage '{stage.Name}' has no extent: {stage.Channels}@{stage.Height}x{stage.Width}."
                 );
-        var svg = new Svg(
-            title ?? $"From {stages[0].Size} to {stages[^1].Size} in {Count(stages.Count - 1, "step")}",
-            string.Join(" → ", stages.Select(stage => stage.Text)) + ".",
-            Math.Max(Svg.UsualWidth, 65 * stages.Count)
-        );
         var widestPlane = stages
             .Where(stage => !stage.IsVector)
             .Select(stage => Math.Max(stage.Height, stage.Width))
@@ -56,6 +51,11 @@ public static partial class Chart
                 Math.Max(block.Width, 4 + Math.Max(Letters(block.Stage.Size), 1.1 * Letters(block.Stage.Name)))
             ),
         ];
+        var svg = new Svg(
+            title ?? $"From {stages[0].Size} to {stages[^1].Size} in {Count(stages.Count - 1, "step")}",
+            string.Join(" → ", stages.Select(stage => stage.Text)) + ".",
+            Math.Max(Svg.UsualWidth, Math.Ceiling(slots.Sum() + 8 * (stages.Count - 1)))
+        );
         var gap = stages.Count > 1 ? (svg.Width - slots.Sum()) / (stages.Count - 1) : 0;
         var (x, middle) = (0.0, svg.Height + 44 + drawn.Max(block => block.Height) / 2);
         for (var i = 0; i < drawn.Length; i++)

@@ -30,14 +30,24 @@ public static partial class Chart
         var svg = new Svg(title ?? FindingOf(names, groups[0]), Describe(names, groups));
         if (groups.Count > 1)
             Legend.Draw(svg, [.. groups.Select(group => group.Name)], lines: false);
-        var y = Axis.Of(groups.SelectMany(ValuesOf), yLabel, zero: true);
+        // Below the end of a negative bar stands its value.
+        var y = Axis.Of(groups.SelectMany(ValuesOf).Select(v => v < 0 ? v * 1.05 : v), yLabel, zero: true);
         var slot = (svg.Width - PlotArea.Gutter(y) - 10) / names.Count;
         string[] fitting = [.. names.Select(name => Svg.Fit(name, Math.Max(slot - 4, 12), Svg.TextSize - 1))];
-        var isLettered = IsLettered(groups, slot);
+        var letters = Letters(groups, slot);
         var across = Axis.Names(fitting, xLabel);
-        var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 290, across, y, headroom: isLettered ? Svg.SmallSize : 0);
+        var plot = new PlotArea(
+            svg,
+            0,
+            svg.Height,
+            svg.Width,
+            290,
+            across,
+            y,
+            headroom: letters is null ? 0 : Svg.SmallSize
+        );
         svg.Height += 290;
-        DrawBars(svg, plot, groups, slot, isLettered);
+        DrawBars(svg, plot, groups, slot, letters);
 
         var data = new JsonArray();
         for (var g = 0; g < groups.Count; g++)
@@ -70,14 +80,15 @@ public static partial class Chart
     )
         where T : INumber<T> => Bars(names, [Series.Of(yLabel, values)], title, xLabel, yLabel);
 
-    /// <summary>Whether there is room for each bar's value above it.</summary>
-    private static bool IsLettered(IReadOnlyList<Series> groups, double slot)
+    /// <summary>Each bar's value, to stand at its end; null where there is no room for all of them.</summary>
+    private static string[][]? Letters(IReadOnlyList<Series> groups, double slot)
     {
         var room = groups.Count == 1 ? slot : slot * 0.8 / groups.Count;
-        return groups.All(group => group.Y.All(y => Svg.Measure(Numbers.Short(y, 4), Svg.SmallSize) <= room));
+        string[][] texts = [.. groups.Select(group => Numbers.Alike(group.Y))];
+        return texts.All(group => group.All(text => Svg.Measure(text, Svg.SmallSize) <= room)) ? texts : null;
     }
 
-    private static void DrawBars(Svg svg, PlotArea plot, IReadOnlyList<Series> groups, double slot, bool isLettered)
+    private static void DrawBars(Svg svg, PlotArea plot, IReadOnlyList<Series> groups, double slot, string[][]? letters)
     {
         var width = slot * 0.8 / groups.Count;
         for (var g = 0; g < groups.Count; g++)
@@ -88,18 +99,18 @@ public static partial class Chart
                 continue;
             var (left, from, to) = (plot.X(i) - slot * 0.4 + g * width, plot.Y(0), plot.Y(value));
             svg.Rect(left, Math.Min(from, to), Math.Max(width - 1, 0.5), Math.Abs(to - from), Palette.Color(g));
-            var (top, middle) = (Math.Min(from, to), left + width / 2);
+            var (end, middle) = (to, left + width / 2);
             if (groups[g] is { Low: { } low, High: { } high } && double.IsFinite(low[i]) && double.IsFinite(high[i]))
             {
-                top = Math.Min(top, plot.Y(high[i]));
+                end = plot.Y(value < 0 ? low[i] : high[i]);
                 var (bottom, left4) = (plot.Y(low[i]), middle - 4);
                 svg.Path(
                     Svg.Of($"M{middle} {plot.Y(high[i])}V{bottom}M{left4} {bottom}h8M{left4} {plot.Y(high[i])}h8"),
                     width: 1.5
                 );
             }
-            if (isLettered)
-                svg.Text(middle, top - 4, Numbers.Short(value, 4), Svg.SmallSize, "middle");
+            if (letters is not null)
+                svg.Text(middle, value < 0 ? end + Svg.SmallSize : end - 4, letters[g][i], Svg.SmallSize, "middle");
         }
     }
 

@@ -78,7 +78,7 @@ public static partial class Chart
     {
         if (!Finite(plot, x, y, y))
             return;
-        var (px, py, text) = (plot.X(x), plot.Y(y), Numbers.Short(y));
+        var (px, py, text) = (plot.X(x), plot.Y(y), Marked(y, plot.YAxis.Label));
         svg.Circle(px, py, 5, "none", color, 2);
         var half = Svg.Measure(text) / 2;
         // Beyond the curve if there is room: under a lowest point, over a highest one.
@@ -86,6 +86,10 @@ public static partial class Chart
         var left = Math.Clamp(px, plot.Left + half, plot.Right - half);
         svg.Text(left, above ? py - 11 : py + 20, text, anchor: "middle", weight: 600);
     }
+
+    /// <summary>Accuracies are all near 100%: three digits would not tell one from another.</summary>
+    private static string Marked(double value, string yLabel) =>
+        yLabel.EndsWith("(%)", StringComparison.Ordinal) ? Numbers.Short(value, 4) : Numbers.Short(value);
 
     private static bool Finite(PlotArea plot, double x, double low, double high) =>
         double.IsFinite(plot.X(x)) && double.IsFinite(plot.Y(low)) && double.IsFinite(plot.Y(high));
@@ -106,7 +110,7 @@ public static partial class Chart
                 $"{(measure.Length > 0 ? measure : string.Join(", ", series.Select(one => one.Name)))} over {xLabel}"
             );
         var (which, best) = (marked.Best == Best.Lowest ? "lowest" : "highest", marked.BestIndex);
-        var (value, place) = (Numbers.Short(marked.Y[best]), Numbers.Short(marked.Places[best]));
+        var (value, place) = (Marked(marked.Y[best], yLabel), Numbers.Short(marked.Places[best]));
         return Capitalized($"{marked.Name}: {which} {measure} {value} at {xLabel} {place}".Replace("  ", " "));
     }
 

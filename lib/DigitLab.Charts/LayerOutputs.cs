@@ -77,6 +77,7 @@ internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, 
                 Conv2d conv => ("conv", conv.kernel_size),
                 MaxPool2d pool => ("max-pool", pool.kernel_size),
                 AvgPool2d pool => ("mean-pool", pool.kernel_size),
+                var other when other.GetType().Name.Contains("Pad", StringComparison.Ordinal) => ("pad", null),
                 var other => (other.GetType().Name.ToLowerInvariant(), null),
             };
             yield return before = stage with

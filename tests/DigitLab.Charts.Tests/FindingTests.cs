@@ -33,8 +33,21 @@ public class FindingTests
         Chart
             .Lines([new("test", [90, 98.1, 97]) { Best = Best.Highest }], yLabel: "accuracy (%)")
             .Title.ShouldBe("Test: highest accuracy 98.1 at epoch 2");
+        Chart
+            .Lines([new("test", [96.32, 96.95]) { Best = Best.Highest }], yLabel: "accuracy (%)")
+            .Title.ShouldBe("Test: highest accuracy 96.95 at epoch 2");
         Chart.Lines([training], yLabel: "loss", xLabel: "step").Title.ShouldBe("Loss over step");
     }
+
+    [Theory]
+    [InlineData(new[] { 3.68, 3.067, 3.54, 3.613 }, "3.68 3.07 3.54 3.61")]
+    [InlineData(new[] { -0.16, -0.05, 0, 0.541 }, "−0.160 −0.050 0.000 0.541")]
+    [InlineData(new[] { 2.3026, 52.38 }, "2.30 52.38")]
+    [InlineData(new[] { 0.5, -2.5 }, "0.5 −2.5")]
+    [InlineData(new[] { 51_000, 9_000.0 }, "51,000 9,000")]
+    [InlineData(new[] { double.NaN, 1.25 }, "NaN 1.25")]
+    public void Bars_side_by_side_have_as_many_decimals(double[] values, string expected) =>
+        string.Join(" ", Drawing.Numbers.Alike(values)).ShouldBe(expected);
 
     [Fact]
     public void A_confusion_matrix_tells_accuracy_and_the_commonest_confusion()

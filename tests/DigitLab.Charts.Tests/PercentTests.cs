@@ -28,7 +28,9 @@ public class PercentTests
     [Fact]
     public void Whiskers_of_rates_end_at_100()
     {
-        var bars = Json(Chart.Bars(["a", "b"], [new("x", [98, 60]) { Low = [94, 50], High = [102, 70] }], yLabel: "x (%)"));
+        var bars = Json(
+            Chart.Bars(["a", "b"], [new("x", [98, 60]) { Low = [94, 50], High = [102, 70] }], yLabel: "x (%)")
+        );
 
         Numbers(bars["data"]![0]!["error_y"]!["array"]!).ShouldBe([2, 10]);
     }

@@ -217,7 +217,13 @@ internal static class Samples
 
     /// <summary>Means of two runs whose spread goes beyond 100.</summary>
     public static Series Accuracies() =>
-        Series.Mean("validation", [[62, 85, 97, 96, 98.5, 99], [88, 98, 94, 99.5, 99.9, 99.8]]);
+        Series.Mean(
+            "validation",
+            [
+                [62, 85, 97, 96, 98.5, 99],
+                [88, 98, 94, 99.5, 99.9, 99.8],
+            ]
+        );
 
     public static int[,] Confusions()
     {

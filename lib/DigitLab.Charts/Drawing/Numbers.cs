@@ -32,6 +32,27 @@ internal static class Numbers
         return Fixed(value, decimals, trim: true);
     }
 
+    /// <summary>
+    /// Values that stand side by side, with as many decimals each: three digits of the smallest, at most four of the largest.
+    /// </summary>
+    public static string[] Alike(IReadOnlyList<double> values)
+    {
+        double[] magnitudes = [.. values.Where(double.IsFinite).Select(Math.Abs).Where(magnitude => magnitude > 0)];
+        if (
+            magnitudes.Length == 0
+            || magnitudes.All(magnitude => magnitude == Math.Round(magnitude))
+            || magnitudes.Max() >= 1000
+            || magnitudes.Max() < 1e-3
+        )
+            return [.. values.Select(value => Short(value, 4))];
+        var decimals = Math.Min(3 - Digits(magnitudes.Min()), 4 - Digits(magnitudes.Max()));
+        while (decimals > 0 && magnitudes.All(magnitude => Fixed(magnitude, decimals).EndsWith('0')))
+            decimals--;
+        return [.. values.Select(value => double.IsFinite(value) ? Fixed(value, decimals) : Short(value))];
+
+        static int Digits(double magnitude) => (int)Math.Floor(Math.Log10(magnitude)) + 1;
+    }
+
     /// <summary>A value with so many decimals; <paramref name="trim"/> leaves out those that are zero.</summary>
     public static string Fixed(double value, int decimals, bool trim = false)
     {

@@ -34,7 +34,7 @@ public static partial class Check
                 var step = Math.Max(1, values.Length / samples);
                 for (var i = 0; i < values.Length; i += step)
                     worst = Math.Max(worst, Difference(gradient[i], Slope(loss, ref values[i])));
-                return (worst < tolerance, worst.ToString("0.#e+0", System.Globalization.CultureInfo.InvariantCulture));
+                return (worst < tolerance, Small(worst));
             }
         );
 
@@ -82,9 +82,12 @@ public static partial class Check
                 )
                     if (!(difference <= worst))
                         (worst, where) = (difference, name);
-                return (worst < tolerance, $"{Text(worst)} at most (in {where})");
+                return (worst < tolerance, $"{Small(worst)} at most (in {where})");
             }
         );
+
+    private static string Small(double difference) =>
+        difference.ToString("0.#e+0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static List<(string Name, double Difference)> GradientDifferences(
         nn.Module<Tensor, Tensor> model,

@@ -63,7 +63,8 @@ public static partial class Check
     private static string Text<T>(T value) =>
         value switch
         {
-            double or float => ((IFormattable)value).ToString("0.####", CultureInfo.InvariantCulture),
+            double or float when ((IFormattable)value).ToString("0.####", CultureInfo.InvariantCulture) is var text =>
+                text == "-0" ? "0" : text,
             long or int => ((IFormattable)value).ToString("N0", CultureInfo.InvariantCulture),
             long[] shape => $"[{string.Join(", ", shape)}]",
             _ => value?.ToString() ?? "nothing",

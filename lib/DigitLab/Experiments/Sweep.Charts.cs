@@ -14,7 +14,10 @@ public sealed partial class Sweep
             double.TryParse(X, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 
-    /// <summary>A number over the first axis: curves with bands where its values are numbers, bars where they are words.</summary>
+    /// <summary>
+    /// A number over the first axis: curves with bands where its values are numbers, bars with whiskers where they are words.
+    /// Bars begin at 0, and so they show errors in place of accuracies: among 98.1% and 97.8% nobody sees a difference.
+    /// </summary>
     /// <param name="metric">The number, e.g. "validation accuracy".</param>
     /// <param name="title">A sentence that says what is seen.</param>
     /// <param name="logX">Whether the axis is logarithmic; if not given, where values differ tenfold and more, as learning rates do.</param>
@@ -25,18 +28,7 @@ public sealed partial class Sweep
         var (xLabel, yLabel) = (axes.FirstOrDefault(""), IsShare(metric) ? $"{metric} (%)" : metric);
         var places = lines.SelectMany(line => line.Points.Select(point => point.Number)).ToArray();
         if (places.Any(double.IsNaN))
-            return Charts.Chart.Bars(
-                [.. Places(lines)],
-                [
-                    .. lines.Select(line => new Series(
-                        line.Name,
-                        Places(lines).Select(x => line.Points.FirstOrDefault(point => point.X == x)?.Mean ?? double.NaN)
-                    )),
-                ],
-                title ?? $"{yLabel} by {xLabel}",
-                xLabel,
-                yLabel
-            );
+            return Bars(lines, title, metric, xLabel, yLabel);
         var best =
             IsShare(metric) ? Best.Highest
             : metric.EndsWith("loss", StringComparison.Ordinal) ? Best.Lowest
@@ -58,6 +50,44 @@ public sealed partial class Sweep
             yLabel,
             logX ?? (places.Min() > 0 && places.Max() >= 10 * places.Min())
         );
+    }
+
+    private static Figure Bars(
+        List<(string Name, Point[] Points)> lines,
+        string? title,
+        string metric,
+        string xLabel,
+        string yLabel
+    )
+    {
+        var errors = IsShare(metric);
+        if (errors)
+            yLabel = metric[..^"accuracy".Length] + "errors (%)";
+        var spread = lines.Any(line => line.Points.Any(point => point.Spread > 0));
+        return Charts.Chart.Bars(
+            [.. Places(lines)],
+            [
+                .. lines.Select(line =>
+                {
+                    var points = Places(lines).Select(x => line.Points.FirstOrDefault(point => point.X == x)).ToArray();
+                    double[] values = [.. points.Select(Height)];
+                    double[] spreads = [.. points.Select(point => point?.Spread ?? double.NaN)];
+                    return new Series(line.Name, values)
+                    {
+                        Low = spread ? [.. values.Zip(spreads, (value, half) => value - half)] : null,
+                        High = spread ? [.. values.Zip(spreads, (value, half) => value + half)] : null,
+                    };
+                }),
+            ],
+            title ?? $"{yLabel} by {xLabel}" + (spread ? ": mean and one standard deviation" : ""),
+            xLabel,
+            yLabel
+        );
+
+        double Height(Point? point) =>
+            point is null ? double.NaN
+            : errors ? 100 - point.Mean
+            : point.Mean;
     }
 
     private static IEnumerable<string> Places(List<(string Name, Point[] Points)> lines) =>

@@ -33,8 +33,11 @@ public sealed partial class History
         return Chart.Lines([line], title, "iteration", $"loss (mean {LossName})", logY: true);
     }
 
-    /// <summary>Several trainings in one chart: <c>History.Compare(Metric.ValidationLoss, ("Adam", adam), ("SGD", sgd))</c>.</summary>
-    /// <param name="metric">What is compared.</param>
+    /// <summary>
+    /// Several trainings in one chart, the best point of all marked:
+    /// <c>History.Compare(Metric.ValidationLoss, ("Adam", adam), ("SGD", sgd))</c>.
+    /// </summary>
+    /// <param name="metric">What is compared; losses on a logarithmic axis.</param>
     /// <param name="runs">The trainings, with what the legend calls them.</param>
     /// <exception cref="ArgumentException">No training is given, or some count epochs and some iterations.</exception>
     public static Figure Compare(Metric metric, params (string Name, History History)[] runs)
@@ -45,10 +48,16 @@ public sealed partial class History
                     ? "There is no training to compare."
                     : "Some of the trainings count epochs and some iterations: they have no common axis."
             );
+        var (winner, best) = ((History?)null, double.NaN);
+        foreach (var (_, history) in runs)
+        foreach (var epoch in history.Epochs)
+            if (metric.IsBetter(metric.Of(epoch), best))
+                (winner, best) = (history, metric.Of(epoch));
         return Chart.Lines(
-            [.. runs.Select(run => run.History.Curve(run.Name, metric, marked: true))],
+            [.. runs.Select(run => run.History.Curve(run.Name, metric, marked: run.History == winner))],
             xLabel: runs[0].History.XLabel,
-            yLabel: metric.IsAccuracy() ? $"{metric.Name()} (%)" : metric.Name()
+            yLabel: metric.IsAccuracy() ? $"{metric.Name()} (%)" : metric.Name(),
+            logY: !metric.IsAccuracy()
         );
     }
 

@@ -235,7 +235,10 @@ public sealed class ExperimentTests : IDisposable
     public void Words_are_drawn_as_bars_and_numbers_as_curves()
     {
         var bars = Experiment.Grid("words", ("optimizer", ["Adam", "SGD"]), ("rate", Rates), (_, rate) => Value(rate));
-        bars.Chart("test accuracy").Kind.ShouldBe("bars");
+        var errors = bars.Chart("test accuracy");
+        errors.Kind.ShouldBe("bars");
+        errors.Title.ShouldBe("test errors (%) by optimizer");
+        bars.Chart("dead units").Title.ShouldBe("dead units by optimizer");
         Grid((_, _) => { }).Chart("test accuracy").Kind.ShouldBe("lines");
         bars.Table("dead units").Header.ShouldBe(["optimizer", "rate", "runs", "dead units"]);
         Should.Throw<ArgumentException>(() => bars.Chart("speed")).Message.ShouldContain("test accuracy, dead units");

@@ -74,6 +74,7 @@ public class HistoryTests
         svg.ShouldContain("Adam");
         svg.ShouldContain("SGD");
         svg.ShouldContain("validation accuracy (%)");
+        svg.Split("<circle").Length.ShouldBe(2, "only the best point of all is marked");
         Should.Throw<ArgumentException>(() => History.Compare(Metric.Loss)).Message.ShouldContain("no training");
     }
 
