@@ -13,6 +13,9 @@ internal static unsafe class LaneTransform
     private const int BandFeatures = 64;
     private const int MaximumBands = 4;
 
+    /// <summary>As the registers of lanes in a convolution.</summary>
+    private const int LaneGroups = 32;
+
     /// <summary>Moving an element in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
     private const int WorkPerElement = 12;
 
@@ -114,9 +117,12 @@ internal static unsafe class LaneTransform
         public int Groups;
         public int Bands;
 
+        /// <summary>Whether threads share the lanes of a large batch, as convolutions do, and not the features.</summary>
+        public readonly bool ByLanes => Groups >= LaneGroups;
+
         public readonly void Run(int piece)
         {
-            (int band, int group) = Math.DivRem(piece, Groups);
+            (int band, int group) = ByLanes ? (piece % Bands, piece / Bands) : (piece / Groups, piece % Groups);
             int lane = group * Block;
             int first = Tile.Begin(F, Bands, band);
             int features = Tile.Begin(F, Bands, band + 1) - first;

@@ -6,7 +6,6 @@ internal static unsafe class Activations
 {
     /// <summary>Elements below which one thread does it all.</summary>
     private const long ParallelRun = 1 << 16;
-    private const int Chunk = 1 << 14;
 
     public static torch.Tensor Apply<TActivation>(torch.Tensor input, TActivation activation = default)
         where TActivation : struct, IActivation
@@ -15,16 +14,15 @@ internal static unsafe class Activations
         var given = converted ?? input;
         var x = Pointwise.Dense(given);
         var y = x.AllocateLike();
-        var n = Pointwise.DenseExtent(x.Impl);
         if (x.dtype == torch.ScalarType.Float64)
-            activation.Forward(
-                new ReadOnlySpan<double>(x.Data<double>(), checked((int)n)),
-                new Span<double>(y.Data<double>(), (int)n)
-            );
+        {
+            var n = checked((int)Pointwise.DenseExtent(x.Impl));
+            activation.Forward(new ReadOnlySpan<double>(x.Data<double>(), n), new Span<double>(y.Data<double>(), n));
+        }
         else
         {
-            var job = new ForwardJob<TActivation>(activation, n, x.Data<float>(), y.Data<float>());
-            Run(n, ref job);
+            var pieces = new DensePieces(x.Impl);
+            Run(pieces, new ForwardJob<TActivation>(activation, pieces, x.Data<float>(), y.Data<float>()));
         }
         GC.KeepAlive(x);
         if (!ReferenceEquals(x, given))
@@ -81,15 +79,11 @@ internal static unsafe class Activations
         var reuse = grad.Impl.IsPrivate && Pointwise.SameLayout(grad.Impl, from.Impl);
         using var g = reuse ? grad.NewHandle() : Lanes.Match(grad, from);
         var result = reuse ? grad.NewHandle() : from.AllocateLike();
-        var n = Pointwise.DenseExtent(from.Impl);
-        var job = new BackwardJob<TActivation>(
-            activation,
-            n,
-            g.Data<float>(),
-            from.Data<float>(),
-            result.Data<float>()
+        var pieces = new DensePieces(from.Impl);
+        Run(
+            pieces,
+            new BackwardJob<TActivation>(activation, pieces, g.Data<float>(), from.Data<float>(), result.Data<float>())
         );
-        Run(n, ref job);
         GC.KeepAlive(g);
         GC.KeepAlive(from);
         if (!ReferenceEquals(from, source))
@@ -107,18 +101,18 @@ internal static unsafe class Activations
             _ => grad.NewHandle(),
         };
 
-    private static void Run<TJob>(long n, ref TJob job)
+    private static void Run<TJob>(in DensePieces pieces, TJob job)
         where TJob : struct, IJob
     {
-        var pieces = (int)((n + Chunk - 1) / Chunk);
-        if (n >= ParallelRun)
-            Threads.For(pieces, ref job);
+        if (pieces.Extent >= ParallelRun)
+            Threads.For(pieces.Count, ref job);
         else
-            for (var piece = 0; piece < pieces; piece++)
+            for (var piece = 0; piece < pieces.Count; piece++)
                 job.Run(piece);
     }
 
-    private readonly struct ForwardJob<TActivation>(TActivation activation, long n, float* x, float* y) : IJob
+    private readonly struct ForwardJob<TActivation>(TActivation activation, DensePieces pieces, float* x, float* y)
+        : IJob
         where TActivation : struct, IActivation
     {
         private readonly float* x = x;
@@ -126,13 +120,22 @@ internal static unsafe class Activations
 
         public void Run(int piece)
         {
-            var start = (long)piece * Chunk;
-            activation.Forward(Math.Min(Chunk, n - start), x + start, y + start);
+            var (first, end) = pieces.Planes(piece);
+            for (var plane = first; plane < end; plane++)
+            {
+                var (start, length) = pieces.Run(piece, plane);
+                activation.Forward(length, x + start, y + start);
+            }
         }
     }
 
-    private readonly struct BackwardJob<TActivation>(TActivation activation, long n, float* g, float* source, float* gx)
-        : IJob
+    private readonly struct BackwardJob<TActivation>(
+        TActivation activation,
+        DensePieces pieces,
+        float* g,
+        float* source,
+        float* gx
+    ) : IJob
         where TActivation : struct, IActivation
     {
         private readonly float* g = g;
@@ -141,8 +144,12 @@ internal static unsafe class Activations
 
         public void Run(int piece)
         {
-            var start = (long)piece * Chunk;
-            activation.Backward(Math.Min(Chunk, n - start), g + start, source + start, gx + start);
+            var (first, end) = pieces.Planes(piece);
+            for (var plane = first; plane < end; plane++)
+            {
+                var (start, length) = pieces.Run(piece, plane);
+                activation.Backward(length, g + start, source + start, gx + start);
+            }
         }
     }
 }

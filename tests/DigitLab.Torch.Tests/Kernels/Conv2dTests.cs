@@ -121,7 +121,7 @@ public sealed unsafe class Conv2dTests : KernelTest
     {
         var random = new Random(2);
         foreach (var activation in Enum.GetValues<Activation>())
-        foreach (int n in Enumerable.Range(1, 33).Append(100))
+        foreach (int n in Enumerable.Range(1, 33).Append(100).Append(600))
             OnEveryInstructionSet(() =>
             {
                 var s = new Conv2dShape(n, Lanes(n), 3, 7, 8, 7, 3, 3, 1, 1, 1, 1, 1, 1, 1, 7, 8);
@@ -172,7 +172,7 @@ public sealed unsafe class Conv2dTests : KernelTest
     {
         Simd.Active = instructionSet;
         foreach (int layer in (int[])[0, 1, 3])
-        foreach (int n in (int[])[20, 100])
+        foreach (int n in (int[])[20, 100, 600])
         {
             var s = Shape(layer, n);
             var random = new Random(n);

@@ -34,7 +34,7 @@ public sealed unsafe class LaneTransformTests : KernelTest
     public void Chosen_rows_become_lanes()
     {
         const int Rows = 50;
-        foreach (int n in (int[])[1, 2, 15, 16, 17, 33])
+        foreach (int n in (int[])[1, 2, 15, 16, 17, 33, 600])
         foreach (int f in Features)
         {
             int l = Lanes(n);

@@ -36,6 +36,9 @@ internal unsafe struct Correlation : ISimdKernel
     /// <summary>At least so many pieces, where there are as many rows and blocks of outputs.</summary>
     private const int Pieces = 16;
 
+    /// <summary>Registers of lanes from which on threads share the lanes of a large batch, and not the rows of its images.</summary>
+    private const int LaneRegisters = 32;
+
     public void Run<S, V>()
         where S : struct, ISimd<V>
         where V : struct
@@ -46,24 +49,28 @@ internal unsafe struct Correlation : ISimdKernel
         int blocks = Groups * Tile.Blocks(Outputs);
         int rows = Pool?.Shape.OH ?? Height.Outputs;
         int bands = Math.Min(rows, Pieces);
+        int slices = (registers + S.TileColumns - 1) / S.TileColumns;
+        int laneParts = registers < LaneRegisters ? 1 : Math.Min(slices, Pieces);
         var job = new Job<S, V>
         {
             Of = this,
             Runs = runs,
             RunCount = Width.FindRuns(new Span<AxisRun>(runs, Width.Outputs)),
             Registers = registers,
-            Slices = (registers + S.TileColumns - 1) / S.TileColumns,
+            Slices = slices,
+            LaneParts = laneParts,
             Rows = rows,
             Bands = bands,
             Blocks = blocks,
             BlockParts = Math.Min(blocks, (Pieces + bands - 1) / bands),
         };
-        Threads.For(bands * job.BlockParts, Work, job);
+        Threads.For(laneParts * bands * job.BlockParts, Work, job);
     }
 
     /// <summary>
     /// A piece is a band of rows, and some of the blocks of outputs where rows are few: what a thread writes lies
-    /// together, so that no other core has its cache lines, nor fetches them ahead.
+    /// together, so that no other core has its cache lines, nor fetches them ahead. Of a large batch it is a part of the
+    /// lanes, too: these come first, so that no thread needs rows that another wrote.
     /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>
@@ -74,6 +81,7 @@ internal unsafe struct Correlation : ISimdKernel
         public int RunCount;
         public int Registers;
         public int Slices;
+        public int LaneParts;
         public int Rows;
         public int Bands;
         public int Blocks;
@@ -81,12 +89,14 @@ internal unsafe struct Correlation : ISimdKernel
 
         public readonly void Run(int piece)
         {
-            (int band, int part) = Math.DivRem(piece, BlockParts);
+            (piece, int part) = Math.DivRem(piece, BlockParts);
+            (int lanePart, int band) = Math.DivRem(piece, Bands);
+            int endSlice = Tile.Begin(Slices, LaneParts, lanePart + 1);
             int firstBlock = Tile.Begin(Blocks, BlockParts, part);
             int endBlock = Tile.Begin(Blocks, BlockParts, part + 1);
             int bottom = Tile.Begin(Rows, Bands, band + 1);
             for (int row = Tile.Begin(Rows, Bands, band); row < bottom; row++)
-            for (int slice = 0; slice < Slices; slice++)
+            for (int slice = Tile.Begin(Slices, LaneParts, lanePart); slice < endSlice; slice++)
             {
                 int firstRegister = Tile.Begin(Registers, Slices, slice);
                 int registers = Tile.Begin(Registers, Slices, slice + 1) - firstRegister;
