@@ -322,25 +322,7 @@ internal sealed class MathMl
 
     /// <summary>An operator. Only \left, \right and an environment make a delimiter as high as what it encloses.</summary>
     private static string Operator(string symbol) =>
-        symbol
-            is "("
-                or ")"
-                or "["
-                or "]"
-                or "{"
-                or "}"
-                or "⟨"
-                or "⟩"
-                or "⌊"
-                or "⌋"
-                or "⌈"
-                or "⌉"
-                or "|"
-                or "‖"
-                or "/"
-                or "\\"
-                or "↑"
-                or "↓"
+        symbol.Length == 1 && "()[]{}⟨⟩⌊⌋⌈⌉|‖/\\↑↓".Contains(symbol[0])
             ? $"<mo stretchy=\"false\">{Encode(symbol)}</mo>"
             : $"<mo>{Encode(symbol)}</mo>";
 

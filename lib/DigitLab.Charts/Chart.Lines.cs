@@ -40,7 +40,7 @@ public static partial class Chart
             svg.Text(plot.Left + plot.Width / 2, plot.Top + plot.Height / 2, "no values yet", anchor: "middle");
 
         var layout = Plotly.Layout(svg.Title, Plotly.AxisOf(x), Plotly.AxisOf(y));
-        return new("lines", svg, PlotlyLines(series, drawn), layout);
+        return new("lines", svg, PlotlyLines(series, drawn, yLabel), layout);
     }
 
     private static void DrawLines(Svg svg, PlotArea plot, IReadOnlyList<Series> series, IReadOnlyList<Series> drawn)
@@ -89,7 +89,7 @@ public static partial class Chart
 
     /// <summary>Accuracies are all near 100%: three digits would not tell one from another.</summary>
     private static string Marked(double value, string yLabel) =>
-        yLabel.EndsWith("(%)", StringComparison.Ordinal) ? Numbers.Short(value, 4) : Numbers.Short(value);
+        Series.IsPercent(yLabel) ? Numbers.Short(value, 4) : Numbers.Short(value);
 
     private static bool Finite(PlotArea plot, double x, double low, double high) =>
         double.IsFinite(plot.X(x)) && double.IsFinite(plot.Y(low)) && double.IsFinite(plot.Y(high));
@@ -127,7 +127,7 @@ public static partial class Chart
             })
         ) + ".";
 
-    private static JsonArray PlotlyLines(IReadOnlyList<Series> series, IReadOnlyList<Series> drawn)
+    private static JsonArray PlotlyLines(IReadOnlyList<Series> series, IReadOnlyList<Series> drawn, string yLabel)
     {
         var data = new JsonArray();
         for (var i = 0; i < drawn.Count; i++)
@@ -157,7 +157,7 @@ public static partial class Chart
                     "markers+text",
                     legend: false
                 );
-                (mark["text"], mark["textposition"]) = (Numbers.Short(series[i].Y[best]), "top center");
+                (mark["text"], mark["textposition"]) = (Marked(series[i].Y[best], yLabel), "top center");
                 mark["cliponaxis"] = false;
                 mark["marker"] = Plotly.Parse("""{ "size": 11, "symbol": "circle-open" }""");
                 mark["marker"]!["color"] = color;

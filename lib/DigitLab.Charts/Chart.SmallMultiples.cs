@@ -93,7 +93,7 @@ public static partial class Chart
         var data = new JsonArray();
         for (var i = 0; i < panels.Count; i++)
         {
-            var traces = PlotlyLines(all[i], drawn[i]);
+            var traces = PlotlyLines(all[i], drawn[i], yLabel);
             while (traces.Count > 0)
             {
                 var trace = traces[0]!.AsObject();

@@ -86,9 +86,12 @@ public sealed class Series(string name, IEnumerable<double> y)
         }
     }
 
+    /// <summary>Whether an axis with this label shows rates.</summary>
+    internal static bool IsPercent(string label) => label.Contains("(%)", StringComparison.Ordinal);
+
     /// <summary>Bands without what cannot be: see <see cref="Low"/>.</summary>
     internal static Series[] Possible(IReadOnlyList<Series> series, string yLabel) =>
-        !yLabel.Contains("(%)") || series.SelectMany(one => one.Y).Any(value => value is < 0 or > 100)
+        !IsPercent(yLabel) || series.SelectMany(one => one.Y).Any(value => value is < 0 or > 100)
             ? [.. series]
             :
             [

@@ -13,9 +13,6 @@ internal static unsafe class LaneTransform
     private const int BandFeatures = 64;
     private const int MaximumBands = 4;
 
-    /// <summary>As the registers of lanes in a convolution.</summary>
-    private const int LaneGroups = 32;
-
     /// <summary>Moving an element in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
     private const int WorkPerElement = 12;
 
@@ -94,8 +91,8 @@ internal static unsafe class LaneTransform
     private static void Run(GatherJob job)
     {
         job.Groups = (job.N + Block - 1) / Block;
-        job.Bands = Math.Clamp(job.F / BandFeatures, 1, MaximumBands);
-        Threads.For(job.Bands * job.Groups, (long)job.N * job.F * WorkPerElement, job);
+        job.FeatureBands = Math.Clamp(job.F / BandFeatures, 1, MaximumBands);
+        Threads.For(job.FeatureBands * job.Groups, (long)job.N * job.F * WorkPerElement, job);
     }
 
     /// <summary>
@@ -115,17 +112,16 @@ internal static unsafe class LaneTransform
         public float Scale;
         public float Offset;
         public int Groups;
-        public int Bands;
-
-        /// <summary>Whether threads share the lanes of a large batch, as convolutions do, and not the features.</summary>
-        public readonly bool ByLanes => Groups >= LaneGroups;
+        public int FeatureBands;
 
         public readonly void Run(int piece)
         {
-            (int band, int group) = ByLanes ? (piece % Bands, piece / Bands) : (piece / Groups, piece % Groups);
+            (int band, int group) = Bands.ByLanes(N)
+                ? (piece % FeatureBands, piece / FeatureBands)
+                : (piece / Groups, piece % Groups);
             int lane = group * Block;
-            int first = Tile.Begin(F, Bands, band);
-            int features = Tile.Begin(F, Bands, band + 1) - first;
+            int first = Tile.Begin(F, FeatureBands, band);
+            int features = Tile.Begin(F, FeatureBands, band + 1) - first;
             using var converted = Scratch.RentFloats(Bytes == null ? 0 : Block * (long)features);
             float** rows = stackalloc float*[Block];
             for (int i = 0; i < Block; i++)

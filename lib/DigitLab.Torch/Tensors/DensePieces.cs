@@ -3,16 +3,12 @@ using DigitLab.Torch.Kernels;
 namespace TorchSharp;
 
 /// <summary>
-/// A dense tensor's memory cut into pieces of work. Lane-major images are cut into bands of rows, as the convolutions and
-/// poolings cut them: each thread finds what it wrote before, and no cache line goes from core to core. Anything else is
-/// cut into runs.
+/// A dense tensor's memory cut into pieces of work: lane-major images into <see cref="Bands"/> of rows, as the
+/// convolutions and poolings cut them, anything else into runs.
 /// </summary>
 internal readonly struct DensePieces
 {
     private const int Chunk = 1 << 14;
-
-    /// <summary>At least so many pieces, where there are as many rows and planes.</summary>
-    private const int Bands = 16;
 
     private readonly long plane;
     private readonly long row;
@@ -27,8 +23,8 @@ internal readonly struct DensePieces
         if (dense is { Sizes: [_, var c, var h and > 1, var w], IsLaneMajor: true, IsContiguous: false })
         {
             (planes, rows, row) = ((int)c, (int)h, w * Layout.LaneStride(dense.Sizes[0]));
-            bands = Math.Min(rows, Bands);
-            parts = Math.Min(planes, (Bands + bands - 1) / bands);
+            bands = Bands.Of(rows);
+            parts = Bands.Parts(bands, planes);
         }
         else
         {

@@ -63,8 +63,8 @@ public static partial class Check
     private static string Text<T>(T value) =>
         value switch
         {
-            double or float when ((IFormattable)value).ToString("0.####", CultureInfo.InvariantCulture) is var text =>
-                text == "-0" ? "0" : text,
+            // The third part: what rounds to zero has no sign.
+            double or float => ((IFormattable)value).ToString("0.####;-0.####;0", CultureInfo.InvariantCulture),
             long or int => ((IFormattable)value).ToString("N0", CultureInfo.InvariantCulture),
             long[] shape => $"[{string.Join(", ", shape)}]",
             _ => value?.ToString() ?? "nothing",

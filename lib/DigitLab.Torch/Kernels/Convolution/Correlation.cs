@@ -33,12 +33,6 @@ internal unsafe struct Correlation : ISimdKernel
 
     public long Work;
 
-    /// <summary>At least so many pieces, where there are as many rows and blocks of outputs.</summary>
-    private const int Pieces = 16;
-
-    /// <summary>Registers of lanes from which on threads share the lanes of a large batch, and not the rows of its images.</summary>
-    private const int LaneRegisters = 32;
-
     public void Run<S, V>()
         where S : struct, ISimd<V>
         where V : struct
@@ -48,9 +42,9 @@ internal unsafe struct Correlation : ISimdKernel
         int registers = (N + S.Width - 1) / S.Width;
         int blocks = Groups * Tile.Blocks(Outputs);
         int rows = Pool?.Shape.OH ?? Height.Outputs;
-        int bands = Math.Min(rows, Pieces);
+        int bands = Bands.Of(rows);
         int slices = (registers + S.TileColumns - 1) / S.TileColumns;
-        int laneParts = registers < LaneRegisters ? 1 : Math.Min(slices, Pieces);
+        int laneParts = Bands.ByLanes(N) ? Math.Min(slices, Bands.Pieces) : 1;
         var job = new Job<S, V>
         {
             Of = this,
@@ -60,9 +54,9 @@ internal unsafe struct Correlation : ISimdKernel
             Slices = slices,
             LaneParts = laneParts,
             Rows = rows,
-            Bands = bands,
+            RowBands = bands,
             Blocks = blocks,
-            BlockParts = Math.Min(blocks, (Pieces + bands - 1) / bands),
+            BlockParts = Bands.Parts(bands, blocks),
         };
         Threads.For(laneParts * bands * job.BlockParts, Work, job);
     }
@@ -83,19 +77,19 @@ internal unsafe struct Correlation : ISimdKernel
         public int Slices;
         public int LaneParts;
         public int Rows;
-        public int Bands;
+        public int RowBands;
         public int Blocks;
         public int BlockParts;
 
         public readonly void Run(int piece)
         {
             (piece, int part) = Math.DivRem(piece, BlockParts);
-            (int lanePart, int band) = Math.DivRem(piece, Bands);
+            (int lanePart, int band) = Math.DivRem(piece, RowBands);
             int endSlice = Tile.Begin(Slices, LaneParts, lanePart + 1);
             int firstBlock = Tile.Begin(Blocks, BlockParts, part);
             int endBlock = Tile.Begin(Blocks, BlockParts, part + 1);
-            int bottom = Tile.Begin(Rows, Bands, band + 1);
-            for (int row = Tile.Begin(Rows, Bands, band); row < bottom; row++)
+            int bottom = Tile.Begin(Rows, RowBands, band + 1);
+            for (int row = Tile.Begin(Rows, RowBands, band); row < bottom; row++)
             for (int slice = Tile.Begin(Slices, LaneParts, lanePart); slice < endSlice; slice++)
             {
                 int firstRegister = Tile.Begin(Registers, Slices, slice);

@@ -78,9 +78,6 @@ internal interface IPoolOperation
 internal unsafe struct PoolLoop<TOperation> : ISimdKernel
     where TOperation : struct, IPoolOperation
 {
-    /// <summary>At least so many pieces, where there are as many rows and channels.</summary>
-    private const int Pieces = 16;
-
     /// <summary>Moving an element in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
     private const int WorkPerElement = 8;
 
@@ -94,12 +91,12 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
         where S : struct, ISimd<V>
         where V : struct
     {
-        int bands = TOperation.WritesImage && !Shape.WindowsAreApart ? 1 : Math.Min(Shape.OH, Pieces);
+        int bands = TOperation.WritesImage && !Shape.WindowsAreApart ? 1 : Bands.Of(Shape.OH);
         var job = new Job<S, V>
         {
             Of = this,
-            Bands = bands,
-            ChannelParts = Math.Min(Shape.C, (Pieces + bands - 1) / bands),
+            RowBands = bands,
+            ChannelParts = Bands.Parts(bands, Shape.C),
         };
         Threads.For(bands * job.ChannelParts, (long)Shape.C * Shape.H * Shape.W * Shape.N * WorkPerElement, job);
     }
@@ -109,7 +106,7 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
         where V : struct
     {
         public PoolLoop<TOperation> Of;
-        public int Bands;
+        public int RowBands;
         public int ChannelParts;
 
         public readonly void Run(int piece)
@@ -117,7 +114,7 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
             (int band, int part) = Math.DivRem(piece, ChannelParts);
             int end = Tile.Begin(Of.Shape.C, ChannelParts, part + 1);
             for (int channel = Tile.Begin(Of.Shape.C, ChannelParts, part); channel < end; channel++)
-                RunRows(channel, Tile.Begin(Of.Shape.OH, Bands, band), Tile.Begin(Of.Shape.OH, Bands, band + 1));
+                RunRows(channel, Tile.Begin(Of.Shape.OH, RowBands, band), Tile.Begin(Of.Shape.OH, RowBands, band + 1));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
