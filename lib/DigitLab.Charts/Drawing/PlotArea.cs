@@ -86,7 +86,7 @@ internal sealed class PlotArea
             if (x - half < free)
                 continue;
             svg.Text(x, Bottom + TickSize * 1.3, tick.Text, TickSize, "middle");
-            free = x + half + 4;
+            free = x + half + TickSize * 0.7;
         }
         if (XAxis.Label.Length > 0)
             svg.Text(Left + Width / 2, Bottom + TickSize * 2.8, XAxis.Label, TickSize, "middle");
