@@ -168,15 +168,13 @@ internal static unsafe class ConvolutionOp
             return single
                 ? Forward(x, weight, bias, shape, activation)
                 : Activations.Apply(Forward(x, weight, bias, shape), activation);
-        var record = Autograd.Needed(x, weight, bias);
-        // The activation's gradient is told by its result: all of it, after an average.
-        var onePass = single && x.numel() > 0 && (record ? !pool.IsAverage : !Lanes.AreFew(x));
+        var onePass = single && x.numel() > 0 && (Autograd.Needed(x, weight, bias) || !Lanes.AreFew(x));
         return onePass && Pool(shape, pool) is { } pooled
             ? ForwardPooled(x, weight, bias, shape, activation, pooled, pool.IsAverage)
             : null;
     }
 
-    /// <summary>pool(activation(conv2d(x))) in one pass; float32 alone. The average is not followed by autograd.</summary>
+    /// <summary>pool(activation(conv2d(x))) in one pass; float32 alone.</summary>
     private static torch.Tensor ForwardPooled(
         torch.Tensor x,
         torch.Tensor weight,
@@ -192,40 +190,80 @@ internal static unsafe class ConvolutionOp
         using var b = bias?.contiguous();
         var output = torch.Tensor.AllocateLanes([pool.N, pool.C, pool.OH, pool.OW], x.dtype);
         var record = Autograd.Needed(x, weight, bias);
-        using var argmax = record ? torch.Tensor.Allocate([MaxPool2d.ArgmaxBytes(pool)], torch.ScalarType.Byte) : null;
+        using var argmax =
+            record && !average ? torch.Tensor.Allocate([MaxPool2d.ArgmaxBytes(pool)], torch.ScalarType.Byte) : null;
+        // The activation's gradient is told by its result: all of it, after an average.
+        using var activated = record && average && activation != Activation.None ? Rows() : null;
         Conv2d.ForwardPooled(
             shape,
-            new RowPool(pool, average, output.Data<float>(), argmax is null ? null : argmax.Data<byte>()),
+            new RowPool(
+                pool,
+                average,
+                output.Data<float>(),
+                argmax is null ? null : argmax.Data<byte>(),
+                rectified: activation == Activation.Relu
+            ),
             input.Data<float>(),
             w.Data<float>(),
             b is null ? null : b.Data<float>(),
+            activated is null ? null : activated.Data<float>(),
             activation
         );
         GC.KeepAlive(input);
         GC.KeepAlive(w);
         GC.KeepAlive(b);
         GC.KeepAlive(argmax);
+        GC.KeepAlive(activated);
         var result = Lanes.Settle(output);
         if (!record)
             return result;
+        ReadOnlySpan<torch.Tensor> inputs = bias is null ? [x, weight] : [x, weight, bias];
+        if (average)
+            return Autograd.Record(
+                "avg_pool2d",
+                result,
+                inputs,
+                activated is null ? [input, w] : [input, w, activated],
+                (grad, saved, need) =>
+                {
+                    Autograd.OnceOnly("avg_pool2d");
+                    using var g = Lanes.Enter(grad);
+                    using var spread = Rows();
+                    using var source = activation == Activation.None ? null : saved[2];
+                    AvgPool2d.BackwardInput(
+                        pool,
+                        g.Data<float>(),
+                        spread.Data<float>(),
+                        activation,
+                        source is null ? null : source.Data<float>()
+                    );
+                    GC.KeepAlive(g);
+                    return Backward(spread, saved[0], saved[1], shape, need);
+                }
+            );
+        // What was no maximum gets no gradient, so that the activation's derivative is wanted of maxima alone; where a
+        // ReLU let nothing through, the argmax says so.
+        var derives = activation is Activation.Tanh or Activation.Sigmoid;
         return Autograd.Record(
             "max_pool2d",
             result,
-            bias is null ? [x, weight] : [x, weight, bias],
-            activation == Activation.None ? [input, w, argmax!] : [input, w, argmax!, result],
+            inputs,
+            derives ? [input, w, argmax!, result] : [input, w, argmax!],
             (grad, saved, need) =>
             {
                 Autograd.OnceOnly("max_pool2d");
-                // What was no maximum gets no gradient, so that the activation's derivative is wanted of maxima alone.
-                var pooled = activation == Activation.None ? grad : Activations.Backward(activation, grad, saved[3]);
+                using var pooled = derives ? Activations.Backward(activation, grad, saved[3]) : grad.NewHandle();
                 using var g = Lanes.Enter(pooled);
                 using var at = saved[2];
-                using var spread = torch.Tensor.AllocateLanes([shape.N, shape.Cout, shape.OH, shape.OW], grad.dtype);
+                using var spread = Rows();
                 MaxPool2d.BackwardInput(pool, g.Data<float>(), at.Data<byte>(), spread.Data<float>());
                 GC.KeepAlive(g);
                 return Backward(spread, saved[0], saved[1], shape, need);
             }
         );
+
+        torch.Tensor Rows() =>
+            torch.Tensor.AllocateLanes([shape.N, shape.Cout, shape.OH, shape.OW], torch.ScalarType.Float32);
     }
 
     private static torch.Tensor ForwardFew(

@@ -1,3 +1,5 @@
+using DigitLab.Torch.Kernels;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -78,7 +80,6 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Batches of planes that lie lane-major: row by row, a whole row of all images at once.</summary>
             private static unsafe void PadLanes(
                 Tensor input,
                 Tensor result,
@@ -88,31 +89,15 @@ public static partial class torch
             )
             {
                 var (from, to) = (input.Impl.Sizes, result.Impl.Sizes);
-                var lanes = Layout.LaneStride(to[0]);
-                var (source, target) = ((nint)input.Data<float>(), (nint)result.Data<float>());
-                var (height, width) = (
-                    Math.Min(from[2] - rows.From, to[2] - rows.Before),
-                    Math.Min(from[3] - columns.From, to[3] - columns.Before)
+                Pad2d.Run(
+                    (int)to[1],
+                    (int)Layout.LaneStride(to[0]),
+                    new Pad2d.Axis((int)from[2], (int)to[2], (int)rows.From, (int)rows.Before),
+                    new Pad2d.Axis((int)from[3], (int)to[3], (int)columns.From, (int)columns.Before),
+                    input.Data<float>(),
+                    result.Data<float>(),
+                    value
                 );
-                for (long channel = 0; channel < to[1]; channel++)
-                for (long row = 0; row < to[2]; row++)
-                {
-                    var line = (float*)target + (channel * to[2] + row) * to[3] * lanes;
-                    var sourceRow = row - rows.Before;
-                    if (sourceRow < 0 || sourceRow >= height)
-                    {
-                        new Span<float>(line, checked((int)(to[3] * lanes))).Fill(value);
-                        continue;
-                    }
-                    new Span<float>(line, (int)(columns.Before * lanes)).Fill(value);
-                    var inside = new ReadOnlySpan<float>(
-                        (float*)source + ((channel * from[2] + sourceRow + rows.From) * from[3] + columns.From) * lanes,
-                        (int)(width * lanes)
-                    );
-                    inside.CopyTo(new Span<float>(line + columns.Before * lanes, inside.Length));
-                    var after = columns.Before + width;
-                    new Span<float>(line + after * lanes, (int)((to[3] - after) * lanes)).Fill(value);
-                }
                 GC.KeepAlive(input);
                 GC.KeepAlive(result);
             }

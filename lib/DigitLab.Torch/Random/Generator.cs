@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace TorchSharp;
 
@@ -102,26 +104,54 @@ public static partial class torch
         /// <summary>Uniform in [0, 1), of 53 bits.</summary>
         internal double UniformDouble() => (Random64() & ((1UL << 53) - 1)) * (1.0 / (1UL << 53));
 
+        private const ulong Bits53 = (1UL << 53) - 1;
+
+        /// <summary>For every eight bits, the lowest first, eight bytes of 0 or 1.</summary>
+        private static readonly ulong[] BytesOfBits = [.. Enumerable.Range(0, 256).Select(BytesOf)];
+
+        private static ulong BytesOf(int bits)
+        {
+            ulong bytes = 0;
+            for (var i = 0; i < 8; i++)
+                bytes |= (ulong)((bits >> i) & 1) << (8 * i);
+            return bytes;
+        }
+
         /// <summary>1 with probability p, else 0: whether a uniform number of 53 bits, as PyTorch draws it, lies below p.</summary>
         internal void Bernoulli(Span<byte> target, double p)
         {
-            const ulong Bits53 = (1UL << 53) - 1;
             var below = (ulong)Math.Ceiling(p * (1UL << 53));
             var i = 0;
             while (i < target.Length)
             {
                 var words = engine.Take((int)Math.Min(2L * (target.Length - i), int.MaxValue));
                 var pairs = words.Length / 2;
-                for (var k = 0; k < pairs; k++)
-                {
-                    var bits = (((ulong)words[2 * k] << 32) | words[2 * k + 1]) & Bits53;
-                    target[i + k] = bits < below ? (byte)1 : (byte)0;
-                }
+                AreBelow(words[..(2 * pairs)], below, target.Slice(i, pairs));
                 i += pairs;
                 if (words.Length % 2 != 0 && i < target.Length)
                     target[i++] =
                         ((((ulong)words[^1] << 32) | engine.NextUInt32()) & Bits53) < below ? (byte)1 : (byte)0;
             }
+        }
+
+        /// <summary>Of each pair of words, the higher one first, whether its low 53 bits are below a bound of up to 2^53.</summary>
+        private static void AreBelow(ReadOnlySpan<uint> words, ulong below, Span<byte> target)
+        {
+            var i = 0;
+            if (BitConverter.IsLittleEndian)
+            {
+                var (mask, bound) = (Vector512.Create((long)Bits53), Vector512.Create((long)below));
+                var pairs = MemoryMarshal.Cast<uint, long>(words);
+                for (; i <= target.Length - 8; i += 8)
+                {
+                    var pair = Vector512.Create(pairs.Slice(i, 8));
+                    var bits = ((pair << 32) | (pair >>> 32)) & mask;
+                    var isBelow = Vector512.LessThan(bits, bound).ExtractMostSignificantBits();
+                    MemoryMarshal.Write(target[i..], BytesOfBits[isBelow]);
+                }
+            }
+            for (; i < target.Length; i++)
+                target[i] = ((((ulong)words[2 * i] << 32) | words[2 * i + 1]) & Bits53) < below ? (byte)1 : (byte)0;
         }
 
         /// <summary>Standard normal by Box and Muller, two at a time, the second kept for the next call.</summary>

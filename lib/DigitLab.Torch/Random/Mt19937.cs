@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace TorchSharp;
 
@@ -57,17 +57,17 @@ internal sealed class Mt19937
     private void Twist(int start, int end, int distance)
     {
         var (high, low, matrix) = (
-            new Vector<uint>(0x80000000u),
-            new Vector<uint>(0x7fffffffu),
-            new Vector<uint>(0x9908b0dfu)
+            Vector512.Create(0x80000000u),
+            Vector512.Create(0x7fffffffu),
+            Vector512.Create(0x9908b0dfu)
         );
         var j = start;
-        for (; j + Vector<uint>.Count <= end; j += Vector<uint>.Count)
+        for (; j + Vector512<uint>.Count <= end; j += Vector512<uint>.Count)
         {
-            var (u, v) = (new Vector<uint>(state, j), new Vector<uint>(state, j + 1));
-            var odd = Vector<uint>.Zero - (v & Vector<uint>.One);
-            var twisted = Vector.ShiftRightLogical((u & high) | (v & low), 1) ^ (odd & matrix);
-            (new Vector<uint>(state, j + distance) ^ twisted).CopyTo(state, j);
+            var (u, v) = (Vector512.Create(state, j), Vector512.Create(state, j + 1));
+            var odd = Vector512<uint>.Zero - (v & Vector512<uint>.One);
+            var twisted = (((u & high) | (v & low)) >>> 1) ^ (odd & matrix);
+            (Vector512.Create(state, j + distance) ^ twisted).CopyTo(state, j);
         }
         for (; j < end; j++)
             state[j] = state[j + distance] ^ Twisted(state[j], state[j + 1]);
@@ -78,15 +78,15 @@ internal sealed class Mt19937
 
     private void Temper()
     {
-        var (b, c) = (new Vector<uint>(0x9d2c5680u), new Vector<uint>(0xefc60000u));
+        var (b, c) = (Vector512.Create(0x9d2c5680u), Vector512.Create(0xefc60000u));
         var j = 0;
-        for (; j + Vector<uint>.Count <= N; j += Vector<uint>.Count)
+        for (; j + Vector512<uint>.Count <= N; j += Vector512<uint>.Count)
         {
-            var y = new Vector<uint>(state, j);
-            y ^= Vector.ShiftRightLogical(y, 11);
-            y ^= Vector.ShiftLeft(y, 7) & b;
-            y ^= Vector.ShiftLeft(y, 15) & c;
-            y ^= Vector.ShiftRightLogical(y, 18);
+            var y = Vector512.Create(state, j);
+            y ^= y >>> 11;
+            y ^= (y << 7) & b;
+            y ^= (y << 15) & c;
+            y ^= y >>> 18;
             y.CopyTo(output, j);
         }
         for (; j < N; j++)

@@ -156,6 +156,7 @@ public sealed unsafe class Conv2dTests : KernelTest
             input.Pointer,
             weight.Pointer,
             bias.Pointer,
+            null,
             activation
         );
         for (long i = 0; i < pooled; i++)

@@ -24,17 +24,20 @@ internal static unsafe class Conv2d
         Simd.Run(ref correlation);
     }
 
-    /// <summary>The same and pooling of the result, which never goes to memory itself.</summary>
+    /// <summary>The same and pooling of the result.</summary>
+    /// <param name="output">As of <see cref="Forward"/>; null where it is not wanted, and never goes to memory.</param>
     public static void ForwardPooled(
         in Conv2dShape s,
         in RowPool pool,
         float* input,
         float* weight,
         float* bias,
+        float* output,
         Activation activation = Activation.None
     )
     {
         var correlation = Correlation(s, input, weight, bias, activation);
+        correlation.Destination = output;
         correlation.Pool = pool;
         Simd.Run(ref correlation);
     }

@@ -24,11 +24,13 @@ internal unsafe struct Correlation : ISimdKernel
     public int WeightRow;
 
     public float* Bias;
+
+    /// <summary>Where the rows go; null where only what the pooling makes of them is wanted.</summary>
     public float* Destination;
     public int Outputs;
     public Activation Activation;
 
-    /// <summary>What becomes of the rows: null where they are the result and go to the destination.</summary>
+    /// <summary>What is made of the rows besides.</summary>
     public RowPool? Pool;
 
     public long Work;
@@ -107,47 +109,38 @@ internal unsafe struct Correlation : ISimdKernel
             int outputs = Tile.Begin(Of.Outputs, blocksOfGroup, block + 1) - output;
             nint width = Of.Width.Outputs;
             int channel = group * Of.Outputs + output;
-            if (Of.Pool is not { } pool)
-            {
-                nint plane = Of.Height.Outputs * width * Of.L;
-                RunRow(
-                    row,
-                    group,
-                    output,
-                    outputs,
-                    lane,
-                    registers,
-                    Of.Destination + channel * plane + row * width * Of.L + lane,
-                    plane,
-                    Of.L
-                );
-                if (IsActivatedAfter)
-                    for (int o = 0; o < outputs; o++)
-                    for (int column = 0; column < width; column++)
-                        Activate(
-                            Of.Destination + (channel + o) * plane + (row * width + column) * Of.L + lane,
-                            registers * S.Width
-                        );
-                return;
-            }
             int lanes = registers * S.Width;
-            int height = pool.Shape.KH;
-            using var scratch = Scratch.RentFloats(outputs * height * width * lanes);
-            for (int kh = 0; kh < height; kh++)
+            bool keep = Of.Destination != null;
+            int firstRow = Of.Pool is { } pool ? row * pool.Shape.StrideH : row;
+            int rows = Of.Pool?.Shape.KH ?? 1;
+            int pixel = keep ? Of.L : lanes;
+            nint plane = (keep ? Of.Height.Outputs : rows) * width * pixel;
+            using var scratch = Scratch.RentFloats(keep ? 0 : outputs * plane);
+            float* destination = keep
+                ? Of.Destination + channel * plane + firstRow * width * pixel + lane
+                : scratch.Floats;
+            for (int r = 0; r < rows; r++)
                 RunRow(
-                    row * pool.Shape.StrideH + kh,
+                    firstRow + r,
                     group,
                     output,
                     outputs,
                     lane,
                     registers,
-                    scratch.Floats + kh * width * lanes,
-                    height * width * lanes,
-                    lanes
+                    destination + r * width * pixel,
+                    plane,
+                    pixel
                 );
-            if (IsActivatedAfter)
-                Activate(scratch.Floats, outputs * height * width * lanes);
-            pool.Store<S, V>(scratch.Floats, channel, outputs, row, lane, lanes);
+            if (Of.Activation is Activation.Tanh or Activation.Sigmoid)
+                for (int o = 0; o < outputs; o++)
+                    Elementwise.ActivatePixels<S, V>(
+                        destination + o * plane,
+                        rows * width,
+                        pixel,
+                        lanes,
+                        Of.Activation
+                    );
+            Of.Pool?.Store<S, V>(destination, plane, pixel, channel, outputs, row, lane, lanes);
         }
 
         /// <summary>One row of some outputs, to wherever it shall go.</summary>
@@ -197,10 +190,5 @@ internal unsafe struct Correlation : ISimdKernel
                 Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
             }
         }
-
-        /// <summary>Whether the tile leaves the activation to a step after it.</summary>
-        private readonly bool IsActivatedAfter => Of.Activation is Activation.Tanh or Activation.Sigmoid;
-
-        private readonly void Activate(float* x, nint count) => Elementwise.Activate(count, x, x, Of.Activation);
     }
 }

@@ -10,7 +10,14 @@ namespace DigitLab.Torch.Kernels;
 /// <param name="average">Whether it takes the mean, or the maximum.</param>
 /// <param name="output">[C, OH, OW, L].</param>
 /// <param name="argmax">As of <see cref="MaxPool2d.Forward"/>; null at inference and for the mean.</param>
-internal readonly unsafe struct RowPool(Pool2dShape shape, bool average, float* output, byte* argmax)
+/// <param name="rectified">As of <see cref="MaxPool2d.To"/>.</param>
+internal readonly unsafe struct RowPool(
+    Pool2dShape shape,
+    bool average,
+    float* output,
+    byte* argmax = null,
+    bool rectified = false
+)
 {
     private readonly float* output = output;
     private readonly byte* argmax = argmax;
@@ -25,22 +32,36 @@ internal readonly unsafe struct RowPool(Pool2dShape shape, bool average, float* 
         && (s.OW - 1) * s.StrideW + s.KW <= s.W;
 
     /// <summary>One row of windows.</summary>
-    /// <param name="rows">[channels, KH, W, lanes].</param>
+    /// <param name="rows">The convolution's rows for it: of each channel KH times W pixels.</param>
+    /// <param name="plane">Floats from channel to channel.</param>
+    /// <param name="pixel">Floats from pixel to pixel.</param>
     /// <param name="channel">The first channel.</param>
     /// <param name="channels">How many.</param>
     /// <param name="row">Of the output.</param>
     /// <param name="lane">The first lane.</param>
     /// <param name="lanes">How many; whole registers.</param>
-    public void Store<S, V>(float* rows, int channel, int channels, int row, int lane, int lanes)
+    public void Store<S, V>(float* rows, nint plane, int pixel, int channel, int channels, int row, int lane, int lanes)
         where S : struct, ISimd<V>
         where V : struct
     {
         if (average)
-            Store<AvgPool2d.Average, S, V>(AvgPool2d.To(output), rows, channel, channels, row, lane, lanes);
+            Store<AvgPool2d.Average, S, V>(
+                AvgPool2d.To(output),
+                rows,
+                plane,
+                pixel,
+                channel,
+                channels,
+                row,
+                lane,
+                lanes
+            );
         else
             Store<MaxPool2d.Maximum, S, V>(
-                MaxPool2d.To(Shape, output, argmax),
+                MaxPool2d.To(Shape, output, argmax, rectified),
                 rows,
+                plane,
+                pixel,
                 channel,
                 channels,
                 row,
@@ -53,6 +74,8 @@ internal readonly unsafe struct RowPool(Pool2dShape shape, bool average, float* 
     private void Store<TOperation, S, V>(
         TOperation operation,
         float* rows,
+        nint plane,
+        int pixel,
         int channel,
         int channels,
         int row,
@@ -63,20 +86,20 @@ internal readonly unsafe struct RowPool(Pool2dShape shape, bool average, float* 
         where S : struct, ISimd<V>
         where V : struct
     {
-        var s = Shape with { H = Shape.KH, L = lanes };
+        var s = Shape with { H = Shape.KH, L = pixel };
         int divisor = s.AverageDivisor(0, 0);
         for (int c = 0; c < channels; c++)
         {
-            float* corner = rows + (nint)c * s.KH * s.W * lanes;
+            float* corner = rows + c * plane;
             long to = ((long)(channel + c) * s.OH + row) * s.OW * Shape.L + lane;
             if (s is { KH: 2, KW: 2 })
             {
                 var pairs = new PairRow
                 {
                     Corner = corner,
-                    Row = s.W * (nint)lanes,
-                    Column = lanes,
-                    Window = s.StrideW * (nint)lanes,
+                    Row = s.W * (nint)pixel,
+                    Column = pixel,
+                    Window = s.StrideW * (nint)pixel,
                     Output = to,
                     OutputWindow = Shape.L,
                     Windows = s.OW,
@@ -87,7 +110,7 @@ internal readonly unsafe struct RowPool(Pool2dShape shape, bool average, float* 
                 continue;
             }
             var (all, across) = (new PoolSpan(0, s.KH), new PoolSpan(0, s.KW));
-            for (int ow = 0; ow < s.OW; ow++, to += Shape.L, corner += s.StrideW * lanes)
+            for (int ow = 0; ow < s.OW; ow++, to += Shape.L, corner += s.StrideW * pixel)
                 operation.Run<S, V>(new PoolWindow(s, corner, to, all, across, divisor), lanes, apart: true);
         }
     }

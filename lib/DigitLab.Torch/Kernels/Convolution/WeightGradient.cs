@@ -31,7 +31,7 @@ internal unsafe struct WeightGradient : ISimdKernel
     {
         var s = Shape;
         if (s.N % S.Width != 0)
-            Threads.For(s.Cin + s.Cout, TailWork(s), new ClearTailJob<S, V> { Of = this });
+            Threads.For(Bands.Pieces, TailWork(s), new ClearTailJob<S, V> { Of = this });
         int registers = (s.N + S.Width - 1) / S.Width;
         int outputBlocks = Tile.Blocks(s.GroupCout, S.TileColumns);
         int channelBlocks = Tile.Blocks(s.GroupCin);
@@ -81,30 +81,37 @@ internal unsafe struct WeightGradient : ISimdKernel
     private static long TailWork(in Conv2dShape s) =>
         ((long)s.Cin * s.H * s.W + (long)s.Cout * s.OH * s.OW) * WorkPerRegister;
 
-    /// <summary>Lanes behind the batch hold anything; zeros do not change a sum. A piece is a channel.</summary>
+    /// <summary>Lanes behind the batch hold anything; zeros do not change a sum. A piece is a band of rows of both images.</summary>
     private struct ClearTailJob<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
     {
         public WeightGradient Of;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int piece)
         {
             var s = Of.Shape;
-            bool isInput = piece < s.Cin;
-            int pixels = isInput ? s.H * s.W : s.OH * s.OW;
-            float* plane = isInput ? Of.Input : Of.GradOutput;
-            plane += (long)(isInput ? piece : piece - s.Cin) * pixels * s.L;
             int lane = s.N / S.Width * S.Width;
             float* bits = stackalloc float[16];
             for (int i = 0; i < S.Width; i++)
                 bits[i] = BitConverter.Int32BitsToSingle(lane + i < s.N ? -1 : 0);
             V mask = S.Load(bits);
-            for (int pixel = 0; pixel < pixels; pixel++)
+            Clear(Of.Input + lane, s.Cin, s.H, s.W * s.L, mask, piece);
+            Clear(Of.GradOutput + lane, s.Cout, s.OH, s.OW * s.L, mask, piece);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Clear(float* tail, int channels, int rows, nint row, V mask, int band)
+        {
+            nint L = Of.Shape.L;
+            int top = Tile.Begin(rows, Bands.Pieces, band);
+            int bottom = Tile.Begin(rows, Bands.Pieces, band + 1);
+            for (int channel = 0; channel < channels; channel++)
             {
-                float* tail = plane + (long)pixel * s.L + lane;
-                S.Store(S.And(S.Load(tail), mask), tail);
+                float* plane = tail + (nint)channel * rows * row;
+                float* end = plane + bottom * row;
+                for (float* pixel = plane + top * row; pixel < end; pixel += L)
+                    S.Store(S.And(S.Load(pixel), mask), pixel);
             }
         }
     }

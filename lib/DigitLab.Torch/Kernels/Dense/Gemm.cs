@@ -6,6 +6,11 @@ namespace DigitLab.Torch.Kernels;
 /// The matrix product C [m, n] = op(A) [m, k] · op(B) [k, n] by register tiles. B is read where it lies, or first packed
 /// into panels (transposed, or its last columns would be read past the end, or it is large); of a transposed A each
 /// piece packs the strip that it needs.
+/// <para>
+/// The larger of the two decides how the work is dealt out, so that a thread goes through a part of it alone: rows of A
+/// (strips), columns of a packed B (panels), or of an unpacked B that is many times larger than A and C, its rows
+/// (<see cref="SplitGemm"/>).
+/// </para>
 /// </summary>
 internal unsafe struct Gemm : ISimdKernel
 {
@@ -18,6 +23,9 @@ internal unsafe struct Gemm : ISimdKernel
     /// rows are far apart.
     /// </summary>
     private const int PackedStripRows = 64;
+
+    /// <summary>Rows of B up to which each piece packs its panel for itself.</summary>
+    private const int OwnPanelRows = 512;
 
     public int M;
     public int N;
@@ -45,26 +53,39 @@ internal unsafe struct Gemm : ISimdKernel
     {
         if (M == 0 || N == 0)
             return;
+        if (SplitGemm.Handles(this))
+        {
+            new SplitGemm { Of = this }.Run<S, V>();
+            return;
+        }
         int registers = (N + S.Width - 1) / S.Width;
         bool packB = TransposeB || (N % S.Width != 0 && !WholeRegisters) || (M > 64 && K > 64 && LdB >= 512);
         bool packA = TransposeA && (K > 160 || LdA % 256 == 0);
         int strips = packA ? (M + PackedStripRows - 1) / PackedStripRows : (M + StripRows - 1) / StripRows;
         if (strips < EnoughStrips)
             strips = Math.Min(EnoughStrips, Tile.Blocks(M));
-        using var panels = Scratch.RentFloats(packB ? (long)K * registers * S.Width : 0);
         int panelCount = (registers + S.TileColumns - 1) / S.TileColumns;
+        // A panel that one piece packs for itself must fit the near caches.
+        bool byPanels = packB && !packA && N >= M && K <= OwnPanelRows;
+        if (byPanels)
+        {
+            strips = 1;
+            panelCount = Math.Min(registers, (panelCount + 1) / 2 * 2);
+        }
+        using var panels = Scratch.RentFloats(packB && !byPanels ? (long)K * registers * S.Width : 0);
         var job = new MultiplyJob<S, V>
         {
             Of = this,
             Registers = registers,
             Panels = panelCount,
-            PanelParts = Math.Min(panelCount, (EnoughStrips + strips - 1) / strips),
+            PanelParts = byPanels ? panelCount : Math.Min(panelCount, (EnoughStrips + strips - 1) / strips),
             PackA = packA,
+            PackPanel = byPanels,
             Strips = strips,
-            PackedB = packB ? panels.Floats : null,
+            PackedB = packB && !byPanels ? panels.Floats : null,
         };
         long work = (long)M * N * K;
-        if (packB)
+        if (job.PackedB != null)
             Threads.For(registers, work, new PackJob<S, V> { Of = job });
         Threads.For(job.Strips * job.PanelParts, work, job);
     }
@@ -83,6 +104,12 @@ internal unsafe struct Gemm : ISimdKernel
             int first = Tile.Begin(Of.Registers, Of.Panels, panel);
             int ld = (Tile.Begin(Of.Registers, Of.Panels, panel + 1) - first) * S.Width;
             float* to = Of.PackedB + (long)first * S.Width * gemm.K + (register - first) * S.Width;
+            Pack(gemm, register, to, ld);
+        }
+
+        /// <summary>One register of columns, [k, ld].</summary>
+        public static void Pack(in Gemm gemm, int register, float* to, int ld)
+        {
             int column = register * S.Width;
             int columns = Math.Min(S.Width, gemm.N - column);
             if (gemm.TransposeB)
@@ -118,6 +145,11 @@ internal unsafe struct Gemm : ISimdKernel
         public int PanelParts;
         public int Strips;
         public bool PackA;
+
+        /// <summary>Whether a piece packs its panel of B for itself.</summary>
+        public bool PackPanel;
+
+        /// <summary>All of B, packed; null where it is not, or by each piece.</summary>
         public float* PackedB;
 
         public readonly int PanelOf(int register)
@@ -163,8 +195,16 @@ internal unsafe struct Gemm : ISimdKernel
             int register = Tile.Begin(Registers, Panels, panel);
             int registers = Tile.Begin(Registers, Panels, panel + 1) - register;
             int column = register * S.Width;
-            tile.Source = PackedB == null ? Of.B + column : PackedB + (long)column * Of.K;
-            tile.SourceColumn = PackedB == null ? Of.LdB : registers * S.Width;
+            using var packed = Scratch.RentFloats(PackPanel ? (long)Of.K * registers * S.Width : 0);
+            if (PackPanel)
+                for (int i = 0; i < registers; i++)
+                    PackJob<S, V>.Pack(Of, register + i, packed.Floats + i * S.Width, registers * S.Width);
+            bool isPacked = PackPanel || PackedB != null;
+            tile.Source =
+                PackPanel ? packed.Floats
+                : isPacked ? PackedB + (long)column * Of.K
+                : Of.B + column;
+            tile.SourceColumn = isPacked ? registers * S.Width : Of.LdB;
             int blocks = Tile.Blocks(rows);
             for (int block = 0; block < blocks; block++)
             {

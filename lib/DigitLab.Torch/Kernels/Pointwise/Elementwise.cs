@@ -66,6 +66,37 @@ internal static unsafe partial class Elementwise
         }
     }
 
+    /// <summary>x = activation(x), of pixels that lie <paramref name="stride"/> floats apart: whole registers of lanes each.</summary>
+    public static void ActivatePixels<S, V>(float* x, nint pixels, nint stride, nint lanes, Activation activation)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        switch (activation)
+        {
+            case Activation.Relu:
+                MapPixels<ReluOf, S, V>(x, pixels, stride, lanes);
+                break;
+            case Activation.Tanh:
+                MapPixels<TanhOf, S, V>(x, pixels, stride, lanes);
+                break;
+            case Activation.Sigmoid:
+                MapPixels<SigmoidOf, S, V>(x, pixels, stride, lanes);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MapPixels<TOperation, S, V>(float* x, nint pixels, nint stride, nint lanes)
+        where TOperation : struct, IOperation
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        V zero = S.Broadcast(0f);
+        for (float* end = x + pixels * stride; x < end; x += stride)
+        for (nint l = 0; l < lanes; l += S.Width)
+            S.Store(TOperation.Apply<S, V>(S.Load(x + l), zero, zero, zero), x + l);
+    }
+
     private static void Map<TOperation>(long n, float* x, float* y, float* result, float a = 0, float b = 0)
         where TOperation : struct, IOperation
     {
@@ -82,7 +113,7 @@ internal static unsafe partial class Elementwise
     }
 
     /// <summary>A function of two registers and two scalars; those that need fewer leave the rest.</summary>
-    private interface IOperation
+    internal interface IOperation
     {
         static abstract V Apply<S, V>(V x, V y, V a, V b)
             where S : struct, ISimd<V>
@@ -131,7 +162,7 @@ internal static unsafe partial class Elementwise
             where V : struct => S.Relu(x);
     }
 
-    private readonly struct ReluGradient : IOperation
+    internal readonly struct ReluGradient : IOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<S, V>(V x, V y, V a, V b)
@@ -153,7 +184,7 @@ internal static unsafe partial class Elementwise
             where V : struct => VectorMath.Tanh<S, V>(x);
     }
 
-    private readonly struct TanhGradient : IOperation
+    internal readonly struct TanhGradient : IOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<S, V>(V x, V y, V a, V b)
@@ -169,7 +200,7 @@ internal static unsafe partial class Elementwise
             where V : struct => VectorMath.Sigmoid<S, V>(x);
     }
 
-    private readonly struct SigmoidGradient : IOperation
+    internal readonly struct SigmoidGradient : IOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<S, V>(V x, V y, V a, V b)

@@ -42,13 +42,46 @@ internal static unsafe class AvgPool2d
     /// <param name="s">The sizes of the forward pooling.</param>
     /// <param name="gradOutput">[C, OH, OW, L].</param>
     /// <param name="gradInput">[C, H, W, L]; overwritten.</param>
-    public static void BackwardInput(in Pool2dShape s, float* gradOutput, float* gradInput)
+    /// <param name="activation">What came before the pooling: the gradient is that of its input.</param>
+    /// <param name="activated">[C, H, W, L]: the activation's result; null where there is none.</param>
+    public static void BackwardInput(
+        in Pool2dShape s,
+        float* gradOutput,
+        float* gradInput,
+        Activation activation = Activation.None,
+        float* activated = null
+    )
     {
-        var loop = new PoolLoop<Gradient>
+        switch (activation)
+        {
+            case Activation.Relu:
+                BackwardInput<Elementwise.ReluGradient>(s, gradOutput, gradInput, activated);
+                break;
+            case Activation.Tanh:
+                BackwardInput<Elementwise.TanhGradient>(s, gradOutput, gradInput, activated);
+                break;
+            case Activation.Sigmoid:
+                BackwardInput<Elementwise.SigmoidGradient>(s, gradOutput, gradInput, activated);
+                break;
+            default:
+                BackwardInput<NoDerivative>(s, gradOutput, gradInput, gradInput);
+                break;
+        }
+    }
+
+    private static void BackwardInput<TDerivative>(in Pool2dShape s, float* gradOutput, float* gradInput, float* source)
+        where TDerivative : struct, Elementwise.IOperation
+    {
+        var loop = new PoolLoop<Gradient<TDerivative>>
         {
             Shape = Undilated(s),
             Image = gradInput,
-            Operation = new Gradient { GradOutput = gradOutput },
+            Operation = new Gradient<TDerivative>
+            {
+                GradOutput = gradOutput,
+                GradInput = gradInput,
+                Source = source,
+            },
         };
         Simd.Run(ref loop);
     }
@@ -101,9 +134,22 @@ internal static unsafe class AvgPool2d
         }
     }
 
-    private struct Gradient : IPoolOperation
+    private readonly struct NoDerivative : Elementwise.IOperation
+    {
+        public static V Apply<S, V>(V x, V y, V a, V b)
+            where S : struct, ISimd<V>
+            where V : struct => x;
+    }
+
+    /// <typeparam name="TDerivative">Of the activation before the pooling, from its result.</typeparam>
+    private struct Gradient<TDerivative> : IPoolOperation
+        where TDerivative : struct, Elementwise.IOperation
     {
         public float* GradOutput;
+        public float* GradInput;
+
+        /// <summary>The activation's result, laid out as the gradient.</summary>
+        public float* Source;
 
         public static bool WritesImage => true;
 
@@ -118,7 +164,8 @@ internal static unsafe class AvgPool2d
                 for (int kw = window.Columns.First; kw < window.Columns.End; kw++)
                 {
                     float* x = window.Tap(kh, kw) + l;
-                    S.Store(apart ? share : S.Add(S.Load(x), share), x);
+                    V derived = Derive<S, V>(share, x);
+                    S.Store(apart ? derived : S.Add(S.Load(x), derived), x);
                 }
             }
         }
@@ -139,15 +186,23 @@ internal static unsafe class AvgPool2d
                 for (nint l = 0; l < lanes; l += S.Width)
                 {
                     V share = S.Divide(S.Load(GradOutput + output + l), divisor);
-                    S.Store(share, above + l);
-                    S.Store(share, above + column + l);
-                    S.Store(share, below + l);
-                    S.Store(share, below + column + l);
+                    S.Store(Derive<S, V>(share, above + l), above + l);
+                    S.Store(Derive<S, V>(share, above + column + l), above + column + l);
+                    S.Store(Derive<S, V>(share, below + l), below + l);
+                    S.Store(Derive<S, V>(share, below + column + l), below + column + l);
                 }
                 above += row.Window;
                 below += row.Window;
                 output += row.OutputWindow;
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly V Derive<S, V>(V share, float* x)
+            where S : struct, ISimd<V>
+            where V : struct =>
+            typeof(TDerivative) == typeof(NoDerivative)
+                ? share
+                : TDerivative.Apply<S, V>(share, S.Load(Source + (x - GradInput)), share, share);
     }
 }

@@ -8,10 +8,13 @@ namespace DigitLab.Torch.Kernels;
 /// </summary>
 internal static unsafe class MaxPool2d
 {
-    /// <summary>Bytes that the argmax of a pooling takes: one per output element, four when a window has over 256.</summary>
+    /// <summary>Bytes that the argmax of a pooling takes: one per output element, four when a window has over 255.</summary>
     public static long ArgmaxBytes(in Pool2dShape s) => (long)s.C * s.OH * s.OW * s.L * ArgmaxElementBytes(s);
 
-    private static int ArgmaxElementBytes(in Pool2dShape s) => s.KH * s.KW <= 256 ? 1 : sizeof(float);
+    private static int ArgmaxElementBytes(in Pool2dShape s) => Nowhere(s) <= byte.MaxValue ? 1 : sizeof(float);
+
+    /// <summary>The argmax of a window whose maximum gets no gradient.</summary>
+    private static int Nowhere(in Pool2dShape s) => s.KH * s.KW;
 
     /// <param name="s">The sizes.</param>
     /// <param name="input">[C, H, W, L].</param>
@@ -32,8 +35,18 @@ internal static unsafe class MaxPool2d
     }
 
     /// <summary>The operation on one window after the other.</summary>
-    public static Maximum To(in Pool2dShape s, float* output, byte* argmax) =>
-        new() { Output = output, Argmax = new Argmax(argmax, ArgmaxElementBytes(s)) };
+    /// <param name="rectified">
+    /// Whether the input is a ReLU's result: a maximum of 0 then has its argmax nowhere, so that the gradient is that of
+    /// the ReLU's input.
+    /// </param>
+    public static Maximum To(in Pool2dShape s, float* output, byte* argmax, bool rectified = false) =>
+        new()
+        {
+            Output = output,
+            Argmax = new Argmax(argmax, ArgmaxElementBytes(s)),
+            Dead = rectified ? 0 : float.NaN,
+            Nowhere = Nowhere(s),
+        };
 
     /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
     /// <param name="input">[N, C, H, W].</param>
@@ -99,6 +112,10 @@ internal static unsafe class MaxPool2d
         public float* Output;
         public Argmax Argmax;
 
+        /// <summary>The maximum whose argmax is <see cref="Nowhere"/>; NaN, which equals nothing, if there is none.</summary>
+        public float Dead;
+        public float Nowhere;
+
         public static bool WritesImage => false;
 
         public readonly void Run<S, V>(in PoolWindow window, int lanes, bool apart)
@@ -106,6 +123,8 @@ internal static unsafe class MaxPool2d
             where V : struct
         {
             int width = window.Shape.KW;
+            V dead = S.Broadcast(Dead);
+            V nowhere = S.Broadcast(Nowhere);
             for (int l = 0; l < lanes; l += S.Width)
             {
                 V max = S.Broadcast(float.NegativeInfinity);
@@ -114,7 +133,7 @@ internal static unsafe class MaxPool2d
                 for (int kw = window.Columns.First; kw < window.Columns.End; kw++)
                     Take<S, V>(S.Load(window.Tap(kh, kw) + l), kh * width + kw, ref max, ref index);
                 S.Store(max, Output + window.Output + l);
-                Argmax.Store<S, V>(index, window.Output + l);
+                Argmax.Store<S, V>(S.Select(S.Equal(max, dead), nowhere, index), window.Output + l);
             }
         }
 
@@ -128,6 +147,8 @@ internal static unsafe class MaxPool2d
             float* below = above + row.Row;
             long output = row.Output;
             nint lanes = row.Lanes;
+            V dead = S.Broadcast(Dead);
+            V nowhere = S.Broadcast(Nowhere);
             for (int window = row.Windows; window > 0; window--)
             {
                 for (nint l = 0; l < lanes; l += S.Width)
@@ -138,7 +159,7 @@ internal static unsafe class MaxPool2d
                     Take<S, V>(S.Load(below + l), 2, ref max, ref index);
                     Take<S, V>(S.Load(below + column + l), 3, ref max, ref index);
                     S.Store(max, Output + output + l);
-                    Argmax.Store<S, V>(index, output + l);
+                    Argmax.Store<S, V>(S.Select(S.Equal(max, dead), nowhere, index), output + l);
                 }
                 above += row.Window;
                 below += row.Window;
