@@ -16,36 +16,57 @@ internal static unsafe class LaneTransform
     /// <summary>Moving an element in multiply-adds, for <see cref="Threads.WorkThreshold"/>.</summary>
     private const int WorkPerElement = 12;
 
-    /// <summary>destination[f, n] = source[n, f].</summary>
+    /// <summary>destination[f, n] = source[n, f], with the features in the lanes' order.</summary>
     /// <param name="source">[N, F], row-major.</param>
     /// <param name="rowStride">Floats from sample to sample of the source.</param>
     /// <param name="N">Samples.</param>
-    /// <param name="F">Features of a sample: C * H * W of an image.</param>
+    /// <param name="sample">The F features of a sample.</param>
     /// <param name="destination">[F, L]; lanes N and up may be overwritten.</param>
     /// <param name="L">Lanes: a multiple of 16, at least N.</param>
-    public static void ToLanes(float* source, long rowStride, int N, int F, float* destination, int L) =>
-        Gather(source, rowStride, null, N, F, destination, L);
+    public static void ToLanes(
+        float* source,
+        long rowStride,
+        int N,
+        SampleShape sample,
+        float* destination,
+        int L
+    ) => Gather(source, rowStride, null, N, sample, destination, L);
 
     /// <summary>destination[n, f] = source[f, n]; the inverse of <see cref="ToLanes"/>.</summary>
-    public static void FromLanes(float* source, int L, int N, int F, float* destination, long rowStride)
+    public static void FromLanes(
+        float* source,
+        int L,
+        int N,
+        SampleShape sample,
+        float* destination,
+        long rowStride
+    )
     {
         var job = new ScatterJob
         {
             Source = source,
             L = L,
             N = N,
-            F = F,
+            Sample = sample,
             Destination = destination,
             RowStride = rowStride,
         };
-        Threads.For((N + Block - 1) / Block, (long)N * F * WorkPerElement, job);
+        Threads.For((N + Block - 1) / Block, (long)N * sample.Features * WorkPerElement, job);
     }
 
     /// <summary>destination[f, n] = source[index[n], f]: index_select, written as lanes. The gather is the transpose.</summary>
     /// <param name="source">[rows, F], row-major.</param>
     /// <param name="rowStride">Elements from row to row of the source.</param>
     /// <param name="index">[N] rows, known to be in range; null: 0, 1, 2, ...</param>
-    public static void Gather(float* source, long rowStride, long* index, int N, int F, float* destination, int L)
+    public static void Gather(
+        float* source,
+        long rowStride,
+        long* index,
+        int N,
+        SampleShape sample,
+        float* destination,
+        int L
+    )
     {
         var job = new GatherJob
         {
@@ -53,7 +74,7 @@ internal static unsafe class LaneTransform
             RowStride = rowStride,
             Index = index,
             N = N,
-            F = F,
+            Sample = sample,
             Destination = destination,
             L = L,
         };
@@ -66,7 +87,7 @@ internal static unsafe class LaneTransform
         long rowStride,
         long* index,
         int N,
-        int F,
+        SampleShape sample,
         float* destination,
         int L,
         float scale,
@@ -79,7 +100,7 @@ internal static unsafe class LaneTransform
             RowStride = rowStride,
             Index = index,
             N = N,
-            F = F,
+            Sample = sample,
             Destination = destination,
             L = L,
             Scale = scale,
@@ -91,12 +112,13 @@ internal static unsafe class LaneTransform
     private static void Run(GatherJob job)
     {
         job.Groups = (job.N + Block - 1) / Block;
-        job.FeatureBands = Math.Clamp(job.F / BandFeatures, 1, MaximumBands);
-        Threads.For(job.FeatureBands * job.Groups, (long)job.N * job.F * WorkPerElement, job);
+        int features = job.Sample.Features;
+        job.RowBands = Math.Min(Math.Clamp(features / BandFeatures, 1, MaximumBands), job.Sample.Rows);
+        Threads.For(job.RowBands * job.Groups, (long)job.N * features * WorkPerElement, job);
     }
 
     /// <summary>
-    /// A piece is a band of the features of 16 samples: a cache line of each. The pieces of a band follow each other: what
+    /// A piece is a band of the rows of 16 samples: a cache line of each feature. The pieces of a band follow each other: what
     /// a thread writes lies together.
     /// </summary>
     private struct GatherJob : IJob
@@ -106,39 +128,53 @@ internal static unsafe class LaneTransform
         public long RowStride;
         public long* Index;
         public int N;
-        public int F;
+        public SampleShape Sample;
         public float* Destination;
         public int L;
         public float Scale;
         public float Offset;
         public int Groups;
-        public int FeatureBands;
+        public int RowBands;
 
         public readonly void Run(int piece)
         {
             (int band, int group) = Bands.ByLanes(N)
-                ? (piece % FeatureBands, piece / FeatureBands)
+                ? (piece % RowBands, piece / RowBands)
                 : (piece / Groups, piece % Groups);
             int lane = group * Block;
-            int first = Tile.Begin(F, FeatureBands, band);
-            int features = Tile.Begin(F, FeatureBands, band + 1) - first;
+            int first = Tile.Begin(Sample.Rows, RowBands, band);
+            int rows = Tile.Begin(Sample.Rows, RowBands, band + 1) - first;
+            int features = rows * Sample.Width;
             using var converted = Scratch.RentFloats(Bytes == null ? 0 : Block * (long)features);
-            float** rows = stackalloc float*[Block];
-            for (int i = 0; i < Block; i++)
+            float** samples = stackalloc float*[Block];
+            for (int channel = 0; channel < Sample.Channels; channel++)
             {
-                // Lanes behind the batch repeat its last sample.
-                int n = Math.Min(lane + i, N - 1);
-                long row = Index == null ? n : Index[n];
-                if (Bytes == null)
-                    rows[i] = Source + row * RowStride + first;
-                else
+                long from = ((long)channel * Sample.Rows + first) * Sample.Width;
+                for (int i = 0; i < Block; i++)
                 {
-                    rows[i] = converted.Floats + (long)i * features;
-                    if (lane + i < N)
-                        Convert(Bytes + row * RowStride + first, features, rows[i]);
+                    // Lanes behind the batch repeat its last sample.
+                    int n = Math.Min(lane + i, N - 1);
+                    long at = (Index == null ? n : Index[n]) * RowStride + from;
+                    if (Bytes == null)
+                        samples[i] = Source + at;
+                    else
+                    {
+                        samples[i] = converted.Floats + (long)i * features;
+                        if (lane + i < N)
+                            Convert(Bytes + at, features, samples[i]);
+                    }
                 }
+                float* to = Destination + ((long)first * Sample.Channels + channel) * Sample.Width * L + lane;
+                if (Sample.Channels == 1)
+                    Transpose.SixteenRows(samples, features, to, L);
+                else
+                    for (int row = 0; row < rows; row++, to += (long)Sample.Channels * Sample.Width * L)
+                    {
+                        Transpose.SixteenRows(samples, Sample.Width, to, L);
+                        for (int i = 0; i < Block; i++)
+                            samples[i] += Sample.Width;
+                    }
             }
-            Transpose.SixteenRows(rows, features, Destination + (long)first * L + lane, L);
         }
 
         private readonly void Convert(byte* from, int count, float* to)
@@ -164,14 +200,30 @@ internal static unsafe class LaneTransform
         public float* Source;
         public int L;
         public int N;
-        public int F;
+        public SampleShape Sample;
         public float* Destination;
         public long RowStride;
 
         public readonly void Run(int piece)
         {
             int lane = piece * Block;
-            Transpose.Run(Source + lane, L, F, Math.Min(Block, N - lane), Destination + lane * RowStride, RowStride);
+            int samples = Math.Min(Block, N - lane);
+            float* to = Destination + lane * RowStride;
+            if (Sample.IsInOrder)
+            {
+                Transpose.Run(Source + lane, L, Sample.Features, samples, to, RowStride);
+                return;
+            }
+            for (int channel = 0; channel < Sample.Channels; channel++)
+            for (int row = 0; row < Sample.Rows; row++, to += Sample.Width)
+                Transpose.Run(
+                    Source + ((long)row * Sample.Channels + channel) * Sample.Width * L + lane,
+                    L,
+                    Sample.Width,
+                    samples,
+                    to,
+                    RowStride
+                );
         }
     }
 }

@@ -16,8 +16,8 @@ internal static unsafe class Pad2d
     /// <param name="L">The lane stride.</param>
     /// <param name="rows">H and OH.</param>
     /// <param name="columns">W and OW.</param>
-    /// <param name="input">[C, H, W, L].</param>
-    /// <param name="output">[C, OH, OW, L].</param>
+    /// <param name="input">[H, C, W, L].</param>
+    /// <param name="output">[OH, C, OW, L].</param>
     /// <param name="value">What the border is filled with.</param>
     public static void Run(int channels, int L, Axis rows, Axis columns, float* input, float* output, float value)
     {
@@ -58,15 +58,15 @@ internal static unsafe class Pad2d
             (int band, int part) = Math.DivRem(piece, ChannelParts);
             int endChannel = Tile.Begin(Channels, ChannelParts, part + 1);
             int endRow = Tile.Begin(Rows.Outputs, RowBands, band + 1);
-            for (int channel = Tile.Begin(Channels, ChannelParts, part); channel < endChannel; channel++)
             for (int row = Tile.Begin(Rows.Outputs, RowBands, band); row < endRow; row++)
+            for (int channel = Tile.Begin(Channels, ChannelParts, part); channel < endChannel; channel++)
                 RunRow(channel, row);
         }
 
         private readonly void RunRow(int channel, int row)
         {
             var output = new Span<float>(
-                Output + ((long)channel * Rows.Outputs + row) * Columns.Outputs * L,
+                Output + ((long)row * Channels + channel) * Columns.Outputs * L,
                 Columns.Outputs * L
             );
             int inside = row - Rows.Before;
@@ -75,7 +75,7 @@ internal static unsafe class Pad2d
                 output.Fill(Value);
                 return;
             }
-            long from = ((long)channel * Rows.Inputs + Rows.From + inside) * Columns.Inputs + Columns.From;
+            long from = ((long)(Rows.From + inside) * Channels + channel) * Columns.Inputs + Columns.From;
             int end = Columns.Before + Columns.Copied;
             output[..(Columns.Before * L)].Fill(Value);
             new ReadOnlySpan<float>(Input + from * L, Columns.Copied * L).CopyTo(output[(Columns.Before * L)..]);

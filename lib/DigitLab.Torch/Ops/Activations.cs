@@ -120,12 +120,8 @@ internal static unsafe class Activations
 
         public void Run(int piece)
         {
-            var (first, end) = pieces.Planes(piece);
-            for (var plane = first; plane < end; plane++)
-            {
-                var (start, length) = pieces.Run(piece, plane);
-                activation.Forward(length, x + start, y + start);
-            }
+            var (start, length) = pieces.Piece(piece);
+            activation.Forward(length, x + start, y + start);
         }
     }
 
@@ -144,12 +140,8 @@ internal static unsafe class Activations
 
         public void Run(int piece)
         {
-            var (first, end) = pieces.Planes(piece);
-            for (var plane = first; plane < end; plane++)
-            {
-                var (start, length) = pieces.Run(piece, plane);
-                activation.Backward(length, g + start, source + start, gx + start);
-            }
+            var (start, length) = pieces.Piece(piece);
+            activation.Backward(length, g + start, source + start, gx + start);
         }
     }
 }

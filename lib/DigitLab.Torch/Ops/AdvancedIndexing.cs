@@ -83,7 +83,7 @@ internal static unsafe class AdvancedIndexing
                 features,
                 at,
                 (int)count,
-                checked((int)features),
+                Lanes.Sample(result),
                 result.Data<float>(),
                 (int)Layout.LaneStride(count)
             );

@@ -4,29 +4,54 @@ using DigitLab.Torch.Kernels;
 namespace TorchSharp;
 
 /// <summary>
-/// Where the elements of each channel of [N, C, …] lie: in runs of neighbours, one beside the other at equal distances.
-/// In the lane-major layout a run is one pixel of all images, in the row-major one all pixels of one image.
+/// Where the elements of each channel of [N, C, …] lie: in runs of neighbours, one beside the other in lines. In the
+/// lane-major layout a run is one pixel of all images and a line a row of pixels, in the row-major one a run is all pixels
+/// of one image.
 /// </summary>
-internal readonly record struct ChannelRuns(long Channels, long ChannelStride, long Runs, long RunStride, int Length)
+internal readonly record struct ChannelRuns(
+    long Channels,
+    long ChannelStride,
+    long Lines,
+    long LineStride,
+    long RunsOfLine,
+    long RunStride,
+    int Length
+)
 {
     public static ChannelRuns? Of(TensorImpl x)
     {
         var (n, channels) = (x.Sizes[0], x.Sizes[1]);
         var pixels = Shapes.Numel(x.Sizes.AsSpan(2));
         if (x.IsContiguous)
-            return new ChannelRuns(channels, pixels, n, channels * pixels, checked((int)pixels));
-        if (x.IsLaneMajor)
-            return new ChannelRuns(
-                channels,
-                pixels * Layout.LaneStride(n),
-                pixels,
-                Layout.LaneStride(n),
-                checked((int)n)
-            );
-        return null;
+            return new ChannelRuns(channels, pixels, 1, 0, n, channels * pixels, checked((int)pixels));
+        if (!x.IsLaneMajor)
+            return null;
+        var (lanes, length) = (Layout.LaneStride(n), checked((int)n));
+        return x.Sizes is [_, _, var height, var width]
+            ? new ChannelRuns(channels, width * lanes, height, channels * width * lanes, width, lanes, length)
+            : new ChannelRuns(channels, pixels * lanes, 1, 0, pixels, lanes, length);
     }
 
-    public long Count => Runs * Length;
+    public long Count => Lines * RunsOfLine * Length;
+
+    /// <summary>Goes from the channel's first element to the first of each run.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    public struct Enumerator(ChannelRuns runs)
+    {
+        private long line;
+        private long run = -1;
+
+        public readonly long Current => line * runs.LineStride + run * runs.RunStride;
+
+        public bool MoveNext()
+        {
+            if (++run < runs.RunsOfLine)
+                return line < runs.Lines;
+            run = 0;
+            return ++line < runs.Lines;
+        }
+    }
 }
 
 /// <summary>Batch normalisation (Ioffe and Szegedy, 2015).</summary>
@@ -150,22 +175,22 @@ internal static unsafe class BatchNormOp
             var from = x.Data<T>() + channel * Runs.ChannelStride;
             var to = y.Data<T>() + channel * Runs.ChannelStride;
             double sum = 0;
-            for (long r = 0; r < Runs.Runs; r++)
-                sum += Sums.Of(from + r * Runs.RunStride, Runs.Length);
+            foreach (var at in Runs)
+                sum += Sums.Of(from + at, Runs.Length);
             var m = sum / Runs.Count;
             double squares = 0;
-            for (long r = 0; r < Runs.Runs; r++)
-                squares += Sums.OfSquares(from + r * Runs.RunStride, Runs.Length, T.CreateTruncating(m));
+            foreach (var at in Runs)
+                squares += Sums.OfSquares(from + at, Runs.Length, T.CreateTruncating(m));
             var v = squares / Runs.Count;
             (mean.Data<double>()[channel], variance.Data<double>()[channel]) = (m, v);
             var factor = double.CreateTruncating(scale.Data<T>()[channel]) / Math.Sqrt(v + eps);
             var offset = double.CreateTruncating(shift.Data<T>()[channel]) - m * factor;
-            for (long r = 0; r < Runs.Runs; r++)
+            foreach (var at in Runs)
                 Sums.Line(
-                    from + r * Runs.RunStride,
+                    from + at,
                     T.CreateTruncating(factor),
                     T.CreateTruncating(offset),
-                    to + r * Runs.RunStride,
+                    to + at,
                     Runs.Length
                 );
             GC.KeepAlive(x);
@@ -196,12 +221,12 @@ internal static unsafe class BatchNormOp
             var m = mean.Data<double>()[channel];
             var inverse = 1 / Math.Sqrt(variance.Data<double>()[channel] + eps);
             var (sum, product) = (0.0, 0.0);
-            for (long r = 0; r < Runs.Runs; r++)
+            foreach (var at in Runs)
             {
-                sum += Sums.Of(pg + r * Runs.RunStride, Runs.Length);
+                sum += Sums.Of(pg + at, Runs.Length);
                 product += Sums.OfProducts(
-                    pg + r * Runs.RunStride,
-                    px + r * Runs.RunStride,
+                    pg + at,
+                    px + at,
                     Runs.Length,
                     T.CreateTruncating(m)
                 );
@@ -212,14 +237,14 @@ internal static unsafe class BatchNormOp
             var a = double.CreateTruncating(scale.Data<T>()[channel]) * inverse;
             var b = -a * inverse * inverse * product / Runs.Count;
             var c = -a * sum / Runs.Count - b * m;
-            for (long r = 0; r < Runs.Runs; r++)
+            foreach (var at in Runs)
                 Sums.Plane(
-                    pg + r * Runs.RunStride,
-                    px + r * Runs.RunStride,
+                    pg + at,
+                    px + at,
                     T.CreateTruncating(a),
                     T.CreateTruncating(b),
                     T.CreateTruncating(c),
-                    to + r * Runs.RunStride,
+                    to + at,
                     Runs.Length
                 );
             GC.KeepAlive(g);

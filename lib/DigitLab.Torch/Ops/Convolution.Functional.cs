@@ -21,7 +21,7 @@ public static partial class torch
                 long[]? padding = null,
                 long[]? dilation = null,
                 long groups = 1
-            ) => conv2d(input, weight, bias, strides, padding, dilation, groups, Activation.None, null)!;
+            ) => conv2d(input, weight, bias, strides, padding, dilation, groups, default(Modules.FusedStages))!;
 
             /// <returns>Null where the pooling needs a pass of its own.</returns>
             internal static Tensor? conv2d(
@@ -32,8 +32,7 @@ public static partial class torch
                 long[]? padding,
                 long[]? dilation,
                 long groups,
-                Activation activation,
-                Modules.IPoolingModule? pool
+                Modules.FusedStages stages
             )
             {
                 if (input.Impl.Sizes.Length == 3)
@@ -45,8 +44,7 @@ public static partial class torch
                         padding,
                         dilation,
                         groups,
-                        activation,
-                        pool
+                        stages
                     )
                         ?.squeeze(0);
                 var p = Pairs.Of(padding, 0, "conv2d");
@@ -60,7 +58,7 @@ public static partial class torch
                     groups,
                     "conv2d"
                 );
-                return ConvolutionOp.Forward(input, weight, bias, shape, activation, pool);
+                return ConvolutionOp.Forward(input, weight, bias, shape, stages);
             }
 
             /// <summary>The same with the padding by name: none, or as much as keeps the size.</summary>
@@ -72,7 +70,7 @@ public static partial class torch
                 Padding padding = Padding.Valid,
                 long[]? dilation = null,
                 long groups = 1
-            ) => conv2d_padding(input, weight, bias, strides, padding, dilation, groups, Activation.None, null)!;
+            ) => conv2d_padding(input, weight, bias, strides, padding, dilation, groups, default(Modules.FusedStages))!;
 
             /// <returns>Null where the pooling needs a pass of its own.</returns>
             internal static Tensor? conv2d_padding(
@@ -83,8 +81,7 @@ public static partial class torch
                 Padding padding,
                 long[]? dilation,
                 long groups,
-                Activation activation,
-                Modules.IPoolingModule? pool
+                Modules.FusedStages stages
             )
             {
                 if (input.Impl.Sizes.Length == 3)
@@ -96,8 +93,7 @@ public static partial class torch
                         padding,
                         dilation,
                         groups,
-                        activation,
-                        pool
+                        stages
                     )
                         ?.squeeze(0);
                 var (s, d) = (Pairs.Of(strides, 1, "conv2d"), Pairs.Of(dilation, 1, "conv2d"));
@@ -118,7 +114,7 @@ public static partial class torch
                     groups,
                     "conv2d"
                 );
-                return ConvolutionOp.Forward(input, weight, bias, shape, activation, pool);
+                return ConvolutionOp.Forward(input, weight, bias, shape, stages);
             }
         }
     }

@@ -118,7 +118,7 @@ internal static unsafe class ConvolutionOp
     }
 
     /// <summary>The pooling of a convolution's result, where both can be done in one pass; else null.</summary>
-    private static Pool2dShape? Pool(Conv2dShape shape, Modules.IPoolingModule pool)
+    private static Pool2dShape? Pool(Conv2dShape shape, Modules.IPoolingModule pool, bool flatten)
     {
         if (pool is not { kernel_size: [> 0, > 0], stride: [> 0, > 0], ceil_mode: false })
             return null;
@@ -146,30 +146,30 @@ internal static unsafe class ConvolutionOp
             1,
             (int)((shape.OH - kernel[0]) / stride[0] + 1),
             (int)((shape.OW - kernel[1]) / stride[1] + 1),
-            DivisorOverride: (int)(pool.divisor_override ?? 0)
+            DivisorOverride: (int)(pool.divisor_override ?? 0),
+            Flat: flatten
         );
         return RowPool.Handles(pooled) ? pooled : null;
     }
 
     /// <summary>The convolution and what comes after it.</summary>
-    /// <param name="pool">Pooling of the result in the same pass.</param>
     /// <returns>Null, and nothing done, where there is a pooling that needs a pass of its own.</returns>
     public static torch.Tensor? Forward(
         torch.Tensor x,
         torch.Tensor weight,
         torch.Tensor? bias,
         Conv2dShape shape,
-        Activation activation,
-        Modules.IPoolingModule? pool
+        Modules.FusedStages stages
     )
     {
         var single = x.dtype == torch.ScalarType.Float32;
+        var (activation, pool, flatten) = stages;
         if (pool is null)
             return single
                 ? Forward(x, weight, bias, shape, activation)
                 : Activations.Apply(Forward(x, weight, bias, shape), activation);
         var onePass = single && x.numel() > 0 && (Autograd.Needed(x, weight, bias) || !Lanes.AreFew(x));
-        return onePass && Pool(shape, pool) is { } pooled
+        return onePass && Pool(shape, pool, flatten) is { } pooled
             ? ForwardPooled(x, weight, bias, shape, activation, pooled, pool.IsAverage)
             : null;
     }
@@ -188,7 +188,10 @@ internal static unsafe class ConvolutionOp
         using var input = Lanes.Enter(x);
         using var w = weight.contiguous();
         using var b = bias?.contiguous();
-        var output = torch.Tensor.AllocateLanes([pool.N, pool.C, pool.OH, pool.OW], x.dtype);
+        var output = torch.Tensor.AllocateLanes(
+            pool.Flat ? [pool.N, pool.C * pool.OH * pool.OW] : [pool.N, pool.C, pool.OH, pool.OW],
+            x.dtype
+        );
         var record = Autograd.Needed(x, weight, bias);
         using var argmax =
             record && !average ? torch.Tensor.Allocate([MaxPool2d.ArgmaxBytes(pool)], torch.ScalarType.Byte) : null;

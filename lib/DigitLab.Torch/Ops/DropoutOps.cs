@@ -72,7 +72,7 @@ public static partial class torch
                         Lanes.Features(mask),
                         null,
                         Lanes.Batch(mask),
-                        Lanes.Features(mask),
+                        Lanes.Sample(mask),
                         mask.Data<float>(),
                         Lanes.Stride(mask),
                         1 / (float)(1 - p),

@@ -14,12 +14,41 @@ internal static unsafe class Lanes
         if (x.numel() == 0)
             return result;
         if (x.dtype == torch.ScalarType.Float32 && RowStride(x.Impl) is { } stride)
-            LaneTransform.ToLanes(x.Data<float>(), stride, Batch(x), Features(x), result.Data<float>(), Stride(x));
+            LaneTransform.ToLanes(x.Data<float>(), stride, Batch(x), Sample(x), result.Data<float>(), Stride(x));
+        else if (x.dtype == torch.ScalarType.Float32 && LiesAsFeatures(x.Impl))
+            LaneRows.FromFeatures(Sample(x), Stride(x), x.Data<float>(), result.Data<float>());
         else
             Copies.Copy(x, result);
         GC.KeepAlive(x);
         return result;
     }
+
+    /// <summary>
+    /// Lane-major images as lane-major features [N, C·H·W], in the order of a row-major tensor: what a layer that is fully
+    /// connected sees.
+    /// </summary>
+    public static torch.Tensor Flatten(torch.Tensor images)
+    {
+        var features = torch.Tensor.AllocateLanes([images.Impl.Sizes[0], Features(images)], images.dtype);
+        if (images.dtype == torch.ScalarType.Float32)
+            LaneRows.ToFeatures(Sample(images), Stride(images), images.Data<float>(), features.Data<float>());
+        else
+        {
+            var sizes = images.Impl.Sizes;
+            using var view = features.AsStrided(sizes, Shapes.View(features.Impl.Sizes, features.Impl.Strides, sizes)!, 0);
+            Copies.Copy(images, view);
+        }
+        GC.KeepAlive(images);
+        return features;
+    }
+
+    /// <summary>Whether images are a view of features as <see cref="Flatten"/> gives them.</summary>
+    private static bool LiesAsFeatures(TensorImpl x) =>
+        x is { Sizes: [var n, var c, var h, var w], Offset: var offset }
+        && n >= Layout.SmallestBatch
+        && offset % Layout.LaneMultiple == 0
+        && Layout.LaneStride(n) is var l
+        && x.Strides.AsSpan().SequenceEqual([1, h * w * l, w * l, l]);
 
     /// <summary>From the start of one sample to the next, where each sample's elements are neighbours in order.</summary>
     private static long? RowStride(TensorImpl x) =>
@@ -32,7 +61,7 @@ internal static unsafe class Lanes
             lanes.Data<float>(),
             Stride(lanes),
             Batch(lanes),
-            Features(lanes),
+            Sample(lanes),
             rows.Data<float>(),
             Features(lanes)
         );
@@ -58,6 +87,10 @@ internal static unsafe class Lanes
     public static int Batch(torch.Tensor x) => checked((int)x.Impl.Sizes[0]);
 
     public static int Features(torch.Tensor x) => checked((int)Shapes.Numel(x.Impl.Sizes.AsSpan(1)));
+
+    /// <summary>A sample of the batch, in the order in which lanes hold it.</summary>
+    public static SampleShape Sample(torch.Tensor x) =>
+        x.Impl.Sizes is [_, var c, var h, var w] ? new SampleShape((int)c, (int)h, (int)w) : Features(x);
 
     public static int Stride(torch.Tensor x) => (int)Layout.LaneStride(x.Impl.Sizes[0]);
 

@@ -10,11 +10,9 @@ internal readonly struct DensePieces
 {
     private const int Chunk = 1 << 14;
 
-    private readonly long plane;
+    /// <summary>Elements that are not cut.</summary>
     private readonly long row;
-    private readonly int planes;
     private readonly int rows;
-    private readonly int bands;
     private readonly int parts;
 
     public DensePieces(TensorImpl dense)
@@ -22,37 +20,40 @@ internal readonly struct DensePieces
         Extent = Pointwise.DenseExtent(dense);
         if (dense is { Sizes: [_, var c, var h and > 1, var w], IsLaneMajor: true, IsContiguous: false })
         {
-            (planes, rows, row) = ((int)c, (int)h, w * Layout.LaneStride(dense.Sizes[0]));
-            bands = Bands.Of(rows);
-            parts = Bands.Parts(bands, planes);
+            // A few rows are cut by channels too.
+            var channels = (int)c;
+            parts = Bands.Parts(Bands.Of((int)h), channels);
+            (rows, row) = ((int)h, c * w * Layout.LaneStride(dense.Sizes[0]));
+            Count = Bands.Of(rows) * parts;
         }
         else
         {
-            (planes, rows, row) = (1, (int)((Extent + Chunk - 1) / Chunk), Chunk);
-            (bands, parts) = (rows, 1);
+            (rows, row, parts) = ((int)((Extent + Chunk - 1) / Chunk), Chunk, 1);
+            Count = rows;
         }
-        plane = rows * row;
     }
 
     /// <summary>Elements from the first to the last, lane padding included.</summary>
     public long Extent { get; }
 
-    public int Count => bands * parts;
+    public int Count { get; }
 
-    /// <summary>A piece holds the same rows of some planes.</summary>
-    /// <returns>The first plane, and the one after the last.</returns>
-    public (int First, int End) Planes(int piece)
+    /// <summary>A piece's elements.</summary>
+    public (long Start, long Length) Piece(int piece)
     {
-        int part = piece % parts;
-        return (Tile.Begin(planes, parts, part), Tile.Begin(planes, parts, part + 1));
+        var start = Begin(piece);
+        return (start, Math.Min(Begin(piece + 1), Extent) - start);
     }
 
-    /// <summary>A piece's rows in one of its planes, in elements.</summary>
-    public (long Start, long Length) Run(int piece, int ofPlane)
+    private long Begin(int piece)
     {
-        int band = piece / parts;
-        long start = ofPlane * plane + Tile.Begin(rows, bands, band) * row;
-        long end = ofPlane * plane + Tile.Begin(rows, bands, band + 1) * row;
-        return (start, Math.Min(end, Extent) - start);
+        var (band, part) = Math.DivRem(piece, parts);
+        var bands = Count / parts;
+        var start = Tile.Begin(rows, bands, band) * row;
+        if (part == 0)
+            return start;
+        // Whole registers, whatever the number of parts.
+        var length = (Tile.Begin(rows, bands, band + 1) * row) - start;
+        return start + length / Layout.LaneMultiple * part / parts * Layout.LaneMultiple;
     }
 }

@@ -2,9 +2,11 @@ namespace TorchSharp;
 
 /// <summary>
 /// Where elements lie. Beside the ordinary row-major order there is the lane-major one: the batch is the innermost axis,
-/// so that one vector register holds the same pixel of 16 images. Such a tensor of shape [N, C, H, W] has strides
-/// [1, H·W·L, W·L, L]; the lane stride L is N rounded up to whole registers, and the lanes between N and L are padding
-/// that may hold anything.
+/// so that one vector register holds the same pixel of 16 images. Such a tensor of shape [N, F] has strides [1, L]; the
+/// lane stride L is N rounded up to whole registers, and the lanes between N and L are padding that may hold anything.
+/// Images of shape [N, C, H, W] lie by rows, [H, C, W, L] with strides [1, W·L, C·W·L, L]: the band of rows that a thread
+/// works on is one stretch of memory. Were it one in each channel, what the processor fetches ahead at their ends would
+/// go from core to core.
 /// </summary>
 internal static class Layout
 {
@@ -25,7 +27,7 @@ internal static class Layout
         var strides = new long[sizes.Length];
         strides[0] = 1;
         var stride = LaneStride(sizes[0]);
-        for (var d = sizes.Length - 1; d > 0; d--)
+        foreach (var d in Inwards(sizes.Length))
         {
             strides[d] = stride;
             stride *= Math.Max(sizes[d], 1);
@@ -38,7 +40,7 @@ internal static class Layout
         if (sizes.Length < 2 || sizes[0] < SmallestBatch || strides[0] != 1 || offset % LaneMultiple != 0)
             return false;
         var expected = LaneStride(sizes[0]);
-        for (var d = sizes.Length - 1; d > 0; d--)
+        foreach (var d in Inwards(sizes.Length))
         {
             if (sizes[d] != 1 && strides[d] != expected)
                 return false;
@@ -46,6 +48,16 @@ internal static class Layout
         }
         return true;
     }
+
+    /// <summary>The dimensions other than the batch, from the innermost in memory outwards.</summary>
+    private static ReadOnlySpan<int> Inwards(int rank) =>
+        rank switch
+        {
+            2 => [1],
+            3 => [2, 1],
+            4 => [3, 1, 2],
+            _ => Enumerable.Range(1, Math.Max(rank - 1, 0)).Reverse().ToArray(),
+        };
 
     /// <summary>How many elements, padding included, lie between the first and the last.</summary>
     public static long Extent(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)

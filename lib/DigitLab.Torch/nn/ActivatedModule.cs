@@ -12,8 +12,18 @@ internal interface IActivatedModule
 internal interface IPooledModule : IActivatedModule
 {
     /// <returns>Null, and nothing done, where such a pooling needs a pass of its own.</returns>
-    torch.Tensor? Forward(torch.Tensor input, Activation activation, IPoolingModule pool);
+    torch.Tensor? Forward(torch.Tensor input, FusedStages stages);
 }
+
+/// <summary>What a convolution's kernel does with its result on the way.</summary>
+/// <param name="Activation">First.</param>
+/// <param name="Pool">Then; null: nothing.</param>
+/// <param name="Flatten">Whether the pooled images [N, C, H, W] become features [N, C·H·W].</param>
+internal readonly record struct FusedStages(
+    Activation Activation = Activation.None,
+    IPoolingModule? Pool = null,
+    bool Flatten = false
+);
 
 /// <summary>A module that is nothing but a pooling of [N, C, H, W]; the sizes are of height and width.</summary>
 internal interface IPoolingModule

@@ -203,6 +203,7 @@ internal static partial class GradientCases
         Of("cat", "2x3, 4x3", x => cat([x[0], x[1]], 0));
         Of("stack", "2x3, 2x3", x => stack([x[0], x[1]], 1));
         Of("pad", x => nn.functional.pad(x, [1, 2, 3, -1], value: 5));
+        Of("flatten", "8x2x3x3, 3x2x2x2", x => nn.functional.conv2d(x[0], x[1]).flatten(1), once: true);
         Of("index", x => x[TensorIndex.Tensor(Indices(2, 0, 2)), 1..3]);
         Of("index, mask", x => x[tensor(new[] { true, false, true })]);
         Of("index_select", x => x.index_select(1, Indices(3, 3, 0)));

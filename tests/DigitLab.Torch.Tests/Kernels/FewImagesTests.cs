@@ -38,23 +38,39 @@ public sealed unsafe class FewImagesTests : KernelTest
         using var weight64 = ToDouble(weight);
         using var bias64 = ToDouble(bias);
         using var output = NaNs(s.N * outputs);
+        using var ordinary = ToDouble(input);
         using var input64 = new GuardedMemory<double>(inputs);
         using var output64 = new GuardedMemory<double>(outputs);
+        using var expected = new GuardedMemory<double>(outputs);
         foreach (var activation in (Activation[])[Activation.None, Activation.Relu, Activation.Tanh])
         {
             float* b = activation == Activation.Tanh ? null : bias.Pointer;
             Conv2d.ForwardImage(s, input.Pointer, weight.Pointer, b, output.Pointer, activation);
             for (int n = 0; n < s.N; n++)
             {
-                for (int i = 0; i < inputs; i++)
-                    input64.Pointer[i] = input.Pointer[n * inputs + i];
                 var one = s with { N = 1, L = 1 };
                 double* b64 = b == null ? null : bias64.Pointer;
+                Naive.ToLanes(
+                    ordinary.Pointer + n * inputs,
+                    inputs,
+                    1,
+                    new SampleShape(s.Cin, s.H, s.W),
+                    input64.Pointer,
+                    1
+                );
                 Naive.Conv2dForward(one, input64.Pointer, weight64.Pointer, b64, output64.Pointer);
+                Naive.FromLanes(
+                    output64.Pointer,
+                    1,
+                    1,
+                    new SampleShape(s.Cout, s.OH, s.OW),
+                    expected.Pointer,
+                    outputs
+                );
                 for (int i = 0; i < outputs; i++)
                     ShouldAgree(
                         output.Pointer[n * outputs + i],
-                        Apply(activation, output64.Pointer[i]),
+                        Apply(activation, expected.Pointer[i]),
                         Tolerance,
                         $"{activation} of {s}, element {i}"
                     );
@@ -124,20 +140,30 @@ public sealed unsafe class FewImagesTests : KernelTest
         using var input = Random(random, s.N * inputs);
         input.Pointer[inputs / 2] = float.NaN;
         using var output = NaNs(s.N * outputs);
-        using var input64 = ToDouble(input);
-        using var output64 = new GuardedMemory<double>(s.N * outputs);
-        // With one lane, an image in lanes is an ordinary image.
-        var one = s with
-        {
-            N = 1,
-        };
+        using var ordinary = ToDouble(input);
+        using var input64 = new GuardedMemory<double>(inputs);
+        using var output64 = new GuardedMemory<double>(outputs);
+        using var expected = new GuardedMemory<double>(s.N * outputs);
         MaxPool2d.ForwardImage(s, input.Pointer, output.Pointer);
-        for (int n = 0; n < s.N; n++)
-            Naive.MaxPool2dForward(one, input64.Pointer + n * inputs, output64.Pointer + n * outputs, null);
-        ShouldAgree(output, output64, 1, 1, 0, $"maximum of {s}");
+        Expect(average: false);
+        ShouldAgree(output, expected, 1, 1, 0, $"maximum of {s}");
         AvgPool2d.ForwardImage(s, input.Pointer, output.Pointer);
-        for (int n = 0; n < s.N; n++)
-            Naive.AvgPool2dForward(one, input64.Pointer + n * inputs, output64.Pointer + n * outputs);
-        ShouldAgree(output, output64, 1, 1, 1e-6, $"average of {s}");
+        Expect(average: true);
+        ShouldAgree(output, expected, 1, 1, 1e-6, $"average of {s}");
+
+        void Expect(bool average)
+        {
+            var one = s with { N = 1 };
+            for (int n = 0; n < s.N; n++)
+            {
+                var (from, to) = (new SampleShape(s.C, s.H, s.W), new SampleShape(s.C, s.OH, s.OW));
+                Naive.ToLanes(ordinary.Pointer + n * inputs, inputs, 1, from, input64.Pointer, 1);
+                if (average)
+                    Naive.AvgPool2dForward(one, input64.Pointer, output64.Pointer);
+                else
+                    Naive.MaxPool2dForward(one, input64.Pointer, output64.Pointer, null);
+                Naive.FromLanes(output64.Pointer, 1, 1, to, expected.Pointer + n * outputs, outputs);
+            }
+        }
     }
 }

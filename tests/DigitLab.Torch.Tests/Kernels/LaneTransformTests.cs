@@ -4,27 +4,60 @@ namespace DigitLab.Torch.Tests.Kernels;
 
 public sealed unsafe class LaneTransformTests : KernelTest
 {
-    private static readonly int[] Features = [1, 3, 4, 7, 8, 9, 16, 17, 31, 49, 784];
+    [Fact]
+    public void Images_lie_by_rows()
+    {
+        const int N = 9;
+        var sample = new SampleShape(Channels: 2, Rows: 3, Width: 4);
+        using var images = Random(new Random(1), N * sample.Features);
+        using var lanes = NaNs(sample.Features * 16);
+        LaneTransform.ToLanes(images.Pointer, sample.Features, N, sample, lanes.Pointer, 16);
+        for (int n = 0; n < N; n++)
+        for (int c = 0; c < 2; c++)
+        for (int h = 0; h < 3; h++)
+        for (int w = 0; w < 4; w++)
+            lanes.Pointer[((h * 2 + c) * 4 + w) * 16 + n].ShouldBe(images.Pointer[((n * 2 + c) * 3 + h) * 4 + w]);
+
+        using var features = NaNs(lanes.Length);
+        LaneRows.ToFeatures(sample, 16, lanes.Pointer, features.Pointer);
+        for (int n = 0; n < N; n++)
+        for (int f = 0; f < sample.Features; f++)
+            features.Pointer[f * 16 + n].ShouldBe(images.Pointer[n * sample.Features + f]);
+
+        using var back = NaNs(lanes.Length);
+        LaneRows.FromFeatures(sample, 16, features.Pointer, back.Pointer);
+        back.Span.SequenceEqual(lanes.Span).ShouldBeTrue();
+    }
+
+    private static readonly SampleShape[] Samples =
+    [
+        .. ((int[])[1, 3, 4, 7, 8, 9, 16, 17, 31, 49, 784]).Select(features => (SampleShape)features),
+        new(1, 28, 28),
+        new(3, 1, 5),
+        new(3, 5, 4),
+        new(2, 9, 17),
+    ];
 
     [Fact]
     public void Rows_become_lanes_and_lanes_rows()
     {
         foreach (int n in Enumerable.Range(1, 33).Append(100))
-        foreach (int f in Features)
+        foreach (var sample in Samples)
         {
+            int f = sample.Features;
             int l = Lanes(n, wide: n == 5);
             int stride = f + 3;
             using var rows = Random(new Random(n), (n - 1) * stride + f);
             using var lanes = NaNs(f * l);
             using var expected = new GuardedMemory<float>(f * l);
-            LaneTransform.ToLanes(rows.Pointer, stride, n, f, lanes.Pointer, l);
-            Naive.ToLanes(rows.Pointer, stride, n, f, expected.Pointer, l);
+            LaneTransform.ToLanes(rows.Pointer, stride, n, sample, lanes.Pointer, l);
+            Naive.ToLanes(rows.Pointer, stride, n, sample, expected.Pointer, l);
             for (int i = 0; i < f * l; i++)
                 if (i % l < n)
                     lanes.Pointer[i].ShouldBe(expected.Pointer[i]);
 
             using var back = NaNs(rows.Length);
-            LaneTransform.FromLanes(lanes.Pointer, l, n, f, back.Pointer, stride);
+            LaneTransform.FromLanes(lanes.Pointer, l, n, sample, back.Pointer, stride);
             for (int i = 0; i < rows.Length; i++)
                 back.Pointer[i].ShouldBe(i % stride < f ? rows.Pointer[i] : float.NaN);
         }
@@ -35,8 +68,9 @@ public sealed unsafe class LaneTransformTests : KernelTest
     {
         const int Rows = 50;
         foreach (int n in (int[])[1, 2, 15, 16, 17, 33, 600])
-        foreach (int f in Features)
+        foreach (var sample in Samples)
         {
+            int f = sample.Features;
             int l = Lanes(n);
             var random = new Random(n);
             using var rows = Random(random, Rows * f);
@@ -47,14 +81,19 @@ public sealed unsafe class LaneTransformTests : KernelTest
                 row = random.Next(Rows);
             index.Span[0] = Rows - 1;
             using var lanes = NaNs(f * l);
-            LaneTransform.Gather(rows.Pointer, f, index.Pointer, n, f, lanes.Pointer, l);
+            using var expected = new GuardedMemory<float>(f * l);
+            LaneTransform.Gather(rows.Pointer, f, index.Pointer, n, sample, lanes.Pointer, l);
+            Naive.Gather(rows.Pointer, f, index.Pointer, n, sample, expected.Pointer, l);
             for (int i = 0; i < f * l; i++)
                 if (i % l < n)
-                    lanes.Pointer[i].ShouldBe(rows.Pointer[index.Pointer[i % l] * f + i / l]);
-            LaneTransform.Gather(bytes.Pointer, f, index.Pointer, n, f, lanes.Pointer, l, 1 / 255f, -0.5f);
+                    lanes.Pointer[i].ShouldBe(expected.Pointer[i]);
+            LaneTransform.Gather(bytes.Pointer, f, index.Pointer, n, sample, lanes.Pointer, l, 1 / 255f, -0.5f);
+            for (int i = 0; i < rows.Length; i++)
+                rows.Pointer[i] = bytes.Pointer[i] / 255f - 0.5f;
+            Naive.Gather(rows.Pointer, f, index.Pointer, n, sample, expected.Pointer, l);
             for (int i = 0; i < f * l; i++)
                 if (i % l < n)
-                    lanes.Pointer[i].ShouldBe(bytes.Pointer[index.Pointer[i % l] * f + i / l] / 255f - 0.5f, 1e-6);
+                    lanes.Pointer[i].ShouldBe(expected.Pointer[i], 1e-6);
         }
     }
 }

@@ -5,10 +5,10 @@ internal static unsafe class Conv2d
 {
     /// <summary>output = activation(input * weight + bias), PyTorch's conv2d.</summary>
     /// <param name="s">The sizes.</param>
-    /// <param name="input">[Cin, H, W, L].</param>
+    /// <param name="input">[H, Cin, W, L].</param>
     /// <param name="weight">[Cout, Cin / Groups, KH, KW].</param>
     /// <param name="bias">[Cout], or null.</param>
-    /// <param name="output">[Cout, OH, OW, L]; lanes N and up may be overwritten with anything.</param>
+    /// <param name="output">[OH, Cout, OW, L]; lanes N and up may be overwritten with anything.</param>
     /// <param name="activation">Applied before storing.</param>
     public static void Forward(
         in Conv2dShape s,
@@ -60,7 +60,6 @@ internal static unsafe class Conv2d
             Width = new ConvolutionAxis(s.OW, s.W, s.KW, s.StrideW, s.PadLeft, s.DilationW, transposed: false),
             Source = input,
             SourceChannels = s.GroupCin,
-            SourceHeight = s.H,
             SourceWidth = s.W,
             Weight = weight,
             WeightGroup = s.GroupCout * s.GroupCin * kernel,
@@ -123,9 +122,9 @@ internal static unsafe class Conv2d
 
     /// <summary>The gradient of the input: the transposed convolution of the output's gradient.</summary>
     /// <param name="s">The sizes of the forward convolution.</param>
-    /// <param name="gradOutput">[Cout, OH, OW, L].</param>
+    /// <param name="gradOutput">[OH, Cout, OW, L].</param>
     /// <param name="weight">[Cout, Cin / Groups, KH, KW].</param>
-    /// <param name="gradInput">[Cin, H, W, L]; overwritten.</param>
+    /// <param name="gradInput">[H, Cin, W, L]; overwritten.</param>
     public static void BackwardInput(in Conv2dShape s, float* gradOutput, float* weight, float* gradInput)
     {
         int kernel = s.KH * s.KW;
@@ -138,7 +137,6 @@ internal static unsafe class Conv2d
             Width = new ConvolutionAxis(s.W, s.OW, s.KW, s.StrideW, s.PadLeft, s.DilationW, transposed: true),
             Source = gradOutput,
             SourceChannels = s.GroupCout,
-            SourceHeight = s.OH,
             SourceWidth = s.OW,
             Weight = weight,
             WeightGroup = s.GroupCout * s.GroupCin * kernel,
@@ -154,8 +152,8 @@ internal static unsafe class Conv2d
 
     /// <summary>The gradients of the weight and the bias, summed over the batch's N valid lanes.</summary>
     /// <param name="s">The sizes of the forward convolution.</param>
-    /// <param name="input">[Cin, H, W, L]; lanes N and up may be overwritten.</param>
-    /// <param name="gradOutput">[Cout, OH, OW, L]; lanes N and up may be overwritten.</param>
+    /// <param name="input">[H, Cin, W, L]; lanes N and up may be overwritten.</param>
+    /// <param name="gradOutput">[OH, Cout, OW, L]; lanes N and up may be overwritten.</param>
     /// <param name="gradWeight">[Cout, Cin / Groups, KH, KW].</param>
     /// <param name="gradBias">[Cout], or null when it is not wanted.</param>
     /// <param name="accumulate">Whether to add to what the gradients hold, or to overwrite it.</param>
@@ -201,9 +199,16 @@ internal static unsafe class Conv2d
             int outputs = s.Cout * s.OH * s.OW;
             using var lanes = Scratch.RentFloats((long)inputs * s.L);
             using var outputLanes = Scratch.RentFloats((long)outputs * s.L);
-            LaneTransform.ToLanes(Input, inputs, s.N, inputs, lanes.Floats, s.L);
+            LaneTransform.ToLanes(Input, inputs, s.N, new SampleShape(s.Cin, s.H, s.W), lanes.Floats, s.L);
             Forward(s, lanes.Floats, Weight, Bias, outputLanes.Floats, Activation);
-            LaneTransform.FromLanes(outputLanes.Floats, s.L, s.N, outputs, Output, outputs);
+            LaneTransform.FromLanes(
+                outputLanes.Floats,
+                s.L,
+                s.N,
+                new SampleShape(s.Cout, s.OH, s.OW),
+                Output,
+                outputs
+            );
         }
     }
 }

@@ -14,7 +14,6 @@ internal unsafe struct Correlation : ISimdKernel
 
     public float* Source;
     public int SourceChannels;
-    public int SourceHeight;
     public int SourceWidth;
 
     public float* Weight;
@@ -114,10 +113,12 @@ internal unsafe struct Correlation : ISimdKernel
             int firstRow = Of.Pool is { } pool ? row * pool.Shape.StrideH : row;
             int rows = Of.Pool?.Shape.KH ?? 1;
             int pixel = keep ? Of.L : lanes;
-            nint plane = (keep ? Of.Height.Outputs : rows) * width * pixel;
-            using var scratch = Scratch.RentFloats(keep ? 0 : outputs * plane);
+            nint line = width * pixel;
+            nint nextChannel = keep ? line : rows * line;
+            nint nextRow = keep ? Of.Groups * Of.Outputs * line : line;
+            using var scratch = Scratch.RentFloats(keep ? 0 : outputs * rows * line);
             float* destination = keep
-                ? Of.Destination + channel * plane + firstRow * width * pixel + lane
+                ? Of.Destination + firstRow * nextRow + channel * nextChannel + lane
                 : scratch.Floats;
             for (int r = 0; r < rows; r++)
                 RunRow(
@@ -127,20 +128,29 @@ internal unsafe struct Correlation : ISimdKernel
                     outputs,
                     lane,
                     registers,
-                    destination + r * width * pixel,
-                    plane,
+                    destination + r * nextRow,
+                    nextChannel,
                     pixel
                 );
             if (Of.Activation is Activation.Tanh or Activation.Sigmoid)
+                for (int r = 0; r < rows; r++)
                 for (int o = 0; o < outputs; o++)
                     Elementwise.ActivatePixels<S, V>(
-                        destination + o * plane,
-                        rows * width,
+                        destination + r * nextRow + o * nextChannel,
+                        width,
                         pixel,
                         lanes,
                         Of.Activation
                     );
-            Of.Pool?.Store<S, V>(destination, plane, pixel, channel, outputs, row, lane, lanes);
+            Of.Pool?.Store<S, V>(
+                new PixelStrides(nextRow, nextChannel, pixel),
+                destination,
+                channel,
+                outputs,
+                row,
+                lane,
+                lanes
+            );
         }
 
         /// <summary>One row of some outputs, to wherever it shall go.</summary>
@@ -152,27 +162,27 @@ internal unsafe struct Correlation : ISimdKernel
             int lane,
             int registers,
             float* destination,
-            nint destinationPlane,
+            nint destinationChannel,
             nint destinationPixel
         )
         {
             nint L = Of.L;
-            nint sourcePlane = Of.SourceHeight * Of.SourceWidth * L;
+            nint sourceChannel = Of.SourceWidth * L;
+            nint sourceRow = Of.Groups * Of.SourceChannels * sourceChannel;
             var taps = Of.Height.Taps(row);
-            float* source =
-                Of.Source + group * Of.SourceChannels * sourcePlane + taps.Source * Of.SourceWidth * L + lane;
+            float* source = Of.Source + taps.Source * sourceRow + group * Of.SourceChannels * sourceChannel + lane;
             float* weight = Of.Weight + (nint)group * Of.WeightGroup + taps.Tap * Of.WeightRow;
             var tile = new ProductTile
             {
                 SourcePixel = Of.Width.SourceOfRunStep * L,
-                SourceChannel = sourcePlane,
-                SourceRow = Of.Height.SourceStep * Of.SourceWidth * L,
+                SourceChannel = sourceChannel,
+                SourceRow = Of.Height.SourceStep * sourceRow,
                 SourceColumn = Of.Width.SourceStep * L,
                 WeightOutput = Of.WeightOutput,
                 WeightChannel = Of.WeightChannel,
                 WeightRow = Of.Height.TapStep * Of.WeightRow,
                 WeightColumn = Of.Width.TapStep,
-                DestinationOutput = destinationPlane,
+                DestinationOutput = destinationChannel,
                 DestinationPixel = Of.Width.RunStep * destinationPixel,
                 Channels = Of.SourceChannels,
                 Rows = taps.Count,

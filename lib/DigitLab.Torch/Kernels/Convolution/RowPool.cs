@@ -8,7 +8,7 @@ namespace DigitLab.Torch.Kernels;
 /// </summary>
 /// <param name="shape">The pooling's sizes: its input is the convolution's output.</param>
 /// <param name="average">Whether it takes the mean, or the maximum.</param>
-/// <param name="output">[C, OH, OW, L].</param>
+/// <param name="output">[OH, C, OW, L].</param>
 /// <param name="argmax">As of <see cref="MaxPool2d.Forward"/>; null at inference and for the mean.</param>
 /// <param name="rectified">As of <see cref="MaxPool2d.To"/>.</param>
 internal readonly unsafe struct RowPool(
@@ -32,24 +32,22 @@ internal readonly unsafe struct RowPool(
         && (s.OW - 1) * s.StrideW + s.KW <= s.W;
 
     /// <summary>One row of windows.</summary>
-    /// <param name="rows">The convolution's rows for it: of each channel KH times W pixels.</param>
-    /// <param name="plane">Floats from channel to channel.</param>
-    /// <param name="pixel">Floats from pixel to pixel.</param>
+    /// <param name="strides">Of the convolution's rows.</param>
+    /// <param name="rows">KH rows of W pixels of each channel.</param>
     /// <param name="channel">The first channel.</param>
     /// <param name="channels">How many.</param>
     /// <param name="row">Of the output.</param>
     /// <param name="lane">The first lane.</param>
     /// <param name="lanes">How many; whole registers.</param>
-    public void Store<S, V>(float* rows, nint plane, int pixel, int channel, int channels, int row, int lane, int lanes)
+    public void Store<S, V>(PixelStrides strides, float* rows, int channel, int channels, int row, int lane, int lanes)
         where S : struct, ISimd<V>
         where V : struct
     {
         if (average)
             Store<AvgPool2d.Average, S, V>(
                 AvgPool2d.To(output),
+                strides,
                 rows,
-                plane,
-                pixel,
                 channel,
                 channels,
                 row,
@@ -59,9 +57,8 @@ internal readonly unsafe struct RowPool(
         else
             Store<MaxPool2d.Maximum, S, V>(
                 MaxPool2d.To(Shape, output, argmax, rectified),
+                strides,
                 rows,
-                plane,
-                pixel,
                 channel,
                 channels,
                 row,
@@ -73,9 +70,8 @@ internal readonly unsafe struct RowPool(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store<TOperation, S, V>(
         TOperation operation,
+        PixelStrides strides,
         float* rows,
-        nint plane,
-        int pixel,
         int channel,
         int channels,
         int row,
@@ -86,22 +82,22 @@ internal readonly unsafe struct RowPool(
         where S : struct, ISimd<V>
         where V : struct
     {
-        var s = Shape with { H = Shape.KH, L = pixel };
+        var s = Shape;
         int divisor = s.AverageDivisor(0, 0);
         for (int c = 0; c < channels; c++)
         {
-            float* corner = rows + c * plane;
-            long to = ((long)(channel + c) * s.OH + row) * s.OW * Shape.L + lane;
+            float* corner = rows + c * strides.Channel;
+            long to = row * s.OutputRow + (channel + c) * s.OutputChannel + lane;
             if (s is { KH: 2, KW: 2 })
             {
                 var pairs = new PairRow
                 {
                     Corner = corner,
-                    Row = s.W * (nint)pixel,
-                    Column = pixel,
-                    Window = s.StrideW * (nint)pixel,
+                    Row = strides.Row,
+                    Column = strides.Pixel,
+                    Window = s.StrideW * strides.Pixel,
                     Output = to,
-                    OutputWindow = Shape.L,
+                    OutputWindow = s.L,
                     Windows = s.OW,
                     Lanes = lanes,
                     Divisor = divisor,
@@ -110,8 +106,11 @@ internal readonly unsafe struct RowPool(
                 continue;
             }
             var (all, across) = (new PoolSpan(0, s.KH), new PoolSpan(0, s.KW));
-            for (int ow = 0; ow < s.OW; ow++, to += Shape.L, corner += s.StrideW * pixel)
-                operation.Run<S, V>(new PoolWindow(s, corner, to, all, across, divisor), lanes, apart: true);
+            for (int ow = 0; ow < s.OW; ow++, to += s.L, corner += s.StrideW * strides.Pixel)
+                operation.Run<S, V>(new PoolWindow(s, strides, corner, to, all, across, divisor), lanes, apart: true);
         }
     }
 }
+
+/// <summary>Floats from pixel to pixel of an image in lanes, and to the same pixel of the next row or channel.</summary>
+internal readonly record struct PixelStrides(nint Row, nint Channel, nint Pixel);

@@ -96,23 +96,17 @@ internal unsafe struct WeightGradient : ISimdKernel
             for (int i = 0; i < S.Width; i++)
                 bits[i] = BitConverter.Int32BitsToSingle(lane + i < s.N ? -1 : 0);
             V mask = S.Load(bits);
-            Clear(Of.Input + lane, s.Cin, s.H, s.W * s.L, mask, piece);
-            Clear(Of.GradOutput + lane, s.Cout, s.OH, s.OW * s.L, mask, piece);
+            Clear(Of.Input + lane, s.H, s.InputRow, mask, piece);
+            Clear(Of.GradOutput + lane, s.OH, s.OutputRow, mask, piece);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Clear(float* tail, int channels, int rows, nint row, V mask, int band)
+        private readonly void Clear(float* tail, int rows, nint row, V mask, int band)
         {
             nint L = Of.Shape.L;
-            int top = Tile.Begin(rows, Bands.Pieces, band);
-            int bottom = Tile.Begin(rows, Bands.Pieces, band + 1);
-            for (int channel = 0; channel < channels; channel++)
-            {
-                float* plane = tail + (nint)channel * rows * row;
-                float* end = plane + bottom * row;
-                for (float* pixel = plane + top * row; pixel < end; pixel += L)
-                    S.Store(S.And(S.Load(pixel), mask), pixel);
-            }
+            float* end = tail + Tile.Begin(rows, Bands.Pieces, band + 1) * row;
+            for (float* pixel = tail + Tile.Begin(rows, Bands.Pieces, band) * row; pixel < end; pixel += L)
+                S.Store(S.And(S.Load(pixel), mask), pixel);
         }
     }
 
@@ -172,8 +166,8 @@ internal unsafe struct WeightGradient : ISimdKernel
                 int register = Tile.Begin(Registers, Slices, slice);
                 int lane = register * S.Width;
                 block.Registers = Tile.Begin(Registers, Slices, slice + 1) - register;
-                block.Input = Of.Input + ((nint)group * s.GroupCin + channel) * s.H * s.W * s.L + lane;
-                block.Gradient = Of.GradOutput + (nint)output * s.OH * s.OW * s.L + lane;
+                block.Input = Of.Input + (group * s.GroupCin + channel) * s.InputChannel + lane;
+                block.Gradient = Of.GradOutput + output * s.OutputChannel + lane;
                 AddSlice(block, bias);
             }
 

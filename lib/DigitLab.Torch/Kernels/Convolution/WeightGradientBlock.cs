@@ -36,9 +36,7 @@ internal unsafe struct WeightGradientBlock<S, V>
     /// <summary>Those of the rows in which each row of taps lies within the image, KH of them.</summary>
     public (int First, int End)* RowsOfTaps;
 
-    private readonly nint Plane => Shape.H * Shape.W * (nint)Shape.L;
-
-    private readonly nint TapRow => Shape.DilationH * Shape.W * (nint)Shape.L;
+    private readonly nint TapRow => Shape.DilationH * Shape.InputRow;
 
     /// <summary>Floats between the sums of neighbouring taps of a row.</summary>
     private readonly int TapSums => Outputs * S.Width;
@@ -81,17 +79,17 @@ internal unsafe struct WeightGradientBlock<S, V>
     public readonly void AddBias(int top, int bottom)
     {
         nint L = Shape.L;
-        nint pixels = (bottom - top) * (nint)Shape.OW;
+        nint pixels = Shape.OW;
         for (int output = 0; output < Outputs; output++)
         {
-            float* plane = Gradient + ((nint)output * Shape.OH + top) * Shape.OW * L;
             V sum0 = S.Load(BiasSums + output * S.Width);
             V sum1 = S.Broadcast(0f);
             V sum2 = sum1;
             V sum3 = sum1;
+            for (int row = top; row < bottom; row++)
             for (int register = 0; register < Registers; register++)
             {
-                float* g = plane + register * S.Width;
+                float* g = Gradient + row * Shape.OutputRow + output * Shape.OutputChannel + register * S.Width;
                 nint pixel = 0;
                 for (; pixel <= pixels - 4; pixel += 4, g += 4 * L)
                 {
@@ -117,7 +115,7 @@ internal unsafe struct WeightGradientBlock<S, V>
         nint* sumsOffsets = stackalloc nint[Tile.MaximumRows];
         for (int i = 0; i < together * taps; i++)
         {
-            inputOffsets[i] = i / taps * (rowsTogether ? TapRow : Plane) + i % taps * Shape.DilationW * (nint)Shape.L;
+            inputOffsets[i] = i / taps * (rowsTogether ? TapRow : Shape.InputChannel) + i % taps * Shape.DilationW * (nint)Shape.L;
             sumsOffsets[i] = i / taps * (rowsTogether ? RowSums : ChannelSums) + i % taps * TapSums;
         }
         var tile = TileOf(0, 0, kw, top, bottom, left, right);
@@ -145,7 +143,7 @@ internal unsafe struct WeightGradientBlock<S, V>
                 tile.Sums = sumsOfChannel + kh * RowSums;
                 Tile.Run<GradientTile, S, V>(ref tile, channels * tapRows * taps, Outputs);
             }
-            inputOfChannel += channelsPerStep * Plane;
+            inputOfChannel += channelsPerStep * Shape.InputChannel;
             sumsOfChannel += channelsPerStep * ChannelSums;
         }
     }
@@ -169,7 +167,7 @@ internal unsafe struct WeightGradientBlock<S, V>
         nint* sumsOffsets = stackalloc nint[Tile.MaximumRows];
         for (int i = 0; i < Tile.MaximumRows; i++)
         {
-            inputOffsets[i] = i * (streamRows ? TapRow : Plane);
+            inputOffsets[i] = i * (streamRows ? TapRow : Shape.InputChannel);
             sumsOffsets[i] = i * (streamRows ? RowSums : ChannelSums);
         }
         if (streamRows)
@@ -239,12 +237,12 @@ internal unsafe struct WeightGradientBlock<S, V>
         nint iw = left * s.StrideW - s.PadLeft + kw * s.DilationW;
         return new GradientTile
         {
-            Input = Input + ((channel * s.H + ih) * s.W + iw) * L,
-            InputRow = s.StrideH * s.W * L,
+            Input = Input + ih * s.InputRow + channel * s.InputChannel + iw * L,
+            InputRow = s.StrideH * s.InputRow,
             InputColumn = s.StrideW * L,
-            Gradient = Gradient + ((nint)top * s.OW + left) * L,
-            GradientOutput = s.OH * s.OW * L,
-            GradientRow = s.OW * L,
+            Gradient = Gradient + top * s.OutputRow + left * L,
+            GradientOutput = s.OutputChannel,
+            GradientRow = s.OutputRow,
             GradientColumn = L,
             Rows = bottom - top,
             Columns = right - left,

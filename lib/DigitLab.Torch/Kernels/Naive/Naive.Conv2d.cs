@@ -16,7 +16,7 @@ internal static unsafe partial class Naive
         for (int oh = 0; oh < s.OH; oh++)
         for (int ow = 0; ow < s.OW; ow++)
         {
-            T* y = output + ((long)(co * s.OH + oh) * s.OW + ow) * s.L;
+            T* y = output + oh * s.OutputRow + co * s.OutputChannel + ow * s.L;
             new Span<T>(y, s.N).Fill(bias == null ? T.Zero : bias[co]);
         }
         foreach (var tap in new Conv2dTaps(s))
@@ -72,9 +72,10 @@ internal static unsafe partial class Naive
         for (int co = 0; co < s.Cout; co++)
         {
             T sum = T.Zero;
-            for (int pixel = 0; pixel < s.OH * s.OW; pixel++)
+            for (int oh = 0; oh < s.OH; oh++)
+            for (int ow = 0; ow < s.OW; ow++)
             for (int n = 0; n < s.N; n++)
-                sum += gradOutput[((long)co * s.OH * s.OW + pixel) * s.L + n];
+                sum += gradOutput[oh * s.OutputRow + co * s.OutputChannel + ow * s.L + n];
             gradBias[co] = accumulate ? gradBias[co] + sum : sum;
         }
     }
@@ -112,8 +113,8 @@ internal static unsafe partial class Naive
                     continue;
                 int channel = _co / s.GroupCout * s.GroupCin + _ci;
                 Current = (
-                    ((long)(channel * s.H + ih) * s.W + iw) * s.L,
-                    ((long)(_co * s.OH + _oh) * s.OW + _ow) * s.L,
+                    ih * s.InputRow + channel * s.InputChannel + iw * s.L,
+                    _oh * s.OutputRow + _co * s.OutputChannel + _ow * s.L,
                     ((_co * s.GroupCin + _ci) * s.KH + _kh) * s.KW + _kw
                 );
                 return true;

@@ -3,29 +3,29 @@ namespace DigitLab.Torch.Kernels;
 internal static unsafe partial class Naive
 {
     /// <summary>See <see cref="LaneTransform.ToLanes"/>.</summary>
-    public static void ToLanes<T>(T* source, long rowStride, int N, int F, T* destination, int L)
+    public static void ToLanes<T>(T* source, long rowStride, int N, SampleShape sample, T* destination, int L)
         where T : unmanaged
     {
         for (int n = 0; n < N; n++)
-        for (int f = 0; f < F; f++)
-            destination[(long)f * L + n] = source[n * rowStride + f];
+        for (int f = 0; f < sample.Features; f++)
+            destination[sample.Place(f) * L + n] = source[n * rowStride + f];
     }
 
     /// <summary>See <see cref="LaneTransform.FromLanes"/>.</summary>
-    public static void FromLanes<T>(T* source, int L, int N, int F, T* destination, long rowStride)
+    public static void FromLanes<T>(T* source, int L, int N, SampleShape sample, T* destination, long rowStride)
         where T : unmanaged
     {
         for (int n = 0; n < N; n++)
-        for (int f = 0; f < F; f++)
-            destination[n * rowStride + f] = source[(long)f * L + n];
+        for (int f = 0; f < sample.Features; f++)
+            destination[n * rowStride + f] = source[sample.Place(f) * L + n];
     }
 
-    /// <summary>See <see cref="LaneTransform.Gather(float*, long, long*, int, int, float*, int)"/>.</summary>
-    public static void Gather<T>(T* source, long rowStride, long* index, int N, int F, T* destination, int L)
+    /// <summary>See <see cref="LaneTransform.Gather(float*, long, long*, int, SampleShape, float*, int)"/>.</summary>
+    public static void Gather<T>(T* source, long rowStride, long* index, int N, SampleShape sample, T* destination, int L)
         where T : unmanaged
     {
         for (int n = 0; n < N; n++)
-        for (int f = 0; f < F; f++)
-            destination[(long)f * L + n] = source[index[n] * rowStride + f];
+        for (int f = 0; f < sample.Features; f++)
+            destination[sample.Place(f) * L + n] = source[index[n] * rowStride + f];
     }
 }

@@ -22,13 +22,13 @@ internal static unsafe partial class Naive
                 int iw = ow * s.StrideW - s.PadLeft + kw * s.DilationW;
                 if ((uint)ih >= (uint)s.H || (uint)iw >= (uint)s.W)
                     continue;
-                T x = input[((long)(c * s.H + ih) * s.W + iw) * s.L + n];
+                T x = input[ih * s.InputRow + c * s.InputChannel + iw * s.L + n];
                 if (index >= 0 && !(x > max) && !T.IsNaN(x))
                     continue;
                 max = x;
                 index = kh * s.KW + kw;
             }
-            long o = ((long)(c * s.OH + oh) * s.OW + ow) * s.L + n;
+            long o = oh * s.OutputRow + c * s.OutputChannel + ow * s.L + n;
             output[o] = max;
             if (argmax != null)
                 argmax[o] = Math.Max(index, 0);
@@ -46,11 +46,11 @@ internal static unsafe partial class Naive
         for (int ow = 0; ow < s.OW; ow++)
         for (int n = 0; n < s.N; n++)
         {
-            long o = ((long)(c * s.OH + oh) * s.OW + ow) * s.L + n;
+            long o = oh * s.OutputRow + c * s.OutputChannel + ow * s.L + n;
             int ih = oh * s.StrideH - s.PadTop + argmax[o] / s.KW * s.DilationH;
             int iw = ow * s.StrideW - s.PadLeft + argmax[o] % s.KW * s.DilationW;
             if ((uint)ih < (uint)s.H && (uint)iw < (uint)s.W)
-                gradInput[((long)(c * s.H + ih) * s.W + iw) * s.L + n] += gradOutput[o];
+                gradInput[ih * s.InputRow + c * s.InputChannel + iw * s.L + n] += gradOutput[o];
         }
     }
 
@@ -78,12 +78,12 @@ internal static unsafe partial class Naive
             int top = oh * s.StrideH - s.PadTop;
             int left = ow * s.StrideW - s.PadLeft;
             T divisor = T.CreateChecked(s.AverageDivisor(top, left));
-            T* y = output + ((long)(c * s.OH + oh) * s.OW + ow) * s.L + n;
+            T* y = output + oh * s.OutputRow + c * s.OutputChannel + ow * s.L + n;
             T sum = T.Zero;
             for (int ih = Math.Max(top, 0); ih < Math.Min(top + s.KH, s.H); ih++)
             for (int iw = Math.Max(left, 0); iw < Math.Min(left + s.KW, s.W); iw++)
             {
-                T* x = input + ((long)(c * s.H + ih) * s.W + iw) * s.L + n;
+                T* x = input + ih * s.InputRow + c * s.InputChannel + iw * s.L + n;
                 if (backward)
                     *x += *y / divisor;
                 else

@@ -6,8 +6,8 @@ namespace DigitLab.Torch.Kernels;
 internal static unsafe class AvgPool2d
 {
     /// <param name="s">The sizes.</param>
-    /// <param name="input">[C, H, W, L].</param>
-    /// <param name="output">[C, OH, OW, L].</param>
+    /// <param name="input">[H, C, W, L].</param>
+    /// <param name="output">[OH, C, OW, L].</param>
     public static void Forward(in Pool2dShape s, float* input, float* output)
     {
         var loop = new PoolLoop<Average>
@@ -40,10 +40,10 @@ internal static unsafe class AvgPool2d
 
     /// <summary>The gradient is spread evenly over the window.</summary>
     /// <param name="s">The sizes of the forward pooling.</param>
-    /// <param name="gradOutput">[C, OH, OW, L].</param>
-    /// <param name="gradInput">[C, H, W, L]; overwritten.</param>
+    /// <param name="gradOutput">[OH, C, OW, L].</param>
+    /// <param name="gradInput">[H, C, W, L]; overwritten.</param>
     /// <param name="activation">What came before the pooling: the gradient is that of its input.</param>
-    /// <param name="activated">[C, H, W, L]: the activation's result; null where there is none.</param>
+    /// <param name="activated">[H, C, W, L]: the activation's result; null where there is none.</param>
     public static void BackwardInput(
         in Pool2dShape s,
         float* gradOutput,

@@ -17,8 +17,8 @@ internal static unsafe class MaxPool2d
     private static int Nowhere(in Pool2dShape s) => s.KH * s.KW;
 
     /// <param name="s">The sizes.</param>
-    /// <param name="input">[C, H, W, L].</param>
-    /// <param name="output">[C, OH, OW, L].</param>
+    /// <param name="input">[H, C, W, L].</param>
+    /// <param name="output">[OH, C, OW, L].</param>
     /// <param name="argmax">
     /// <see cref="ArgmaxBytes"/> bytes for <see cref="BackwardInput"/>: where in its window (kh * KW + kw) each maximum
     /// lay, laid out as the output; null at inference.
@@ -65,9 +65,9 @@ internal static unsafe class MaxPool2d
 
     /// <summary>The gradient goes to where the maximum was.</summary>
     /// <param name="s">The sizes of the forward pooling.</param>
-    /// <param name="gradOutput">[C, OH, OW, L].</param>
+    /// <param name="gradOutput">[OH, C, OW, L].</param>
     /// <param name="argmax">What <see cref="Forward"/> wrote.</param>
-    /// <param name="gradInput">[C, H, W, L]; overwritten.</param>
+    /// <param name="gradInput">[H, C, W, L]; overwritten.</param>
     public static void BackwardInput(in Pool2dShape s, float* gradOutput, byte* argmax, float* gradInput)
     {
         var operation = new Gradient { GradOutput = gradOutput, Argmax = new Argmax(argmax, ArgmaxElementBytes(s)) };
@@ -81,7 +81,7 @@ internal static unsafe class MaxPool2d
     }
 
     /// <summary>The index kh * KW + kw of one maximum in its window.</summary>
-    /// <param name="element">Its place in the output: ((c * OH + oh) * OW + ow) * L + n.</param>
+    /// <param name="element">Its place in the output: oh * OutputRow + c * OutputChannel + ow * L + n.</param>
     public static int WindowIndex(in Pool2dShape s, byte* argmax, long element) =>
         (int)new Argmax(argmax, ArgmaxElementBytes(s)).Load<NoSimd, float>(element);
 

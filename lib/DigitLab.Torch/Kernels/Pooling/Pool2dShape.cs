@@ -1,8 +1,9 @@
 namespace DigitLab.Torch.Kernels;
 
 /// <summary>
-/// The sizes of a two-dimensional pooling in lane-major layout: input [C, H, W, L], output [C, OH, OW, L], the first
-/// N of the L lanes being the batch. Average pooling ignores the dilation; maximum pooling ignores
+/// The sizes of a two-dimensional pooling in lane-major layout: input [H, C, W, L], output [OH, C, OW, L], the first
+/// N of the L lanes being the batch. With <paramref name="Flat"/> the output is [C, OH, OW, L]: the features of a layer
+/// that is fully connected. Average pooling ignores the dilation; maximum pooling ignores
 /// <paramref name="CountIncludePad"/> and <paramref name="DivisorOverride"/> (0: none).
 /// </summary>
 internal readonly record struct Pool2dShape(
@@ -22,9 +23,22 @@ internal readonly record struct Pool2dShape(
     int OH,
     int OW,
     bool CountIncludePad = true,
-    int DivisorOverride = 0
+    int DivisorOverride = 0,
+    bool Flat = false
 )
 {
+    /// <summary>Floats from an input row of one channel to that of the next.</summary>
+    public nint InputChannel => (nint)W * L;
+
+    /// <summary>Floats from one input row to the next.</summary>
+    public nint InputRow => C * InputChannel;
+
+    /// <summary>Floats from an output row of one channel to that of the next.</summary>
+    public nint OutputChannel => (nint)(Flat ? OH : 1) * OW * L;
+
+    /// <summary>Floats from one output row to the next.</summary>
+    public nint OutputRow => (nint)(Flat ? 1 : C) * OW * L;
+
     /// <summary>Whether no input belongs to two windows.</summary>
     public bool WindowsAreApart => (KH - 1) * DilationH < StrideH && (KW - 1) * DilationW < StrideW;
 

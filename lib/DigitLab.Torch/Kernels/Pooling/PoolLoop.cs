@@ -5,6 +5,7 @@ namespace DigitLab.Torch.Kernels;
 /// <summary>One window of a pooling in lanes, for one output pixel.</summary>
 internal readonly unsafe ref struct PoolWindow(
     in Pool2dShape shape,
+    PixelStrides strides,
     float* corner,
     long output,
     PoolSpan rows,
@@ -25,8 +26,10 @@ internal readonly unsafe ref struct PoolWindow(
     /// <summary>Of the average.</summary>
     public readonly int Divisor = divisor;
 
-    public float* Tap(int kh, int kw) =>
-        Corner + ((nint)kh * Shape.DilationH * Shape.W + kw * Shape.DilationW) * Shape.L;
+    private readonly nint row = shape.DilationH * strides.Row;
+    private readonly nint column = shape.DilationW * strides.Pixel;
+
+    public float* Tap(int kh, int kw) => Corner + kh * row + kw * column;
 }
 
 /// <summary>
@@ -83,7 +86,7 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
 
     public Pool2dShape Shape;
 
-    /// <summary>[C, H, W, L]: the input, or its gradient.</summary>
+    /// <summary>[H, C, W, L]: the input, or its gradient.</summary>
     public float* Image;
     public TOperation Operation;
 
@@ -112,68 +115,77 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
         public readonly void Run(int piece)
         {
             (int band, int part) = Math.DivRem(piece, ChannelParts);
-            int end = Tile.Begin(Of.Shape.C, ChannelParts, part + 1);
-            for (int channel = Tile.Begin(Of.Shape.C, ChannelParts, part); channel < end; channel++)
-                RunRows(channel, Tile.Begin(Of.Shape.OH, RowBands, band), Tile.Begin(Of.Shape.OH, RowBands, band + 1));
+            int first = Tile.Begin(Of.Shape.OH, RowBands, band);
+            int end = Tile.Begin(Of.Shape.OH, RowBands, band + 1);
+            int firstChannel = Tile.Begin(Of.Shape.C, ChannelParts, part);
+            int endChannel = Tile.Begin(Of.Shape.C, ChannelParts, part + 1);
+            if (TOperation.WritesImage && !Of.Shape.WindowsTileTheImage)
+                ClearRows(first, end, firstChannel, endChannel);
+            for (int row = first; row < end; row++)
+            for (int channel = firstChannel; channel < endChannel; channel++)
+                RunRow(channel, row);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void RunRows(int channel, int firstRow, int endRow)
+        private readonly void RunRow(int channel, int oh)
         {
             var s = Of.Shape;
             var operation = Of.Operation;
             int lanes = (s.N + S.Width - 1) / S.Width * S.Width;
-            float* plane = Of.Image + (long)channel * s.H * s.W * s.L;
-            if (TOperation.WritesImage && !s.WindowsTileTheImage)
-                ClearRows(plane, firstRow, endRow);
             bool apart = s.WindowsAreApart;
             bool pairs =
                 s is { KH: 2, KW: 2, DilationH: 1, DilationW: 1, PadLeft: 0 }
                 && (s.OW - 1) * s.StrideW + 2 <= s.W
                 && (apart || !TOperation.WritesImage);
-            long output = ((long)channel * s.OH + firstRow) * s.OW * s.L;
-            for (int oh = firstRow; oh < endRow; oh++)
+            int top = oh * s.StrideH - s.PadTop;
+            var rows = PoolSpan.Of(top, s.KH, s.DilationH, s.H);
+            float* line = Of.Image + top * s.InputRow + channel * s.InputChannel;
+            long output = oh * s.OutputRow + channel * s.OutputChannel;
+            if (pairs && rows.Length == 2)
             {
-                int top = oh * s.StrideH - s.PadTop;
-                var rows = PoolSpan.Of(top, s.KH, s.DilationH, s.H);
-                if (pairs && rows.Length == 2)
-                {
-                    operation.RunPairs<S, V>(
-                        new PairRow
-                        {
-                            Corner = plane + (long)top * s.W * s.L,
-                            Row = s.W * (nint)s.L,
-                            Column = s.L,
-                            Window = s.StrideW * (nint)s.L,
-                            Output = output,
-                            OutputWindow = s.L,
-                            Windows = s.OW,
-                            Lanes = lanes,
-                            Divisor = s.AverageDivisor(top, 0),
-                        }
-                    );
-                    output += (long)s.OW * s.L;
-                    continue;
-                }
-                for (int ow = 0; ow < s.OW; ow++, output += s.L)
-                {
-                    int left = ow * s.StrideW - s.PadLeft;
-                    var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
-                    float* corner = plane + ((long)top * s.W + left) * s.L;
-                    var window = new PoolWindow(s, corner, output, rows, columns, s.AverageDivisor(top, left));
-                    operation.Run<S, V>(window, lanes, apart);
-                }
+                operation.RunPairs<S, V>(
+                    new PairRow
+                    {
+                        Corner = line,
+                        Row = s.InputRow,
+                        Column = s.L,
+                        Window = s.StrideW * (nint)s.L,
+                        Output = output,
+                        OutputWindow = s.L,
+                        Windows = s.OW,
+                        Lanes = lanes,
+                        Divisor = s.AverageDivisor(top, 0),
+                    }
+                );
+                return;
+            }
+            var strides = new PixelStrides(s.InputRow, s.InputChannel, s.L);
+            for (int ow = 0; ow < s.OW; ow++, output += s.L)
+            {
+                int left = ow * s.StrideW - s.PadLeft;
+                var columns = PoolSpan.Of(left, s.KW, s.DilationW, s.W);
+                var window = new PoolWindow(
+                    s,
+                    strides,
+                    line + left * (nint)s.L,
+                    output,
+                    rows,
+                    columns,
+                    s.AverageDivisor(top, left)
+                );
+                operation.Run<S, V>(window, lanes, apart);
             }
         }
 
         /// <summary>The image's rows from the first window's on to those of the window after the last.</summary>
-        private readonly void ClearRows(float* plane, int firstRow, int endRow)
+        private readonly void ClearRows(int firstRow, int endRow, int firstChannel, int endChannel)
         {
             var s = Of.Shape;
             int top = firstRow == 0 ? 0 : Math.Min(firstRow * s.StrideH - s.PadTop, s.H);
             int bottom = endRow == s.OH ? s.H : Math.Min(endRow * s.StrideH - s.PadTop, s.H);
+            int length = (endChannel - firstChannel) * (int)s.InputChannel;
             for (int row = top; row < bottom; row++)
-                new Span<float>(plane + (long)row * s.W * s.L, s.W * s.L).Clear();
+                new Span<float>(Of.Image + row * s.InputRow + firstChannel * s.InputChannel, length).Clear();
         }
     }
 }

@@ -34,14 +34,14 @@ namespace TorchSharp.Modules
                 dtype
             ) { }
 
-        public override Tensor forward(Tensor input) => Forward(input, Activation.None, null)!;
+        public override Tensor forward(Tensor input) => Forward(input, default(FusedStages))!;
 
-        Tensor IActivatedModule.Forward(Tensor input, Activation activation) => Forward(input, activation, null)!;
+        Tensor IActivatedModule.Forward(Tensor input, Activation activation) =>
+            Forward(input, new FusedStages(activation))!;
 
-        Tensor? IPooledModule.Forward(Tensor input, Activation activation, IPoolingModule pool) =>
-            Forward(input, activation, pool);
+        Tensor? IPooledModule.Forward(Tensor input, FusedStages stages) => Forward(input, stages);
 
-        private Tensor? Forward(Tensor input, Activation activation, IPoolingModule? pool)
+        private Tensor? Forward(Tensor input, FusedStages stages)
         {
             RequireRank(input);
             if (padding_type is { } type && BorderIsZeros)
@@ -53,11 +53,10 @@ namespace TorchSharp.Modules
                     type,
                     dilation,
                     groups,
-                    activation,
-                    pool
+                    stages
                 );
             var bordered = WithBorder(input, out var left);
-            return nn.functional.conv2d(bordered, weight, bias, stride, left, dilation, groups, activation, pool);
+            return nn.functional.conv2d(bordered, weight, bias, stride, left, dilation, groups, stages);
         }
     }
 }

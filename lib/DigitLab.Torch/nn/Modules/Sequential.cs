@@ -68,8 +68,8 @@ namespace TorchSharp.Modules
         }
 
         /// <summary>
-        /// Stage i, and with it those after it that its kernel does on the way, an activation and a pooling, where nobody
-        /// listens in between.
+        /// Stage i, and with it those after it that its kernel does on the way, an activation, a pooling and a flattening,
+        /// where nobody listens in between.
         /// </summary>
         private Tensor Run(Tensor input, ref int i)
         {
@@ -83,7 +83,8 @@ namespace TorchSharp.Modules
                 if (
                     layer is IPooledModule pooled
                     && At<IPoolingModule>(next) is { } pool
-                    && pooled.Forward(input, activation, pool) is { } result
+                    && pooled.Forward(input, new FusedStages(activation, pool, IsFlattened(input, next + 1)))
+                        is { } result
                 )
                 {
                     i = next + 1;
@@ -96,6 +97,17 @@ namespace TorchSharp.Modules
             {
                 throw error.In(((nn.Module)layer).Description);
             }
+        }
+
+        /// <summary>
+        /// Whether stages i and on flatten images, at once or after dropout, which draws the same either way. The flattening
+        /// itself then finds nothing to do.
+        /// </summary>
+        private bool IsFlattened(Tensor images, int i)
+        {
+            while (At<Dropout>(i) is not null)
+                i++;
+            return images.Impl.Sizes.Length == 4 && At<Flatten>(i) is { start_dim: 1, end_dim: -1 };
         }
 
         /// <summary>A stage of some type that nobody listens to; else null.</summary>
