@@ -23,24 +23,11 @@ internal static unsafe class LaneTransform
     /// <param name="sample">The F features of a sample.</param>
     /// <param name="destination">[F, L]; lanes N and up may be overwritten.</param>
     /// <param name="L">Lanes: a multiple of 16, at least N.</param>
-    public static void ToLanes(
-        float* source,
-        long rowStride,
-        int N,
-        SampleShape sample,
-        float* destination,
-        int L
-    ) => Gather(source, rowStride, null, N, sample, destination, L);
+    public static void ToLanes(float* source, long rowStride, int N, SampleShape sample, float* destination, int L) =>
+        Gather(source, rowStride, null, N, sample, destination, L);
 
     /// <summary>destination[n, f] = source[f, n]; the inverse of <see cref="ToLanes"/>.</summary>
-    public static void FromLanes(
-        float* source,
-        int L,
-        int N,
-        SampleShape sample,
-        float* destination,
-        long rowStride
-    )
+    public static void FromLanes(float* source, int L, int N, SampleShape sample, float* destination, long rowStride)
     {
         var job = new ScatterJob
         {

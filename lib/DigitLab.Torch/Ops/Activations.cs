@@ -4,9 +4,6 @@ namespace TorchSharp;
 
 internal static unsafe class Activations
 {
-    /// <summary>Elements below which one thread does it all.</summary>
-    private const long ParallelRun = 1 << 16;
-
     public static torch.Tensor Apply<TActivation>(torch.Tensor input, TActivation activation = default)
         where TActivation : struct, IActivation
     {
@@ -22,7 +19,8 @@ internal static unsafe class Activations
         else
         {
             var pieces = new DensePieces(x.Impl);
-            Run(pieces, new ForwardJob<TActivation>(activation, pieces, x.Data<float>(), y.Data<float>()));
+            var job = new ForwardJob<TActivation>(activation, pieces, x.Data<float>(), y.Data<float>());
+            Threads.For(pieces.Count, ref job);
         }
         GC.KeepAlive(x);
         if (!ReferenceEquals(x, given))
@@ -80,10 +78,14 @@ internal static unsafe class Activations
         using var g = reuse ? grad.NewHandle() : Lanes.Match(grad, from);
         var result = reuse ? grad.NewHandle() : from.AllocateLike();
         var pieces = new DensePieces(from.Impl);
-        Run(
+        var job = new BackwardJob<TActivation>(
+            activation,
             pieces,
-            new BackwardJob<TActivation>(activation, pieces, g.Data<float>(), from.Data<float>(), result.Data<float>())
+            g.Data<float>(),
+            from.Data<float>(),
+            result.Data<float>()
         );
+        Threads.For(pieces.Count, ref job);
         GC.KeepAlive(g);
         GC.KeepAlive(from);
         if (!ReferenceEquals(from, source))
@@ -101,16 +103,6 @@ internal static unsafe class Activations
             _ => grad.NewHandle(),
         };
 
-    private static void Run<TJob>(in DensePieces pieces, TJob job)
-        where TJob : struct, IJob
-    {
-        if (pieces.Extent >= ParallelRun)
-            Threads.For(pieces.Count, ref job);
-        else
-            for (var piece = 0; piece < pieces.Count; piece++)
-                job.Run(piece);
-    }
-
     private readonly struct ForwardJob<TActivation>(TActivation activation, DensePieces pieces, float* x, float* y)
         : IJob
         where TActivation : struct, IActivation
@@ -120,7 +112,7 @@ internal static unsafe class Activations
 
         public void Run(int piece)
         {
-            var (start, length) = pieces.Piece(piece);
+            var (start, length) = pieces[piece];
             activation.Forward(length, x + start, y + start);
         }
     }
@@ -140,7 +132,7 @@ internal static unsafe class Activations
 
         public void Run(int piece)
         {
-            var (start, length) = pieces.Piece(piece);
+            var (start, length) = pieces[piece];
             activation.Backward(length, g + start, source + start, gx + start);
         }
     }

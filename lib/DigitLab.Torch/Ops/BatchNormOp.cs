@@ -186,13 +186,7 @@ internal static unsafe class BatchNormOp
             var factor = double.CreateTruncating(scale.Data<T>()[channel]) / Math.Sqrt(v + eps);
             var offset = double.CreateTruncating(shift.Data<T>()[channel]) - m * factor;
             foreach (var at in Runs)
-                Sums.Line(
-                    from + at,
-                    T.CreateTruncating(factor),
-                    T.CreateTruncating(offset),
-                    to + at,
-                    Runs.Length
-                );
+                Sums.Line(from + at, T.CreateTruncating(factor), T.CreateTruncating(offset), to + at, Runs.Length);
             GC.KeepAlive(x);
         }
     }
@@ -224,12 +218,7 @@ internal static unsafe class BatchNormOp
             foreach (var at in Runs)
             {
                 sum += Sums.Of(pg + at, Runs.Length);
-                product += Sums.OfProducts(
-                    pg + at,
-                    px + at,
-                    Runs.Length,
-                    T.CreateTruncating(m)
-                );
+                product += Sums.OfProducts(pg + at, px + at, Runs.Length, T.CreateTruncating(m));
             }
             gradBias.Data<T>()[channel] = T.CreateTruncating(sum);
             gradWeight.Data<T>()[channel] = T.CreateTruncating(product * inverse);

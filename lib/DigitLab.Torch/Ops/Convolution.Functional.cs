@@ -36,16 +36,7 @@ public static partial class torch
             )
             {
                 if (input.Impl.Sizes.Length == 3)
-                    return conv2d(
-                        input.unsqueeze(0),
-                        weight,
-                        bias,
-                        strides,
-                        padding,
-                        dilation,
-                        groups,
-                        stages
-                    )
+                    return conv2d(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, stages)
                         ?.squeeze(0);
                 var p = Pairs.Of(padding, 0, "conv2d");
                 var shape = ConvolutionOp.Shape(
@@ -85,16 +76,7 @@ public static partial class torch
             )
             {
                 if (input.Impl.Sizes.Length == 3)
-                    return conv2d_padding(
-                        input.unsqueeze(0),
-                        weight,
-                        bias,
-                        strides,
-                        padding,
-                        dilation,
-                        groups,
-                        stages
-                    )
+                    return conv2d_padding(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, stages)
                         ?.squeeze(0);
                 var (s, d) = (Pairs.Of(strides, 1, "conv2d"), Pairs.Of(dilation, 1, "conv2d"));
                 var (height, width) = (0L, 0L);

@@ -35,7 +35,11 @@ internal static unsafe class Lanes
         else
         {
             var sizes = images.Impl.Sizes;
-            using var view = features.AsStrided(sizes, Shapes.View(features.Impl.Sizes, features.Impl.Strides, sizes)!, 0);
+            using var view = features.AsStrided(
+                sizes,
+                Shapes.View(features.Impl.Sizes, features.Impl.Strides, sizes)!,
+                0
+            );
             Copies.Copy(images, view);
         }
         GC.KeepAlive(images);

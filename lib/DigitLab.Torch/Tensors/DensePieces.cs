@@ -3,34 +3,21 @@ using DigitLab.Torch.Kernels;
 namespace TorchSharp;
 
 /// <summary>
-/// A dense tensor's memory cut into pieces of work: lane-major images into <see cref="Bands"/> of rows, as the
-/// convolutions and poolings cut them, anything else into runs.
+/// A dense tensor's memory cut into equal pieces of work. Of images in lanes, a thread's share is a band of rows, as in
+/// convolutions and poolings (see <see cref="Layout"/>).
 /// </summary>
 internal readonly struct DensePieces
 {
-    private const int Chunk = 1 << 14;
+    /// <summary>Elements below which one piece is enough.</summary>
+    private const long ParallelExtent = 1 << 16;
 
-    /// <summary>Elements that are not cut.</summary>
-    private readonly long row;
-    private readonly int rows;
-    private readonly int parts;
+    /// <summary>Elements of a piece, if that gives more than <see cref="Bands.Pieces"/> of them.</summary>
+    private const long Chunk = 1 << 14;
 
     public DensePieces(TensorImpl dense)
     {
         Extent = Pointwise.DenseExtent(dense);
-        if (dense is { Sizes: [_, var c, var h and > 1, var w], IsLaneMajor: true, IsContiguous: false })
-        {
-            // A few rows are cut by channels too.
-            var channels = (int)c;
-            parts = Bands.Parts(Bands.Of((int)h), channels);
-            (rows, row) = ((int)h, c * w * Layout.LaneStride(dense.Sizes[0]));
-            Count = Bands.Of(rows) * parts;
-        }
-        else
-        {
-            (rows, row, parts) = ((int)((Extent + Chunk - 1) / Chunk), Chunk, 1);
-            Count = rows;
-        }
+        Count = Extent < ParallelExtent ? 1 : checked((int)Math.Max(Bands.Pieces, Extent / Chunk));
     }
 
     /// <summary>Elements from the first to the last, lane padding included.</summary>
@@ -38,22 +25,16 @@ internal readonly struct DensePieces
 
     public int Count { get; }
 
-    /// <summary>A piece's elements.</summary>
-    public (long Start, long Length) Piece(int piece)
+    public (long Start, long Length) this[int piece]
     {
-        var start = Begin(piece);
-        return (start, Math.Min(Begin(piece + 1), Extent) - start);
+        get
+        {
+            var start = Begin(piece);
+            return (start, Begin(piece + 1) - start);
+        }
     }
 
-    private long Begin(int piece)
-    {
-        var (band, part) = Math.DivRem(piece, parts);
-        var bands = Count / parts;
-        var start = Tile.Begin(rows, bands, band) * row;
-        if (part == 0)
-            return start;
-        // Whole registers, whatever the number of parts.
-        var length = (Tile.Begin(rows, bands, band + 1) * row) - start;
-        return start + length / Layout.LaneMultiple * part / parts * Layout.LaneMultiple;
-    }
+    /// <summary>At whole registers.</summary>
+    private long Begin(int piece) =>
+        piece == Count ? Extent : Extent / Layout.LaneMultiple * piece / Count * Layout.LaneMultiple;
 }

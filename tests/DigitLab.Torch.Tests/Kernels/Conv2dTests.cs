@@ -54,7 +54,7 @@ public sealed unsafe class Conv2dTests : KernelTest
     }
 
     [Fact]
-    public void Agrees_with_its_definition_at_every_batch_size()
+    public void Agrees_with_its_definition_placeevery_batch_size()
     {
         var random = new Random(1);
         for (int n = 1; n <= 33; n++)
@@ -133,6 +133,54 @@ public sealed unsafe class Conv2dTests : KernelTest
             });
     }
 
+    /// <summary>With the convolution's rows kept, as features, and for a maximum of what a ReLU gave.</summary>
+    private static void CheckKeptAndFlat(
+        Conv2dShape s,
+        Pool2dShape pool,
+        bool average,
+        Activation activation,
+        GuardedMemory<float> input,
+        GuardedMemory<float> weight,
+        GuardedMemory<float> bias,
+        GuardedMemory<float> rows,
+        GuardedMemory<float> pooled,
+        GuardedMemory<byte> argmax
+    )
+    {
+        using var kept = NaNs(rows.Length);
+        using var features = NaNs(pooled.Length);
+        using var at = new GuardedMemory<byte>(argmax.Length);
+        bool rectified = activation == Activation.Relu;
+        Conv2d.ForwardPooled(
+            s,
+            new RowPool(pool with { Flat = true }, average, features.Pointer, average ? null : at.Pointer, rectified),
+            input.Pointer,
+            weight.Pointer,
+            bias.Pointer,
+            kept.Pointer,
+            activation
+        );
+        var sample = new SampleShape(pool.C, pool.OH, pool.OW);
+        for (int f = 0; f < sample.Features; f++)
+        for (int n = 0; n < s.N; n++)
+        {
+            long to = sample.Place(f) * s.L + n;
+            float value = pooled.Pointer[to];
+            features.Pointer[f * s.L + n].ShouldBe(value, $"{Simd.Active}, {pool}");
+            if (!average)
+                at.Pointer[f * s.L + n]
+                    .ShouldBe(rectified && value == 0 ? (byte)(pool.KH * pool.KW) : argmax.Pointer[to]);
+        }
+        for (int oh = 0; oh < pool.OH; oh++)
+        for (int kh = 0; kh < pool.KH; kh++)
+        for (long i = 0; i < s.OutputRow; i++)
+        {
+            long place = (oh * pool.StrideH + kh) * s.OutputRow + i;
+            if (i % s.L < s.N)
+                kept.Pointer[place].ShouldBe(rows.Pointer[place], $"{Simd.Active}, {pool}");
+        }
+    }
+
     private static void CheckPool(Conv2dShape s, Pool2dShape pool, bool average, Activation activation, Random random)
     {
         RowPool.Handles(pool).ShouldBeTrue();
@@ -159,6 +207,7 @@ public sealed unsafe class Conv2dTests : KernelTest
             null,
             activation
         );
+        CheckKeptAndFlat(s, pool, average, activation, input, weight, bias, output, expected, expectedArgmax);
         for (long i = 0; i < pooled; i++)
             if (i % s.L < s.N)
             {

@@ -14,6 +14,9 @@ public sealed unsafe class DenseTests : KernelTest
     [InlineData(1, 1)]
     [InlineData(17, 7)]
     [InlineData(256, 200)]
+    [InlineData(256, 1)]
+    [InlineData(784, 20)]
+    [InlineData(301, 32)]
     public void Linear_agrees_with_its_definition(int inFeatures, int outFeatures)
     {
         foreach (int n in (int[])[1, 7, 16, 20, 33, 100])
@@ -151,8 +154,7 @@ public sealed unsafe class DenseTests : KernelTest
     public void Has_the_same_bits_on_any_number_of_threads(string instructionSet)
     {
         Simd.Active = instructionSet;
-        const int In = 200,
-            Out = 70;
+        foreach (var (In, Out) in ((int, int)[])[(200, 70), (500, 20)])
         foreach (int n in (int[])[20, 100])
         {
             int l = Lanes(n);

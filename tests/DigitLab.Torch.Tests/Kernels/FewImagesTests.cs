@@ -59,14 +59,7 @@ public sealed unsafe class FewImagesTests : KernelTest
                     1
                 );
                 Naive.Conv2dForward(one, input64.Pointer, weight64.Pointer, b64, output64.Pointer);
-                Naive.FromLanes(
-                    output64.Pointer,
-                    1,
-                    1,
-                    new SampleShape(s.Cout, s.OH, s.OW),
-                    expected.Pointer,
-                    outputs
-                );
+                Naive.FromLanes(output64.Pointer, 1, 1, new SampleShape(s.Cout, s.OH, s.OW), expected.Pointer, outputs);
                 for (int i = 0; i < outputs; i++)
                     ShouldAgree(
                         output.Pointer[n * outputs + i],

@@ -107,5 +107,25 @@ public sealed unsafe class Pool2dTests : KernelTest
         AvgPool2d.BackwardInput(s, gradOutput.Pointer, gradInput.Pointer);
         Naive.AvgPool2dBackwardInput(s, gradOutput64.Pointer, gradInput64.Pointer);
         ShouldAgree(gradInput, gradInput64, s.N, s.L, 1e-6, $"average's gradient of {s}");
+        if (!s.CountIncludePad || s.DivisorOverride != 0)
+            return;
+        foreach (var activation in (Activation[])[Activation.Relu, Activation.Tanh, Activation.Sigmoid])
+        {
+            // Any numbers will do for an activation's result.
+            AvgPool2d.BackwardInput(s, gradOutput.Pointer, gradInput.Pointer, activation, input.Pointer);
+            using var expected = ToDouble(gradInput);
+            for (int i = 0; i < expected.Length; i++)
+                expected.Pointer[i] = gradInput64.Pointer[i] * Derivative(activation, input64.Pointer[i]);
+            ShouldAgree(gradInput, expected, s.N, s.L, 1e-5, $"average's and {activation}'s gradient of {s}");
+        }
     }
+
+    /// <summary>By the result of the activation.</summary>
+    private static double Derivative(Activation activation, double y) =>
+        activation switch
+        {
+            Activation.Relu => y > 0 ? 1 : 0,
+            Activation.Tanh => 1 - y * y,
+            _ => y * (1 - y),
+        };
 }

@@ -103,4 +103,41 @@ public class SequentialTests
             input.allclose(expectedInput, 1e-5, 1e-5).ShouldBeTrue();
         }
     }
+
+    /// <summary>A flattening is done by the pooling before it, and comes before a dropout then.</summary>
+    [Fact]
+    public void A_flattening_on_the_way_changes_nothing()
+    {
+        manual_seed(7);
+        foreach (var batch in new[] { 3, 20 })
+        {
+            var layer = nn.Conv2d(2, 5, 3, padding: 1);
+            var model = nn.Sequential(
+                layer,
+                nn.ReLU(),
+                nn.MaxPool2d(2),
+                nn.Dropout(0.3),
+                nn.Flatten(),
+                nn.Linear(45, 4)
+            );
+            var x = randn(batch, 2, 7, 6);
+
+            (Tensor, Tensor) Run()
+            {
+                manual_seed(8);
+                model.zero_grad();
+                var y = model.call(x);
+                (y * y).sum().backward();
+                return (y, layer.weight.grad!.clone());
+            }
+
+            var (y, weight) = Run();
+            var listener = layer.register_forward_hook((_, _, output) => output);
+            var (expectedY, expectedWeight) = Run();
+            listener.remove();
+
+            y.allclose(expectedY, 1e-5, 1e-5).ShouldBeTrue();
+            weight.allclose(expectedWeight, 1e-4, 1e-4).ShouldBeTrue();
+        }
+    }
 }

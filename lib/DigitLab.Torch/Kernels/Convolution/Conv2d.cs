@@ -201,14 +201,7 @@ internal static unsafe class Conv2d
             using var outputLanes = Scratch.RentFloats((long)outputs * s.L);
             LaneTransform.ToLanes(Input, inputs, s.N, new SampleShape(s.Cin, s.H, s.W), lanes.Floats, s.L);
             Forward(s, lanes.Floats, Weight, Bias, outputLanes.Floats, Activation);
-            LaneTransform.FromLanes(
-                outputLanes.Floats,
-                s.L,
-                s.N,
-                new SampleShape(s.Cout, s.OH, s.OW),
-                Output,
-                outputs
-            );
+            LaneTransform.FromLanes(outputLanes.Floats, s.L, s.N, new SampleShape(s.Cout, s.OH, s.OW), Output, outputs);
         }
     }
 }

@@ -46,6 +46,8 @@ internal unsafe struct Correlation : ISimdKernel
         int bands = Bands.Of(rows);
         int slices = (registers + S.TileColumns - 1) / S.TileColumns;
         int laneParts = Bands.ByLanes(N) ? Math.Min(slices, Bands.Pieces) : 1;
+        int blockParts = Bands.Parts(bands, blocks);
+        int sliceParts = laneParts == 1 ? Bands.Parts(bands * blockParts, slices) : 1;
         var job = new Job<S, V>
         {
             Of = this,
@@ -57,15 +59,16 @@ internal unsafe struct Correlation : ISimdKernel
             Rows = rows,
             RowBands = bands,
             Blocks = blocks,
-            BlockParts = Bands.Parts(bands, blocks),
+            BlockParts = blockParts,
+            SliceParts = sliceParts,
         };
-        Threads.For(laneParts * bands * job.BlockParts, Work, job);
+        Threads.For(laneParts * bands * blockParts * sliceParts, Work, job);
     }
 
     /// <summary>
-    /// A piece is a band of rows, and some of the blocks of outputs where rows are few: what a thread writes lies
-    /// together, so that no other core has its cache lines, nor fetches them ahead. Of a large batch it is a part of the
-    /// lanes, too: these come first, so that no thread needs rows that another wrote.
+    /// A piece is a band of rows; some of the blocks of outputs and of the lanes where rows are few, so that threads get
+    /// equal shares. What a thread writes lies together: no other core has its cache lines, nor fetches them ahead. Of a
+    /// large batch lanes come first, so that no thread needs rows that another wrote.
     /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>
@@ -81,17 +84,22 @@ internal unsafe struct Correlation : ISimdKernel
         public int RowBands;
         public int Blocks;
         public int BlockParts;
+        public int SliceParts;
 
         public readonly void Run(int piece)
         {
+            (piece, int slicePart) = Math.DivRem(piece, SliceParts);
             (piece, int part) = Math.DivRem(piece, BlockParts);
             (int lanePart, int band) = Math.DivRem(piece, RowBands);
-            int endSlice = Tile.Begin(Slices, LaneParts, lanePart + 1);
+            // One of the two is 1.
+            int parts = LaneParts * SliceParts;
+            int firstSlice = Tile.Begin(Slices, parts, lanePart + slicePart);
+            int endSlice = Tile.Begin(Slices, parts, lanePart + slicePart + 1);
             int firstBlock = Tile.Begin(Blocks, BlockParts, part);
             int endBlock = Tile.Begin(Blocks, BlockParts, part + 1);
             int bottom = Tile.Begin(Rows, RowBands, band + 1);
             for (int row = Tile.Begin(Rows, RowBands, band); row < bottom; row++)
-            for (int slice = Tile.Begin(Slices, LaneParts, lanePart); slice < endSlice; slice++)
+            for (int slice = firstSlice; slice < endSlice; slice++)
             {
                 int firstRegister = Tile.Begin(Registers, Slices, slice);
                 int registers = Tile.Begin(Registers, Slices, slice + 1) - firstRegister;

@@ -44,16 +44,7 @@ internal readonly unsafe struct RowPool(
         where V : struct
     {
         if (average)
-            Store<AvgPool2d.Average, S, V>(
-                AvgPool2d.To(output),
-                strides,
-                rows,
-                channel,
-                channels,
-                row,
-                lane,
-                lanes
-            );
+            Store<AvgPool2d.Average, S, V>(AvgPool2d.To(output), strides, rows, channel, channels, row, lane, lanes);
         else
             Store<MaxPool2d.Maximum, S, V>(
                 MaxPool2d.To(Shape, output, argmax, rectified),

@@ -115,7 +115,8 @@ internal unsafe struct WeightGradientBlock<S, V>
         nint* sumsOffsets = stackalloc nint[Tile.MaximumRows];
         for (int i = 0; i < together * taps; i++)
         {
-            inputOffsets[i] = i / taps * (rowsTogether ? TapRow : Shape.InputChannel) + i % taps * Shape.DilationW * (nint)Shape.L;
+            inputOffsets[i] =
+                i / taps * (rowsTogether ? TapRow : Shape.InputChannel) + i % taps * Shape.DilationW * (nint)Shape.L;
             sumsOffsets[i] = i / taps * (rowsTogether ? RowSums : ChannelSums) + i % taps * TapSums;
         }
         var tile = TileOf(0, 0, kw, top, bottom, left, right);

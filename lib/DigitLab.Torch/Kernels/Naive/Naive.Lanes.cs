@@ -21,7 +21,15 @@ internal static unsafe partial class Naive
     }
 
     /// <summary>See <see cref="LaneTransform.Gather(float*, long, long*, int, SampleShape, float*, int)"/>.</summary>
-    public static void Gather<T>(T* source, long rowStride, long* index, int N, SampleShape sample, T* destination, int L)
+    public static void Gather<T>(
+        T* source,
+        long rowStride,
+        long* index,
+        int N,
+        SampleShape sample,
+        T* destination,
+        int L
+    )
         where T : unmanaged
     {
         for (int n = 0; n < N; n++)

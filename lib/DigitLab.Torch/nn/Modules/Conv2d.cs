@@ -45,16 +45,7 @@ namespace TorchSharp.Modules
         {
             RequireRank(input);
             if (padding_type is { } type && BorderIsZeros)
-                return nn.functional.conv2d_padding(
-                    input,
-                    weight,
-                    bias,
-                    stride,
-                    type,
-                    dilation,
-                    groups,
-                    stages
-                );
+                return nn.functional.conv2d_padding(input, weight, bias, stride, type, dilation, groups, stages);
             var bordered = WithBorder(input, out var left);
             return nn.functional.conv2d(bordered, weight, bias, stride, left, dilation, groups, stages);
         }
