@@ -8,14 +8,21 @@ namespace DigitLab.Torch.Kernels;
 /// <summary>Work that can be cut into pieces that do not depend on each other.</summary>
 internal interface IJob
 {
+    /// <summary>Whether <see cref="FetchHalo"/> does something.</summary>
+    static virtual bool HasHalo => false;
+
     void Run(int piece);
+
+    /// <summary>Asks for what the pieces from first to end - 1 read of what other threads wrote.</summary>
+    void FetchHalo(int first, int end) { }
 }
 
 /// <summary>
 /// The threads that the kernels run on: the caller, and Count - 1 workers that wait for it, spinning for a moment (the
 /// next operation of a network is a few microseconds away) and then asleep. Each participant starts on its own stretch
 /// of the pieces, so that the same core sees the same part of the batch in one operation after the other, and then
-/// helps the others with theirs.
+/// helps the others with theirs. Every other stretch is gone through from its end: neighbours come to their common border
+/// last, when what they need from each other has arrived.
 /// </summary>
 internal static unsafe class Threads
 {
@@ -38,6 +45,7 @@ internal static unsafe class Threads
     private static int active;
     private static int participants;
     private static delegate* <void*, int, void> run;
+    private static delegate* <void*, int, int, void> fetchHalo;
     private static void* context;
     private static Exception? failure;
     private static readonly Stretch* Stretches = (Stretch*)
@@ -86,6 +94,7 @@ internal static unsafe class Threads
         {
             try
             {
+                fetchHalo = TJob.HasHalo ? &FetchHalo<TJob> : null;
                 Share(pieces, wanted, &RunPiece<TJob>, Unsafe.AsPointer(ref job));
             }
             finally
@@ -105,6 +114,9 @@ internal static unsafe class Threads
     private static void RunPiece<TJob>(void* job, int piece)
         where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(piece);
 
+    private static void FetchHalo<TJob>(void* job, int first, int end)
+        where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).FetchHalo(first, end);
+
 #pragma warning restore CS8500
 
     private static void Share(int pieces, int wanted, delegate* <void*, int, void> function, void* job)
@@ -113,7 +125,8 @@ internal static unsafe class Threads
             Start(wanted - 1);
         for (int i = 0; i < wanted; i++)
         {
-            Stretches[i].Next = (int)((long)pieces * i / wanted) - 1;
+            Stretches[i].First = (int)((long)pieces * i / wanted);
+            Stretches[i].Next = Stretches[i].First - 1;
             Stretches[i].End = (int)((long)pieces * (i + 1) / wanted);
         }
         run = function;
@@ -141,13 +154,18 @@ internal static unsafe class Threads
 
     private static void RunPieces(int participant)
     {
+        if (fetchHalo != null)
+            fetchHalo(context, Stretches[participant].First, Stretches[participant].End);
         for (int i = 0, owner = participant; i < participants; i++)
         {
+            int first = Stretches[owner].First;
+            int end = Stretches[owner].End;
+            bool fromEnd = owner % 2 != 0;
             int piece;
-            while ((piece = Interlocked.Increment(ref Stretches[owner].Next)) < Stretches[owner].End)
+            while ((piece = Interlocked.Increment(ref Stretches[owner].Next)) < end)
                 try
                 {
-                    run(context, piece);
+                    run(context, fromEnd ? first + end - 1 - piece : piece);
                 }
                 catch (Exception exception)
                 {
@@ -169,10 +187,11 @@ internal static unsafe class Threads
         }
     }
 
-    /// <summary>The pieces from Next + 1 to End - 1 are still to be taken. One cache line (and its neighbour) each.</summary>
+    /// <summary>The pieces from First to End - 1; those behind Next, counted in their order, are still to be taken. One cache line (and its neighbour) each.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 128)]
     private struct Stretch
     {
+        public int First;
         public int Next;
         public int End;
     }

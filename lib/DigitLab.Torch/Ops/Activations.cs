@@ -18,7 +18,7 @@ internal static unsafe class Activations
         }
         else
         {
-            var pieces = new DensePieces(x.Impl);
+            var pieces = new DensePieces(Pointwise.DenseExtent(x.Impl));
             var job = new ForwardJob<TActivation>(activation, pieces, x.Data<float>(), y.Data<float>());
             Threads.For(pieces.Count, ref job);
         }
@@ -77,7 +77,7 @@ internal static unsafe class Activations
         var reuse = grad.Impl.IsPrivate && Pointwise.SameLayout(grad.Impl, from.Impl);
         using var g = reuse ? grad.NewHandle() : Lanes.Match(grad, from);
         var result = reuse ? grad.NewHandle() : from.AllocateLike();
-        var pieces = new DensePieces(from.Impl);
+        var pieces = new DensePieces(Pointwise.DenseExtent(from.Impl));
         var job = new BackwardJob<TActivation>(
             activation,
             pieces,

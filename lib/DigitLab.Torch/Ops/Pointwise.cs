@@ -111,7 +111,7 @@ internal static unsafe class Pointwise
         if (n < ParallelRun)
             run(new ReadOnlySpan<T>(from, (int)n), new Span<T>(to, (int)n));
         else
-            Chunks(
+            InPieces(
                 n,
                 (start, length) => run(new ReadOnlySpan<T>(from + start, length), new Span<T>(to + start, length))
             );
@@ -119,16 +119,20 @@ internal static unsafe class Pointwise
         GC.KeepAlive(y);
     }
 
-    private static void Chunks(long n, Action<long, int> run)
+    private static void InPieces(long n, Action<long, int> run)
     {
-        const int Chunk = 1 << 15;
-        var job = new ChunkJob(n, Chunk, run);
-        Threads.For((int)((n + Chunk - 1) / Chunk), ref job);
+        var pieces = new DensePieces(n);
+        var job = new PieceJob(pieces, run);
+        Threads.For(pieces.Count, ref job);
     }
 
-    private readonly struct ChunkJob(long n, int chunk, Action<long, int> run) : IJob
+    private readonly struct PieceJob(DensePieces pieces, Action<long, int> run) : IJob
     {
-        public void Run(int piece) => run((long)piece * chunk, (int)Math.Min(chunk, n - (long)piece * chunk));
+        public void Run(int piece)
+        {
+            var (start, length) = pieces[piece];
+            run(start, (int)length);
+        }
     }
 
     /// <summary>A tensor whose elements fill its memory, lane padding aside: itself or a copy.</summary>
@@ -226,7 +230,7 @@ internal static unsafe class Pointwise
             if (n < ParallelRun)
                 job.Run(0, (int)n);
             else
-                Chunks(n, job.Run);
+                InPieces(n, job.Run);
         }
         else
             Rows<TOp, T>(a, b, y);

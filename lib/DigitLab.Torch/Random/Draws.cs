@@ -93,9 +93,13 @@ public static partial class torch
                 generator,
                 (source, target) =>
                 {
-                    using var drawn = Allocate(target.Impl.Sizes, ScalarType.Byte);
+                    using var drawn =
+                        target.dtype == ScalarType.Byte
+                            ? target.NewHandle()
+                            : Allocate(target.Impl.Sizes, ScalarType.Byte);
                     source.Bernoulli(new Span<byte>(drawn.Data<byte>(), checked((int)target.numel())), p);
-                    Copies.Copy(drawn, target);
+                    if (target.dtype != ScalarType.Byte)
+                        Copies.Copy(drawn, target);
                 }
             );
         }

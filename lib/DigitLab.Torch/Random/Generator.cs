@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -141,13 +142,15 @@ public static partial class torch
             if (BitConverter.IsLittleEndian)
             {
                 var (mask, bound) = (Vector512.Create((long)Bits53), Vector512.Create((long)below));
-                var pairs = MemoryMarshal.Cast<uint, long>(words);
+                ref var pairs = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<uint, long>(words));
+                ref var bytes = ref MemoryMarshal.GetReference(target);
+                var table = BytesOfBits;
                 for (; i <= target.Length - 8; i += 8)
                 {
-                    var pair = Vector512.Create(pairs.Slice(i, 8));
+                    var pair = Vector512.LoadUnsafe(ref pairs, (nuint)i);
                     var bits = ((pair << 32) | (pair >>> 32)) & mask;
                     var isBelow = Vector512.LessThan(bits, bound).ExtractMostSignificantBits();
-                    MemoryMarshal.Write(target[i..], BytesOfBits[isBelow]);
+                    Unsafe.WriteUnaligned(ref Unsafe.Add(ref bytes, i), table[(byte)isBelow]);
                 }
             }
             for (; i < target.Length; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TorchSharp;
@@ -56,18 +57,16 @@ internal sealed class Mt19937
     /// <summary>Renews the elements from <paramref name="start"/> to <paramref name="end"/> from those at a distance.</summary>
     private void Twist(int start, int end, int distance)
     {
-        var (high, low, matrix) = (
-            Vector512.Create(0x80000000u),
-            Vector512.Create(0x7fffffffu),
-            Vector512.Create(0x9908b0dfu)
-        );
+        ref var first = ref MemoryMarshal.GetArrayDataReference(state);
+        var (high, low) = (Vector512.Create(0x80000000u), Vector512.Create(0x7fffffffu));
+        var matrix = Vector512.Create(0x9908b0dfu);
         var j = start;
         for (; j + Vector512<uint>.Count <= end; j += Vector512<uint>.Count)
         {
-            var (u, v) = (Vector512.Create(state, j), Vector512.Create(state, j + 1));
+            var (u, v) = (Vector512.LoadUnsafe(ref first, (nuint)j), Vector512.LoadUnsafe(ref first, (nuint)j + 1));
             var odd = Vector512<uint>.Zero - (v & Vector512<uint>.One);
             var twisted = (((u & high) | (v & low)) >>> 1) ^ (odd & matrix);
-            (Vector512.Create(state, j + distance) ^ twisted).CopyTo(state, j);
+            (Vector512.LoadUnsafe(ref first, (nuint)(j + distance)) ^ twisted).StoreUnsafe(ref first, (nuint)j);
         }
         for (; j < end; j++)
             state[j] = state[j + distance] ^ Twisted(state[j], state[j + 1]);
@@ -78,16 +77,18 @@ internal sealed class Mt19937
 
     private void Temper()
     {
+        ref var from = ref MemoryMarshal.GetArrayDataReference(state);
+        ref var to = ref MemoryMarshal.GetArrayDataReference(output);
         var (b, c) = (Vector512.Create(0x9d2c5680u), Vector512.Create(0xefc60000u));
         var j = 0;
         for (; j + Vector512<uint>.Count <= N; j += Vector512<uint>.Count)
         {
-            var y = Vector512.Create(state, j);
+            var y = Vector512.LoadUnsafe(ref from, (nuint)j);
             y ^= y >>> 11;
             y ^= (y << 7) & b;
             y ^= (y << 15) & c;
             y ^= y >>> 18;
-            y.CopyTo(output, j);
+            y.StoreUnsafe(ref to, (nuint)j);
         }
         for (; j < N; j++)
         {

@@ -14,10 +14,11 @@ internal readonly struct DensePieces
     /// <summary>Elements of a piece, if that gives more than <see cref="Bands.Pieces"/> of them.</summary>
     private const long Chunk = 1 << 14;
 
-    public DensePieces(TensorImpl dense)
+    /// <param name="extent">As of <see cref="Pointwise.DenseExtent"/>.</param>
+    public DensePieces(long extent)
     {
-        Extent = Pointwise.DenseExtent(dense);
-        Count = Extent < ParallelExtent ? 1 : checked((int)Math.Max(Bands.Pieces, Extent / Chunk));
+        Extent = extent;
+        Count = extent < ParallelExtent ? 1 : checked((int)Math.Max(Bands.Pieces, extent / Chunk));
     }
 
     /// <summary>Elements from the first to the last, lane padding included.</summary>

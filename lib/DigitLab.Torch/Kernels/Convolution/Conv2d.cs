@@ -25,7 +25,10 @@ internal static unsafe class Conv2d
     }
 
     /// <summary>The same and pooling of the result.</summary>
-    /// <param name="output">As of <see cref="Forward"/>; null where it is not wanted, and never goes to memory.</param>
+    /// <param name="output">
+    /// As of <see cref="Forward"/>, but for rows that no window sees, which stay as they are; null where it is not wanted:
+    /// the result then never goes to memory.
+    /// </param>
     public static void ForwardPooled(
         in Conv2dShape s,
         in RowPool pool,
@@ -60,6 +63,7 @@ internal static unsafe class Conv2d
             Width = new ConvolutionAxis(s.OW, s.W, s.KW, s.StrideW, s.PadLeft, s.DilationW, transposed: false),
             Source = input,
             SourceChannels = s.GroupCin,
+            SourceHeight = s.H,
             SourceWidth = s.W,
             Weight = weight,
             WeightGroup = s.GroupCout * s.GroupCin * kernel,
@@ -137,6 +141,7 @@ internal static unsafe class Conv2d
             Width = new ConvolutionAxis(s.W, s.OW, s.KW, s.StrideW, s.PadLeft, s.DilationW, transposed: true),
             Source = gradOutput,
             SourceChannels = s.GroupCout,
+            SourceHeight = s.OH,
             SourceWidth = s.OW,
             Weight = weight,
             WeightGroup = s.GroupCout * s.GroupCin * kernel,

@@ -14,6 +14,7 @@ internal unsafe struct Correlation : ISimdKernel
 
     public float* Source;
     public int SourceChannels;
+    public int SourceHeight;
     public int SourceWidth;
 
     public float* Weight;
@@ -85,6 +86,38 @@ internal unsafe struct Correlation : ISimdKernel
         public int Blocks;
         public int BlockParts;
         public int SliceParts;
+
+        public static bool HasHalo => true;
+
+        public readonly void FetchHalo(int first, int end)
+        {
+            if (LaneParts > 1)
+                return;
+            int parts = BlockParts * SliceParts;
+            int pieces = RowBands * parts;
+            int stride = Of.Pool?.Shape.StrideH ?? 1;
+            int top = Tile.Begin(Rows, RowBands, first / parts) * stride;
+            int bottom = Math.Min(Tile.Begin(Rows, RowBands, (end - 1) / parts + 1) * stride, Of.Height.Outputs);
+            var (from, to) = (Of.SourceHeight, 0);
+            for (int row = top; row < bottom; row++)
+            {
+                var taps = Of.Height.Taps(row);
+                int last = taps.Source + (taps.Count - 1) * Of.Height.SourceStep;
+                if (taps.Count > 0)
+                    (from, to) = (
+                        Math.Min(from, Math.Min(taps.Source, last)),
+                        Math.Max(to, Math.Max(taps.Source, last) + 1)
+                    );
+            }
+            Halo.Fetch(
+                Of.Source,
+                Of.Groups * Of.SourceChannels * Of.SourceWidth * (nint)Of.L,
+                from,
+                to,
+                Tile.Begin(Of.SourceHeight, pieces, first),
+                Tile.Begin(Of.SourceHeight, pieces, end)
+            );
+        }
 
         public readonly void Run(int piece)
         {

@@ -131,6 +131,24 @@ internal unsafe struct WeightGradient : ISimdKernel
         public float* Partial;
         public float* PartialBias;
 
+        public static bool HasHalo => true;
+
+        public readonly void FetchHalo(int first, int end)
+        {
+            var s = Of.Shape;
+            int blocks = s.Groups * OutputBlocks * ChannelBlocks;
+            int top = Tile.Begin(s.OH, Bands, first / blocks);
+            int bottom = Tile.Begin(s.OH, Bands, (end - 1) / blocks + 1);
+            Halo.Fetch(
+                Of.Input,
+                s.InputRow,
+                Math.Max(top * s.StrideH - s.PadTop, 0),
+                Math.Min((bottom - 1) * s.StrideH - s.PadTop + (s.KH - 1) * s.DilationH + 1, s.H),
+                Tile.Begin(s.H, Bands * blocks, first),
+                Tile.Begin(s.H, Bands * blocks, end)
+            );
+        }
+
         public readonly void Run(int piece)
         {
             var s = Of.Shape;

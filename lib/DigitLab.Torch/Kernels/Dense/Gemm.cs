@@ -199,12 +199,12 @@ internal unsafe struct Gemm : ISimdKernel
             if (PackPanel)
                 for (int i = 0; i < registers; i++)
                     PackJob<S, V>.Pack(Of, register + i, packed.Floats + i * S.Width, registers * S.Width);
-            bool isPacked = PackPanel || PackedB != null;
-            tile.Source =
+            float* panelOfB =
                 PackPanel ? packed.Floats
-                : isPacked ? PackedB + (long)column * Of.K
-                : Of.B + column;
-            tile.SourceColumn = isPacked ? registers * S.Width : Of.LdB;
+                : PackedB != null ? PackedB + (long)column * Of.K
+                : null;
+            tile.Source = panelOfB != null ? panelOfB : Of.B + column;
+            tile.SourceColumn = panelOfB != null ? registers * S.Width : Of.LdB;
             int blocks = Tile.Blocks(rows);
             for (int block = 0; block < blocks; block++)
             {
