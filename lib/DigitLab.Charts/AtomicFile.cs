@@ -38,7 +38,8 @@ internal static class AtomicFile
         try
         {
             Directory.CreateDirectory(folder);
-            File.Create(Path.Combine(folder, $"{Guid.NewGuid():N}.tmp"), 1, FileOptions.DeleteOnClose).Dispose();
+            // Killed here, it leaves what RemoveLeftovers knows.
+            File.Create($"{path}.{Guid.NewGuid():N}.tmp", 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {

@@ -27,7 +27,7 @@ internal static unsafe class Lanes
     /// Lane-major images as lane-major features [N, C·H·W], in the order of a row-major tensor: what a layer that is fully
     /// connected sees.
     /// </summary>
-    public static torch.Tensor Flatten(torch.Tensor images)
+    private static torch.Tensor Flatten(torch.Tensor images)
     {
         var features = torch.Tensor.AllocateLanes([images.Impl.Sizes[0], Features(images)], images.dtype);
         if (images.dtype == torch.ScalarType.Float32)
@@ -44,6 +44,18 @@ internal static unsafe class Lanes
         }
         GC.KeepAlive(images);
         return features;
+    }
+
+    /// <summary>Lane-major images in another shape of as many samples: a view of their features.</summary>
+    public static torch.Tensor Reshape(torch.Tensor images, long[] sizes)
+    {
+        var original = images.Impl.Sizes;
+        var features = Flatten(images);
+        if (Autograd.Needed(images))
+            Autograd.Record("flatten", features, [images], [], (grad, _, _) => [grad.reshape(original)]);
+        return sizes.Length == 2
+            ? features
+            : features.ViewAs(sizes, Shapes.View(features.Impl.Sizes, features.Impl.Strides, sizes)!);
     }
 
     /// <summary>Whether images are a view of features as <see cref="Flatten"/> gives them.</summary>

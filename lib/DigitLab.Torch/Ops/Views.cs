@@ -18,21 +18,13 @@ public static partial class torch
             var sizes = Shapes.Infer(shape, numel(), "reshape");
             if (Shapes.View(Impl.Sizes, Impl.Strides, sizes) is { } strides)
                 return ViewAs(sizes, strides);
-            if (Impl.IsLaneMajor && sizes.Length > 0 && sizes[0] == Impl.Sizes[0])
-            {
-                var original = Impl.Sizes;
-                var features = Lanes.Flatten(this);
-                if (Autograd.Needed(this))
-                    Autograd.Record("flatten", features, [this], [], (grad, _, _) => [grad.reshape(original)]);
-                if (sizes.Length == 2)
-                    return features;
-                return features.ViewAs(sizes, Shapes.View(features.Impl.Sizes, features.Impl.Strides, sizes)!);
-            }
+            if (Impl.IsLaneMajor && sizes is [var n, ..] && n == Impl.Sizes[0])
+                return Lanes.Reshape(this, sizes);
             var copy = contiguous();
             return copy.ViewAs(sizes, Shapes.Contiguous(sizes));
         }
 
-        private Tensor ViewAs(long[] sizes, long[] strides)
+        internal Tensor ViewAs(long[] sizes, long[] strides)
         {
             var original = Impl.Sizes;
             return Viewed("view", sizes, strides, Impl.Offset, (grad, _, _) => [grad.reshape(original)]);
