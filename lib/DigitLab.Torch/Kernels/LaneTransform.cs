@@ -196,7 +196,7 @@ internal static unsafe class LaneTransform
             int lane = piece * Block;
             int samples = Math.Min(Block, N - lane);
             float* to = Destination + lane * RowStride;
-            if (Sample.IsInOrder)
+            if (Sample.Channels == 1)
             {
                 Transpose.Run(Source + lane, L, Sample.Features, samples, to, RowStride);
                 return;

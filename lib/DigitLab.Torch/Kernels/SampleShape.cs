@@ -14,9 +14,6 @@ internal readonly record struct SampleShape(int Channels, int Rows, int Width)
 
     public int Features => Channels * Rows * Width;
 
-    /// <summary>Whether the features are [Channels, Rows, Width] in the lanes too.</summary>
-    public bool IsInOrder => Channels == 1 || Rows == 1;
-
     /// <summary>Where feature (channel * Rows + row) * Width + column lies in the lanes.</summary>
     public long Place(int feature)
     {

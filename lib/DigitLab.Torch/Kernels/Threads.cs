@@ -94,8 +94,13 @@ internal static unsafe class Threads
         {
             try
             {
-                fetchHalo = TJob.HasHalo ? &FetchHalo<TJob> : null;
-                Share(pieces, wanted, &RunPiece<TJob>, Unsafe.AsPointer(ref job));
+                Share(
+                    pieces,
+                    wanted,
+                    &RunPiece<TJob>,
+                    TJob.HasHalo ? &FetchHalo<TJob> : null,
+                    Unsafe.AsPointer(ref job)
+                );
             }
             finally
             {
@@ -119,7 +124,13 @@ internal static unsafe class Threads
 
 #pragma warning restore CS8500
 
-    private static void Share(int pieces, int wanted, delegate* <void*, int, void> function, void* job)
+    private static void Share(
+        int pieces,
+        int wanted,
+        delegate* <void*, int, void> function,
+        delegate* <void*, int, int, void> halo,
+        void* job
+    )
     {
         if (workers.Length < wanted - 1)
             Start(wanted - 1);
@@ -130,6 +141,7 @@ internal static unsafe class Threads
             Stretches[i].End = (int)((long)pieces * (i + 1) / wanted);
         }
         run = function;
+        fetchHalo = halo;
         context = job;
         participants = wanted;
         failure = null;
@@ -187,7 +199,10 @@ internal static unsafe class Threads
         }
     }
 
-    /// <summary>The pieces from First to End - 1; those behind Next, counted in their order, are still to be taken. One cache line (and its neighbour) each.</summary>
+    /// <summary>
+    /// The pieces from First to End - 1. Next counts those that were taken, from First - 1 on, in whatever order. One cache
+    /// line (and its neighbour) each.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential, Size = 128)]
     private struct Stretch
     {

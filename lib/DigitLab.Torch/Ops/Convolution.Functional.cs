@@ -35,21 +35,8 @@ public static partial class torch
                 Modules.FusedStages stages
             )
             {
-                if (input.Impl.Sizes.Length == 3)
-                    return conv2d(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, stages)
-                        ?.squeeze(0);
                 var p = Pairs.Of(padding, 0, "conv2d");
-                var shape = ConvolutionOp.Shape(
-                    input,
-                    weight,
-                    bias,
-                    Pairs.Of(strides, 1, "conv2d"),
-                    (p[0], p[0], p[1], p[1]),
-                    Pairs.Of(dilation, 1, "conv2d"),
-                    groups,
-                    "conv2d"
-                );
-                return ConvolutionOp.Forward(input, weight, bias, shape, stages);
+                return Convolve(input, weight, bias, strides, (p[0], p[0], p[1], p[1]), dilation, groups, stages);
             }
 
             /// <summary>The same with the padding by name: none, or as much as keeps the size.</summary>
@@ -75,24 +62,39 @@ public static partial class torch
                 Modules.FusedStages stages
             )
             {
-                if (input.Impl.Sizes.Length == 3)
-                    return conv2d_padding(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, stages)
-                        ?.squeeze(0);
-                var (s, d) = (Pairs.Of(strides, 1, "conv2d"), Pairs.Of(dilation, 1, "conv2d"));
                 var (height, width) = (0L, 0L);
                 if (padding == Padding.Same)
                 {
-                    if (s[0] != 1 || s[1] != 1)
+                    if (Pairs.Of(strides, 1, "conv2d") is not [1, 1])
                         throw new TorchException("conv2d: padding 'same' is not supported for strided convolutions");
+                    var d = Pairs.Of(dilation, 1, "conv2d");
                     (height, width) = (d[0] * (weight.size(2) - 1), d[1] * (weight.size(3) - 1));
                 }
+                var border = (height / 2, height - height / 2, width / 2, width - width / 2);
+                return Convolve(input, weight, bias, strides, border, dilation, groups, stages);
+            }
+
+            private static Tensor? Convolve(
+                Tensor input,
+                Tensor weight,
+                Tensor? bias,
+                long[]? strides,
+                (long Top, long Bottom, long Left, long Right) padding,
+                long[]? dilation,
+                long groups,
+                Modules.FusedStages stages
+            )
+            {
+                if (input.Impl.Sizes.Length == 3)
+                    return Convolve(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, stages)
+                        ?.squeeze(0);
                 var shape = ConvolutionOp.Shape(
                     input,
                     weight,
                     bias,
-                    s,
-                    (height / 2, height - height / 2, width / 2, width - width / 2),
-                    d,
+                    Pairs.Of(strides, 1, "conv2d"),
+                    padding,
+                    Pairs.Of(dilation, 1, "conv2d"),
                     groups,
                     "conv2d"
                 );

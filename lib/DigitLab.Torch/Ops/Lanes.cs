@@ -106,7 +106,9 @@ internal static unsafe class Lanes
 
     /// <summary>A sample of the batch, in the order in which lanes hold it.</summary>
     public static SampleShape Sample(torch.Tensor x) =>
-        x.Impl.Sizes is [_, var c, var h, var w] ? new SampleShape((int)c, (int)h, (int)w) : Features(x);
+        x.Impl.Sizes is [_, > 1 and var c, > 1 and var h, var w]
+            ? new SampleShape((int)c, (int)h, (int)w)
+            : Features(x);
 
     public static int Stride(torch.Tensor x) => (int)Layout.LaneStride(x.Impl.Sizes[0]);
 

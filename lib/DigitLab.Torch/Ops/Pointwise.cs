@@ -41,9 +41,6 @@ internal interface IComparison
 /// </summary>
 internal static unsafe class Pointwise
 {
-    /// <summary>Runs shorter than this are not worth waking other threads for.</summary>
-    private const long ParallelRun = 1 << 16;
-
     public static torch.Tensor Unary<TOp>(torch.Tensor x)
         where TOp : IUnary
     {
@@ -108,7 +105,7 @@ internal static unsafe class Pointwise
         var n = DenseExtent(x.Impl);
         T* from = x.Data<T>();
         T* to = y.Data<T>();
-        if (n < ParallelRun)
+        if (n < DensePieces.ParallelExtent)
             run(new ReadOnlySpan<T>(from, (int)n), new Span<T>(to, (int)n));
         else
             InPieces(
@@ -227,7 +224,7 @@ internal static unsafe class Pointwise
         {
             var job = new FlatJob<TOp, T>(a.Data<T>(), b.Data<T>(), y.Data<T>(), b.Impl.Sizes.Length == 0);
             var n = DenseExtent(y.Impl);
-            if (n < ParallelRun)
+            if (n < DensePieces.ParallelExtent)
                 job.Run(0, (int)n);
             else
                 InPieces(n, job.Run);

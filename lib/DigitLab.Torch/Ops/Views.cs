@@ -30,7 +30,10 @@ public static partial class torch
             return Viewed("view", sizes, strides, Impl.Offset, (grad, _, _) => [grad.reshape(original)]);
         }
 
-        /// <summary>The same memory under another shape; one -1 is inferred.</summary>
+        /// <summary>
+        /// The same memory under another shape; one -1 is inferred. Images that a convolution or pooling gave lie as its
+        /// kernels want them: of these it may be a copy, so that a change in place of one does not show in the other.
+        /// </summary>
         public Tensor view(params long[] shape)
         {
             var sizes = Shapes.Infer(shape, numel(), "view");

@@ -9,7 +9,7 @@ namespace TorchSharp;
 internal readonly struct DensePieces
 {
     /// <summary>Elements below which one piece is enough.</summary>
-    private const long ParallelExtent = 1 << 16;
+    public const long ParallelExtent = 1 << 16;
 
     /// <summary>Elements of a piece, if that gives more than <see cref="Bands.Pieces"/> of them.</summary>
     private const long Chunk = 1 << 14;

@@ -66,16 +66,16 @@ internal static unsafe partial class Elementwise
         }
     }
 
-    /// <summary>x = activation(x), of pixels that lie <paramref name="stride"/> floats apart: whole registers of lanes each.</summary>
+    /// <summary>
+    /// x = activation(x), of pixels that lie <paramref name="stride"/> floats apart, whole registers of lanes each; for the
+    /// activations that a tile leaves to others (ReLU it does itself).
+    /// </summary>
     public static void ActivatePixels<S, V>(float* x, nint pixels, nint stride, nint lanes, Activation activation)
         where S : struct, ISimd<V>
         where V : struct
     {
         switch (activation)
         {
-            case Activation.Relu:
-                MapPixels<ReluOf, S, V>(x, pixels, stride, lanes);
-                break;
             case Activation.Tanh:
                 MapPixels<TanhOf, S, V>(x, pixels, stride, lanes);
                 break;
