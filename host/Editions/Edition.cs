@@ -23,6 +23,9 @@ internal static partial class Edition
     /// <summary>What stands in the student edition where a solution was in code.</summary>
     public const string YourCode = "// YOUR CODE HERE";
 
+    /// <summary>What follows it where the solution returned a value: a function that has no body yet.</summary>
+    public const string NotImplemented = "throw new NotImplementedException();";
+
     /// <summary>What stands in the student edition where a solution was in text.</summary>
     public const string YourAnswer = "*Your answer:*";
 
@@ -71,6 +74,10 @@ internal static partial class Edition
                 if (kind == EditionKind.Student)
                 {
                     kept.Add(lines[i].Replace(marks.Begin, marks.Placeholder));
+                    if (marks == Marks.Code && Returns(lines.Skip(begin).TakeWhile(other => other.Trim() != marks.End)))
+                    {
+                        kept.Add(lines[i].Replace(marks.Begin, NotImplemented));
+                    }
                 }
             }
             else if (line == marks.End)
@@ -98,13 +105,18 @@ internal static partial class Edition
         DocumentException Error(int index, string message) => new($"cell {cell}, line {index + 1}: {message}.");
     }
 
+    private static bool Returns(IEnumerable<string> solution) => solution.Any(line => ReturnsValue().IsMatch(line));
+
+    [GeneratedRegex(@"^\s*return\s+[^;]")]
+    private static partial Regex ReturnsValue();
+
     [GeneratedRegex(@"^\W*(BEGIN|END)[\s_-]*SOLUTIONS?\b", RegexOptions.IgnoreCase)]
     private static partial Regex LooksLikeMark();
 
     /// <summary>How solutions are marked in one kind of cell.</summary>
     private sealed record Marks(string Begin, string End, string Placeholder)
     {
-        private static readonly Marks Code = new("// BEGIN SOLUTION", "// END SOLUTION", YourCode);
+        public static readonly Marks Code = new("// BEGIN SOLUTION", "// END SOLUTION", YourCode);
         private static readonly Marks Text = new("<!-- BEGIN SOLUTION -->", "<!-- END SOLUTION -->", YourAnswer);
 
         public static Marks Of(Notebook notebook, Cell cell) =>

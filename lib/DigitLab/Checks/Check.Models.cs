@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Checks;
 
-/// <summary>Checks of models and trainings. What throws on the way is a red check, too.</summary>
+/// <summary>Checks of models and trainings. An exception on the way is a failed check, too.</summary>
 public static partial class Check
 {
     /// <summary>How many weights and biases a model has.</summary>
@@ -13,26 +13,26 @@ public static partial class Check
         string what,
         long expected,
         nn.Module model,
-        string lookAt = "the layers' sizes"
-    ) => Equal(what, expected, model.parameters().Sum(parameter => parameter.numel()), lookAt);
+        string hint = "the layers' sizes"
+    ) => Equal(what, expected, model.parameters().Sum(parameter => parameter.numel()), hint);
 
     /// <summary>What a model makes of one blank sample.</summary>
     /// <param name="what">What is checked, as a sentence.</param>
     /// <param name="expected">The shape of the output, without the batch.</param>
     /// <param name="model">The model, or the first layers of one.</param>
     /// <param name="inputShape">Of one sample, without the batch: [1, 28, 28].</param>
-    /// <param name="lookAt">Where to look when it is red.</param>
+    /// <param name="hint">What to look at when it fails.</param>
     public static CheckResult OutputShape(
         string what,
         long[] expected,
         nn.Module<Tensor, Tensor> model,
         long[] inputShape,
-        string lookAt = "padding, stride and pooling"
+        string hint = "padding, stride and pooling"
     ) =>
         Try(
             what,
             Text(expected),
-            lookAt,
+            hint,
             () =>
             {
                 using var scope = NewDisposeScope();
@@ -46,13 +46,13 @@ public static partial class Check
     /// <param name="what">What is checked: "test accuracy".</param>
     /// <param name="atLeast">In [0, 1].</param>
     /// <param name="result">What was found.</param>
-    /// <param name="lookAt">Where to look when it is red.</param>
+    /// <param name="hint">What to look at when it fails.</param>
     public static CheckResult Accuracy(
         string what,
         double atLeast,
         EvaluationResult result,
-        string lookAt = "the learning rate"
-    ) => That(what, result.Accuracy >= atLeast, $"at least {Text(100 * atLeast)}%", result.AccuracyText, lookAt);
+        string hint = "the learning rate"
+    ) => That(what, result.Accuracy >= atLeast, $"at least {Text(100 * atLeast)}%", result.AccuracyText, hint);
 
     /// <summary>
     /// Before training a network knows nothing: each class gets about the same probability, and the cross-entropy is about the
@@ -105,7 +105,7 @@ public static partial class Check
         public override void OnEpochEnd(TrainingRun run) => run.StopTraining = run.History.Last.ValidationAccuracy == 1;
     }
 
-    private static CheckResult Try(string what, string expected, string lookAt, Func<(bool Holds, string Found)> check)
+    private static CheckResult Try(string what, string expected, string hint, Func<(bool Holds, string Found)> check)
     {
         var (holds, found) = (false, "");
         try
@@ -116,6 +116,6 @@ public static partial class Check
         {
             found = $"an error: {error.Message}";
         }
-        return That(what, holds, expected, found, lookAt);
+        return That(what, holds, expected, found, hint);
     }
 }

@@ -12,7 +12,6 @@ public class EditionTests
             // BEGIN SOLUTION
             return x * x;
             // END SOLUTION
-            return 0;
         }
         #!markdown
         Why?
@@ -34,7 +33,7 @@ public class EditionTests
         edition
             .Cells.Select(cell => cell.Source)
             .ShouldBe([
-                "double Square(double x)\n{\n    // YOUR CODE HERE\n    return 0;\n}",
+                "double Square(double x)\n{\n    // YOUR CODE HERE\n    throw new NotImplementedException();\n}",
                 "Why?\n\n*Your answer:*",
                 "<!-- YOUR CODE HERE -->",
             ]);
@@ -47,7 +46,7 @@ public class EditionTests
         edition
             .Cells.Select(cell => cell.Source)
             .ShouldBe([
-                "double Square(double x)\n{\n    return x * x;\n    return 0;\n}",
+                "double Square(double x)\n{\n    return x * x;\n}",
                 "Why?\n\nBecause.",
                 "<b>x</b>",
             ]);
