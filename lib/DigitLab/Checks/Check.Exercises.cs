@@ -26,12 +26,8 @@ public static partial class Check
     ///     : null);
     /// </code>
     /// </example>
-    public static CheckResult Exercise<T>(int number, string what, T? answer, Func<T, string?> findMistake)
-        where T : class => Judge(number, what, answer, () => findMistake(answer!));
-
-    /// <inheritdoc cref="Exercise{T}(int, string, T, Func{T, string})"/>
-    public static CheckResult Exercise<T>(int number, string what, T? answer, Func<T, string?> findMistake)
-        where T : struct => Judge(number, what, answer, () => findMistake(answer!.Value));
+    public static CheckResult Exercise<T>(int number, string what, T answer, Func<T, string?> findMistake) =>
+        Judge(number, what, answer, () => findMistake(answer));
 
     /// <summary>Checks the answer to a multiple-choice question.</summary>
     /// <param name="number">The exercise's number in its lab, from 1.</param>
@@ -42,7 +38,7 @@ public static partial class Check
     /// </param>
     /// <param name="hint">What to think of again.</param>
     public static CheckResult Choice(int number, string question, string? answer, string digest, string hint) =>
-        Exercise(number, question, answer, letter => Digest(number, letter) == digest ? null : hint);
+        Exercise(number, question, answer, letter => Digest(number, letter!) == digest ? null : hint);
 
     /// <summary>The first eight hexadecimal digits of SHA-256 over "number:answer", the answer trimmed and in lower case.</summary>
     public static string Digest(int number, string answer) =>

@@ -81,7 +81,7 @@ public sealed record CheckResult(string What, CheckState State) : IHtmlView
             if (Hint == "")
                 return details;
             var end = Hint.EndsWith('.') || Hint.EndsWith('?') || Hint.EndsWith('!') ? "" : ".";
-            return $"{(details == "" ? "" : details + ".")} Hint: {Hint}{end}";
+            return $"{details}. Hint: {Hint}{end}";
         }
     }
 

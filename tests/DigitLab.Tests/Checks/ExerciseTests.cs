@@ -8,7 +8,7 @@ public class ExerciseTests
 
     private static int Unwritten(int x) => throw new NotImplementedException();
 
-    private static int Broken(int x) => new int[1][x];
+    private static int Broken(int x) => (new int[1])[x];
 
     [Fact]
     public void A_function_is_called_by_the_check()

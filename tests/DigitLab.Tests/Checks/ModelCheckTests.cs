@@ -21,7 +21,7 @@ public class ModelCheckTests
         Check
             .OutputShape("a convolution", [6, 28, 28], nn.Conv2d(1, 6, 5), [1, 28, 28])
             .ToString()
-            .ShouldBe("✗ a convolution: expected [6, 28, 28], found [6, 24, 24]. Look at padding, stride and pooling.");
+            .ShouldBe("✗ a convolution: expected [6, 28, 28], found [6, 24, 24]. Hint: padding, stride and pooling.");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class ModelCheckTests
         Check
             .CanOverfit(() => MakeTrainer(0), digits, epochs: 2)
             .ToString()
-            .ShouldContain("of 100 after 2 epochs. Look at the learning rate");
+            .ShouldContain("of 100 after 2 epochs. Hint: the learning rate");
     }
 
     [Fact]
