@@ -34,7 +34,10 @@ internal sealed partial class RunStore(string folder, string setting)
             return null;
         try
         {
-            var found = JsonSerializer.Deserialize<Document>(File.ReadAllText(path), Json);
+            var text = File.ReadAllText(path);
+            if (!text.EndsWith('\n'))
+                throw new FormatException("it is cut short");
+            var found = JsonSerializer.Deserialize<Document>(text, Json);
             if (found is not { Settings: not null, Values: not null })
                 throw new FormatException("it lacks settings or values");
             var history = found.History is { } json ? History.FromJson(json.GetRawText()) : null;

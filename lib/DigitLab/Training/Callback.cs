@@ -26,4 +26,7 @@ public abstract class Callback
 
     /// <summary>Reads what <see cref="Save"/> wrote, before the first step of a resumed training.</summary>
     public virtual void Load(BinaryReader reader, TrainingRun run) { }
+
+    /// <summary>Called last, however the training ended: also after an exception or an interrupt.</summary>
+    internal virtual void Close() { }
 }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -11,22 +13,26 @@ namespace DigitLab.Training;
 /// </summary>
 /// <remarks>
 /// The file begins as TorchSharp's own model file does: <c>model.load(path)</c> takes the weights from it and leaves the rest.
-/// It is there whole or not at all, whenever the process ends.
+/// Its last 32 bytes are the SHA-256 of what stands before them. It is there whole or not at all, whenever the process ends,
+/// and one training at a time may use it.
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="best">Writes only after an epoch in which this was better than ever; after every epoch if not given.</param>
 /// <param name="resume">Whether to go on from the file if it is there; else it is replaced.</param>
 public sealed class ModelCheckpoint(string path, Metric? best = null, bool resume = true) : Callback
 {
-    private const string Mark = "DigitLab training 1";
+    private const string Mark = "DigitLab training 2";
 
-    /// <exception cref="InvalidDataException">The file is no checkpoint, or one of another training.</exception>
-    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    private CheckpointLock? owned;
+
+    /// <exception cref="InvalidDataException">The file is damaged, no checkpoint, or one of another training.</exception>
+    /// <exception cref="IOException">The folder cannot be written to, or another training uses the file.</exception>
     public override void OnTrainBegin(TrainingRun run)
     {
         if (best is { } metric)
             run.Require(metric, nameof(ModelCheckpoint));
         AtomicFile.RequireWritable(path);
+        owned = CheckpointLock.Take(path);
         AtomicFile.RemoveLeftovers(path);
         if (resume && File.Exists(path))
             Read(run);
@@ -39,9 +45,16 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
             AtomicFile.Write(path, stream => Write(stream, run));
     }
 
+    internal override void Close()
+    {
+        owned?.Dispose();
+        owned = null;
+    }
+
     private static void Write(Stream stream, TrainingRun run)
     {
-        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        using var content = new MemoryStream();
+        using var writer = new BinaryWriter(content, Encoding.UTF8);
         run.Model.save(writer);
         writer.Write(Mark);
         writer.Write(run.Setting);
@@ -56,11 +69,17 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
             callback.Save(writer);
         }
         OptimizerOf(run).save_state_dict(writer);
+        writer.Flush();
+        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        stream.Write(bytes);
+        stream.Write(SHA256.HashData(bytes));
     }
 
     private void Read(TrainingRun run)
     {
-        using var reader = new BinaryReader(File.OpenRead(path), Encoding.UTF8);
+        using var reader = new BinaryReader(new MemoryStream(ReadVerified()), Encoding.UTF8);
+        using var before = new ModelWeights(run.Model);
+        before.Take();
         try
         {
             run.Model.load(reader);
@@ -80,13 +99,33 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
             torch.random.set_rng_state(random);
         }
         catch (Exception error)
-            when (error is IOException or ArgumentException or FormatException or InvalidOperationException)
+            when (error
+                    is IOException
+                        or ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or JsonException
+            )
         {
+            before.PutBack();
             throw new InvalidDataException(
                 $"{path} is no checkpoint of this training: {error.Message} Delete it to begin anew.",
                 error
             );
         }
+    }
+
+    /// <summary>The file without its checksum, which must be right: a flipped bit in a weight would be seen by nobody.</summary>
+    private byte[] ReadVerified()
+    {
+        var bytes = File.ReadAllBytes(path);
+        var length = bytes.Length - SHA256.HashSizeInBytes;
+        if (length < 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+            throw new InvalidDataException(
+                $"{path} is damaged, cut short, or no checkpoint of this version: its checksum does not match its content. "
+                    + "Delete it to begin anew."
+            );
+        return bytes[..length];
     }
 
     private static void Expect(string expected, string found)

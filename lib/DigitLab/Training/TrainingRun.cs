@@ -133,6 +133,7 @@ public sealed class TrainingRun
         }
         finally
         {
+            Call(callback => callback.Close());
             Order.Dispose();
         }
     }

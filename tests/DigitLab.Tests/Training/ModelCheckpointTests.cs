@@ -142,6 +142,66 @@ public class ModelCheckpointTests
         history.Best().ShouldNotBe(history.Last);
     }
 
+    /// <summary>Starts a second training on the same checkpoint in the middle of the first.</summary>
+    private sealed class Intruder(string path) : Callback
+    {
+        public IOException? Refusal { get; private set; }
+
+        public override void OnEpochBegin(TrainingRun run)
+        {
+            if (run.Epoch == 2)
+                Refusal = Should.Throw<IOException>(() => new Lab(path, Cosine).Fit());
+        }
+    }
+
+    [Fact]
+    public void Two_trainings_do_not_share_a_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["run.ckpt"];
+        var model = Perceptron.Create(8);
+        var trainer = new Trainer(model, optim.SGD(model.parameters(), 0.5)) { Verbose = false };
+        var intruder = new Intruder(path);
+        trainer.Fit(Digits.Train, 3, 16, callbacks: [new ModelCheckpoint(path), intruder]).Epochs.Count.ShouldBe(3);
+
+        intruder.Refusal!.Message.ShouldStartWith(path);
+        intruder.Refusal.Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName}");
+        Directory.GetFiles(Path.GetDirectoryName(path)!).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_free_again_after_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["run.ckpt"];
+        Should.Throw<OperationCanceledException>(() => new Lab(path, Cosine).Fit(stopAt: 12));
+        File.Exists(path + ".lock").ShouldBeFalse();
+        new Lab(path, Cosine).Fit();
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_refused_by_name_and_leaves_the_model_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["run.ckpt"];
+        new Lab(path, Cosine).Fit();
+        var whole = File.ReadAllBytes(path);
+        var random = new Random(1);
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = (byte[])whole.Clone();
+            if (i % 10 == 0)
+                bytes = bytes[..random.Next(bytes.Length)];
+            else
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(path, bytes);
+            var lab = new Lab(path, Cosine);
+            var before = lab.Weights;
+            Should.Throw<InvalidDataException>(() => lab.Fit()).Message.ShouldStartWith(path);
+            lab.Weights.ShouldBe(before);
+        }
+    }
+
     [Fact]
     public void A_checkpoint_of_something_else_is_refused_by_name()
     {
