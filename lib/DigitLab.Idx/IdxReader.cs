@@ -83,7 +83,7 @@ public static class IdxReader
         Open(
             path,
             expectedRank: 3,
-            (content, shape, _) =>
+            (content, shape) =>
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 hash.AppendData(new IdxArray(shape, []).Header());
@@ -115,13 +115,13 @@ public static class IdxReader
         );
 
     private static IdxArray Read(string path, int? expectedRank) =>
-        Open(path, expectedRank, (content, shape, room) => new IdxArray(shape, ReadValues(content, room, path, shape)));
+        Open(path, expectedRank, (content, shape) => new IdxArray(shape, ReadValues(content, path, shape)));
 
     /// <summary>Opens a file, checks its header, has its values read, and sees that nothing comes after them.</summary>
     /// <param name="path">Plain or gzip.</param>
     /// <param name="expectedRank">Any if null.</param>
-    /// <param name="read">Takes the values' stream, their shape, and the bytes that the file has for them.</param>
-    private static T Open<T>(string path, int? expectedRank, Func<Stream, int[], long, T> read)
+    /// <param name="read">Takes the values' stream and their shape.</param>
+    private static T Open<T>(string path, int? expectedRank, Func<Stream, int[], T> read)
     {
         using var file = File.OpenRead(path);
         var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
@@ -129,8 +129,8 @@ public static class IdxReader
         try
         {
             using Stream content = compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-            var (shape, room) = ReadHeader(content, path, file.Length, compressed, expectedRank);
-            var result = read(content, shape, room);
+            var shape = ReadHeader(content, path, file, compressed, expectedRank);
+            var result = read(content, shape);
             return content.ReadByte() < 0 ? result : throw Trailing(path, shape, "more bytes");
         }
         catch (InvalidDataException error)
@@ -140,13 +140,7 @@ public static class IdxReader
         }
     }
 
-    private static (int[] Shape, long Room) ReadHeader(
-        Stream content,
-        string path,
-        long fileLength,
-        bool compressed,
-        int? expectedRank
-    )
+    private static int[] ReadHeader(Stream content, string path, FileStream file, bool compressed, int? expectedRank)
     {
         Span<byte> magic = stackalloc byte[4];
         var found = content.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
@@ -167,7 +161,8 @@ public static class IdxReader
                 );
             size *= shape[i];
         }
-        var room = compressed ? fileLength * LargestCompression : fileLength - 4 - dimensions.Length;
+        var header = 4 + dimensions.Length;
+        var room = compressed ? file.Length * LargestCompression : file.Length - header;
         if (size > room || size > Array.MaxLength)
             throw new InvalidDataException(
                 $"{path}: truncated, or its header is wrong: shape {Text(shape)} needs {size:N0} bytes of values, "
@@ -175,24 +170,29 @@ public static class IdxReader
             );
         if (!compressed && size < room)
             throw Trailing(path, shape, $"{room - size:N0} bytes");
-        return (shape, compressed ? fileLength : room);
+        if (compressed && GzipLength(file) is var length && length != (uint)(header + (long)size))
+            throw new InvalidDataException(
+                $"{path}: truncated, or something stands after its gzip data: its last four bytes say {length:N0} uncompressed "
+                    + $"bytes, shape {Text(shape)} needs {header + size:N0}."
+            );
+        return shape;
     }
 
-    /// <summary>The buffer grows with what arrives: a small file that claims much costs little.</summary>
-    private static byte[] ReadValues(Stream content, long room, string path, int[] shape)
+    /// <summary>A gzip file ends with the length of what it holds, modulo 2^32 (RFC 1952). Where it is cut, it does not.</summary>
+    private static uint GzipLength(FileStream file)
+    {
+        Span<byte> last = stackalloc byte[4];
+        RandomAccess.Read(file.SafeFileHandle, last, Math.Max(0, file.Length - last.Length));
+        return BinaryPrimitives.ReadUInt32LittleEndian(last);
+    }
+
+    /// <summary>Memory that is never written is never taken: a small file that claims much costs little.</summary>
+    private static byte[] ReadValues(Stream content, string path, int[] shape)
     {
         var size = shape.Aggregate(1, (product, dimension) => product * dimension);
-        var values = new byte[Math.Min(size, Math.Max(1 << 16, 8 * room))];
-        var filled = 0;
-        while (true)
-        {
-            filled += content.ReadAtLeast(values.AsSpan(filled), values.Length - filled, throwOnEndOfStream: false);
-            if (filled < values.Length)
-                throw Truncated(path, shape, size, filled);
-            if (filled == size)
-                return values;
-            Array.Resize(ref values, (int)Math.Min(size, 2L * values.Length));
-        }
+        var values = GC.AllocateUninitializedArray<byte>(size);
+        var found = content.ReadAtLeast(values, size, throwOnEndOfStream: false);
+        return found == size ? values : throw Truncated(path, shape, size, found);
     }
 
     private static void CheckMagic(ReadOnlySpan<byte> magic, string path, int? expectedRank)

@@ -19,8 +19,8 @@ internal sealed record DatasetPlaces(string? Named, string WorkingDirectory, str
     }
 
     /// <summary>
-    /// The folder that <see cref="Named"/> names for this dataset; null where the variable is not set, or where it
-    /// names the folder of another dataset than MNIST's.
+    /// The folder, or the .zip file, that <see cref="Named"/> names for this dataset; null where the variable is not set, or
+    /// where it names the folder of another dataset than MNIST's.
     /// </summary>
     /// <exception cref="IOException">The variable names what is not there.</exception>
     public string? FindNamed(DatasetSource source)
@@ -37,16 +37,28 @@ internal sealed record DatasetPlaces(string? Named, string WorkingDirectory, str
                     + $"({string.Join(", ", DatasetFile.Names)}; plain or .gz), or unset the variable."
             );
         var isMnist = source.Folder == "mnist";
-        var beside = isMnist ? named : Path.Combine(Path.GetDirectoryName(named) ?? named, source.Folder);
-        var found = new[] { Path.Combine(named, source.Folder), beside }.FirstOrDefault(folder =>
-            source.Files.Any(file => file.FindIn(folder) is not null)
-        );
-        if (found is null && isMnist)
-            throw new FileNotFoundException(
-                $"{Variable} is {Named}, but neither that folder nor a sub-folder {source.Folder} holds {source.Name} "
-                    + $"({string.Join(", ", DatasetFile.Names)}; plain or .gz). Put the files there, or unset the variable."
-            );
-        return found;
+        // The files of another dataset are never taken for MNIST's, nor MNIST's for another's: they have the same names.
+        var folders = source
+            .FoldersBelow(named)
+            .Concat(
+                isMnist
+                    ? [named, Path.Combine(named, "raw")]
+                    : source.FoldersBelow(Path.GetDirectoryName(named) ?? named)
+            )
+            .ToArray();
+        if (folders.FirstOrDefault(folder => source.Files.Any(file => file.FindIn(folder) is not null)) is { } found)
+            return found;
+        if (
+            folders.Select(folder => DatasetArchive.Find(folder, source)).FirstOrDefault(zip => zip is not null) is
+            { } zip
+        )
+            return zip;
+        return isMnist
+            ? throw new FileNotFoundException(
+                $"{Variable} is {Named}, but neither that folder nor its sub-folders {source.Folder} and {source.Name}/raw hold {source.Name} "
+                    + $"({string.Join(", ", DatasetFile.Names)}; plain, .gz, or in a .zip). Put the files there, or unset the variable."
+            )
+            : null;
     }
 
     /// <summary>The folder where this dataset is kept and downloaded to: in the checkout, else the user's.</summary>

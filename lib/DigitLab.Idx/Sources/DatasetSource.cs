@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace DigitLab.Idx.Sources;
 
 /// <summary>A dataset in MNIST's form: four IDX files, and where they are to be had.</summary>
@@ -12,7 +14,15 @@ internal sealed record DatasetSource(
     string[] ClassNames,
     Uri[] Mirrors,
     DatasetFile[] Files
-);
+)
+{
+    /// <summary>The folders below <paramref name="root"/> that may hold the files: itself, its own, and torchvision's.</summary>
+    public IEnumerable<string> FoldersBelow(string root)
+    {
+        var torchvision = Name.Replace("-", "", StringComparison.Ordinal);
+        return new[] { Folder, Path.Combine(torchvision, "raw") }.Select(folder => Path.Combine(root, folder));
+    }
+}
 
 /// <summary>One of the four files.</summary>
 /// <param name="Name">Without ".gz".</param>
@@ -28,14 +38,21 @@ internal sealed record DatasetFile(string Name, string? Sha256 = null, string? G
         "t10k-labels-idx1-ubyte",
     ];
 
-    /// <summary>The file in <paramref name="folder"/>, plain or gzip, also with a dot in its name as some unpack it.</summary>
-    public string? FindIn(string folder)
-    {
-        var dotted = Name.Replace("-idx", ".idx", StringComparison.Ordinal);
-        return new[] { Name, Name + ".gz", dotted, dotted + ".gz" }
+    /// <summary>The names under which the file is handed on: some unpack it with a dot in its name.</summary>
+    private IEnumerable<string> Aliases => [Name, Name.Replace("-idx", ".idx", StringComparison.Ordinal)];
+
+    /// <summary>The file in <paramref name="folder"/>, plain or gzip, or in a folder of its own name, as Kaggle packs it.</summary>
+    public string? FindIn(string folder) =>
+        Aliases
+            .SelectMany(name => new[] { name, name + ".gz", Path.Combine(name, name) })
             .Select(name => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
-    }
+
+    /// <summary>The file among the entries of an archive, in whichever of its folders; null if it is not there.</summary>
+    public ZipArchiveEntry? FindIn(ZipArchive archive) =>
+        archive.Entries.FirstOrDefault(entry =>
+            Aliases.SelectMany(name => new[] { name, name + ".gz" }).Contains(entry.Name)
+        );
 
     /// <summary>Reads the file and checks it against its checksum.</summary>
     public IdxArray Read(string path)

@@ -11,9 +11,14 @@ internal sealed class DownloadException(string message) : IOException(message);
 /// <summary>How long to wait for a network that may not be there.</summary>
 /// <param name="Answer">For the first answer of any mirror.</param>
 /// <param name="Stall">Between two packets of a running download.</param>
-internal sealed record Patience(TimeSpan Answer, TimeSpan Stall)
+/// <param name="Whole">For a whole file, from all mirrors together: one may drip for ever.</param>
+internal sealed record Patience(TimeSpan Answer, TimeSpan Stall, TimeSpan Whole)
 {
-    public static readonly Patience Default = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(10));
+    public static readonly Patience Default = new(
+        TimeSpan.FromSeconds(4),
+        TimeSpan.FromSeconds(10),
+        TimeSpan.FromMinutes(15)
+    );
 }
 
 /// <summary>
@@ -25,6 +30,7 @@ internal sealed class Downloader(Patience patience)
     public static readonly Downloader Default = new(Patience.Default);
 
     private const long LargestFile = 256 << 20;
+    private const int MostRedirects = 10;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(2);
 
     // A room without network stays so for a while: only the first notebook of a process waits for it.
@@ -55,7 +61,8 @@ internal sealed class Downloader(Patience patience)
 
     private async Task DownloadAsync(DatasetSource source, DatasetFile[] files, string folder, TextWriter log)
     {
-        using var handler = new SocketsHttpHandler { ConnectTimeout = patience.Answer };
+        // Redirects are followed here: the handler fails without a word at schemes that it does not know.
+        using var handler = new SocketsHttpHandler { ConnectTimeout = patience.Answer, AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         var mirrors = await AnsweringFirst(client, source, files[0]).ConfigureAwait(false);
         log.WriteLine($"Downloading {source.Name} from {mirrors[0].Host} to {folder}");
@@ -92,8 +99,8 @@ internal sealed class Downloader(Patience patience)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Head, Address(mirror, file));
-            using var response = await client.SendAsync(request, timeout).ConfigureAwait(false);
+            using var response = await Send(client, HttpMethod.Head, Address(mirror, file), 0, timeout)
+                .ConfigureAwait(false);
             return response.IsSuccessStatusCode ? null : Text(response);
         }
         catch (Exception error) when (IsNetworkFailure(error))
@@ -105,6 +112,7 @@ internal sealed class Downloader(Patience patience)
     private async Task DownloadFile(HttpClient client, Uri[] mirrors, DatasetFile file, string folder, TextWriter log)
     {
         var part = Path.Combine(folder, file.Name + ".gz.part");
+        var deadline = DateTime.UtcNow + patience.Whole;
         while (true)
         {
             var failures = new List<(string Host, string Reason)>();
@@ -112,7 +120,7 @@ internal sealed class Downloader(Patience patience)
             foreach (var mirror in mirrors)
                 try
                 {
-                    await Fetch(client, Address(mirror, file), part, log).ConfigureAwait(false);
+                    await Fetch(client, Address(mirror, file), part, deadline, log).ConfigureAwait(false);
                     Check(file, part);
                     File.Move(part, Path.Combine(folder, file.Name + ".gz"), overwrite: true);
                     return;
@@ -125,21 +133,17 @@ internal sealed class Downloader(Patience patience)
             // attempt that turned out to be bad.
             var after = Length(part);
             var droppedOldPart = before > 0 && after == 0;
-            if (after <= before && !droppedOldPart)
+            if (after <= before && !droppedOldPart || DateTime.UtcNow > deadline)
                 throw new DownloadException($"{file.Name}: {Summary(failures)}");
         }
     }
 
     /// <summary>Brings the rest of a file into <paramref name="part"/>.</summary>
-    private async Task Fetch(HttpClient client, Uri address, string part, TextWriter log)
+    private async Task Fetch(HttpClient client, Uri address, string part, DateTime deadline, TextWriter log)
     {
         using var stall = new CancellationTokenSource(patience.Stall);
         await using var output = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write);
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (output.Length > 0)
-            request.Headers.Range = new(output.Length, null);
-        using var response = await client
-            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token)
+        using var response = await Send(client, HttpMethod.Get, address, output.Length, stall.Token)
             .ConfigureAwait(false);
         // All of it is there already, unless it is something else: the check will tell.
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
@@ -155,23 +159,64 @@ internal sealed class Downloader(Patience patience)
         if (total > LargestFile)
             throw new HttpRequestException($"{total:N0} bytes, expected less than {LargestFile:N0}");
         await using var input = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
-        await Copy(input, output, total, log, stall).ConfigureAwait(false);
+        await Copy(input, output, total, deadline, log, stall).ConfigureAwait(false);
     }
 
-    private async Task Copy(Stream input, FileStream output, long? total, TextWriter log, CancellationTokenSource stall)
+    /// <summary>Asks for a file from a byte on, and follows redirects: from https to https alone, and to nothing but the web.</summary>
+    private static async Task<HttpResponseMessage> Send(
+        HttpClient client,
+        HttpMethod method,
+        Uri address,
+        long from,
+        CancellationToken cancellation
+    )
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(method, address);
+            if (from > 0)
+                request.Headers.Range = new(from, null);
+            var response = await client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                .ConfigureAwait(false);
+            if ((int)response.StatusCode is < 300 or >= 400 || response.Headers.Location is not { } location)
+                return response;
+            var next = new Uri(address, location);
+            var isSafe =
+                next.Scheme == Uri.UriSchemeHttps || next.Scheme == Uri.UriSchemeHttp && address.Scheme == next.Scheme;
+            if (!isSafe || redirects == MostRedirects)
+                return response;
+            response.Dispose();
+            address = next;
+        }
+    }
+
+    private async Task Copy(
+        Stream input,
+        FileStream output,
+        long? total,
+        DateTime deadline,
+        TextWriter log,
+        CancellationTokenSource stall
+    )
     {
         var name = Path.GetFileNameWithoutExtension(output.Name);
         var buffer = new byte[1 << 16];
         var reported = DateTime.UtcNow;
         while (true)
         {
+            if (DateTime.UtcNow > deadline)
+                throw new HttpRequestException($"not whole after {patience.Whole.TotalMinutes:0.#} minutes");
             stall.CancelAfter(patience.Stall);
             var count = await input.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
             if (count == 0)
                 break;
             await output.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None).ConfigureAwait(false);
             if (output.Length > LargestFile)
+            {
+                output.SetLength(0); // No part of a file that this is: nothing to go on from.
                 throw new HttpRequestException($"more than {LargestFile:N0} bytes");
+            }
             if (DateTime.UtcNow - reported < BetweenReports)
                 continue;
             reported = DateTime.UtcNow;
@@ -213,7 +258,9 @@ internal sealed class Downloader(Patience patience)
 
     private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0} MB";
 
-    private static string Text(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}";
+    private static string Text(HttpResponseMessage response) =>
+        $"{(int)response.StatusCode} {response.ReasonPhrase}"
+        + (response.Headers.Location is { } elsewhere ? $", a redirect to {elsewhere} that was not followed" : "");
 
     private static string Text(Exception error) =>
         error switch

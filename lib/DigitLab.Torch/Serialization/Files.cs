@@ -45,9 +45,14 @@ internal static class Files
                 error
             );
         }
-        catch (InvalidDataException error)
+        // The latter two: a string's or an array's length that no file has.
+        catch (Exception error) when (error is InvalidDataException or FormatException or OverflowException)
         {
             throw new InvalidDataException($"'{location}': {error.Message}", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"'{location}': {error.Message}", error);
         }
         catch (ArgumentException error)
         {

@@ -112,17 +112,7 @@ public static partial class torch
                 bool strict = true,
                 IList<string>? skip = null,
                 Dictionary<string, bool>? loadedParameters = null
-            )
-            {
-                try
-                {
-                    return Files.Read(location, reader => load(reader, strict, skip, loadedParameters));
-                }
-                catch (InvalidOperationException error)
-                {
-                    throw new InvalidOperationException($"'{location}': {error.Message}", error);
-                }
-            }
+            ) => Files.Read(location, reader => load(reader, strict, skip, loadedParameters));
 
             public Module load(
                 Stream stream,

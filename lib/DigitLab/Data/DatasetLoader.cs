@@ -12,12 +12,15 @@ internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, 
     /// <exception cref="IOException">Files that are there are incomplete, damaged or not what they should be.</exception>
     public TrainTestData Load()
     {
-        if (places.FindNamed(source) is { } named)
+        var named = places.FindNamed(source);
+        if (Directory.Exists(named))
             return Read(named);
 
         var own = places.Own(source);
         var missing = Missing(own);
-        if (missing.Length > 0)
+        if (missing.Length > 0 && named is not null)
+            DatasetArchive.Unpack(named, source, own, log);
+        else if (missing.Length > 0)
             downloader.Download(source, missing, own, log);
         return Read(own);
     }

@@ -8,8 +8,16 @@ public sealed class DownloaderTests : IDisposable
     private const string TrainImages = "train-images-idx3-ubyte.gz";
 
     // Where an answer comes, a busy machine may take its time.
-    private static readonly Patience Long = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
-    private static readonly Patience Short = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));
+    private static readonly Patience Long = new(
+        TimeSpan.FromSeconds(10),
+        TimeSpan.FromSeconds(3),
+        TimeSpan.FromMinutes(1)
+    );
+    private static readonly Patience Short = new(
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(0.5),
+        TimeSpan.FromSeconds(2)
+    );
 
     private readonly TemporaryFolder folder = new();
     private readonly FileServer server = Serving();
@@ -91,6 +99,35 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public void ADownloadThatNeverEnds_IsGivenUp()
+    {
+        server.DripEvery = TimeSpan.FromSeconds(0.1);
+        Should.Throw<DownloadException>(() => Download(Short, server)).Message.ShouldContain("not whole after");
+        Directory.GetFiles(folder.Path, "*.gz").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ARedirectToAnotherServer_IsFollowed()
+    {
+        server.RedirectTo = other.Address + TrainImages;
+        var source = TinyMnist.Source("mnist", server.Address);
+        new Downloader(Long).Download(source, source.Files[..1], folder.Path, log);
+        File.ReadAllBytes(folder[TrainImages]).ShouldBe(other.Files[TrainImages]);
+    }
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1/x.gz")]
+    [InlineData("file:///etc/hostname")]
+    public void ARedirectToAnotherScheme_IsNotFollowed(string location)
+    {
+        server.RedirectTo = location;
+        Should
+            .Throw<DownloadException>(() => Download(Short, server))
+            .Message.ShouldContain($"302 Found, a redirect to {location} that was not followed");
+        Directory.GetFiles(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void AMirrorWithoutTheFiles_IsPassedOver()
     {
         server.Files.Clear();
@@ -160,10 +197,12 @@ public sealed class DownloaderTests : IDisposable
         Directory.GetFiles(folder.Path).Length.ShouldBe(4);
     }
 
-    private void Download(params FileServer[] servers)
+    private void Download(params FileServer[] servers) => Download(Long, servers);
+
+    private void Download(Patience patience, params FileServer[] servers)
     {
         var source = TinyMnist.Source("mnist", [.. servers.Select(s => s.Address)]);
-        new Downloader(Long).Download(source, source.Files, folder.Path, TextWriter.Synchronized(log));
+        new Downloader(patience).Download(source, source.Files, folder.Path, TextWriter.Synchronized(log));
     }
 
     private static FileServer Serving()

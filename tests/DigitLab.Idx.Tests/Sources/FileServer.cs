@@ -28,6 +28,12 @@ internal sealed class FileServer : IDisposable
     /// <summary>Send so many bytes of a body, then nothing.</summary>
     public int? HangAfter { get; set; }
 
+    /// <summary>Send one byte of a body at a time, so far apart.</summary>
+    public TimeSpan? DripEvery { get; set; }
+
+    /// <summary>Answer every request with a redirect.</summary>
+    public string? RedirectTo { get; set; }
+
     /// <summary>Accept connections and never answer.</summary>
     public bool Silent { get; set; }
 
@@ -86,6 +92,13 @@ internal sealed class FileServer : IDisposable
 
     private async Task Send(Stream stream, string method, string name, int from)
     {
+        if (RedirectTo is not null)
+        {
+            var answer =
+                $"HTTP/1.1 302 Found\r\nLocation: {RedirectTo}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+            return;
+        }
         if (!Files.TryGetValue(name, out var content))
         {
             await stream.WriteAsync(
@@ -104,6 +117,12 @@ internal sealed class FileServer : IDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         if (method == "HEAD")
             return;
+        if (DripEvery is { } pause)
+            for (var i = 0; i < body.Length; i++)
+            {
+                await stream.WriteAsync(body[i..(i + 1)]);
+                await Task.Delay(pause, stopped.Token);
+            }
         var sent = Math.Min(body.Length, Math.Min(BreakAfter ?? int.MaxValue, HangAfter ?? int.MaxValue));
         await stream.WriteAsync(body[..sent]);
         await stream.FlushAsync();

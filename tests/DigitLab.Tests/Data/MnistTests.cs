@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using DigitLab.Data;
 using DigitLab.Idx;
 using DigitLab.Idx.Sources;
@@ -6,7 +7,9 @@ namespace DigitLab.Tests.Data;
 
 public sealed class MnistTests : IDisposable
 {
-    private static readonly Downloader NoNetwork = new(new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
+    private static readonly Downloader NoNetwork = new(
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5))
+    );
 
     private readonly TemporaryFolder folder = new();
     private readonly StringWriter log = new();
@@ -27,6 +30,54 @@ public sealed class MnistTests : IDisposable
         train.Images.data<float>().ToArray().ShouldBe(TinyMnist.Train.Pixels.Select(level => level / 255f));
         test.Labels.data<long>().ToArray().ShouldBe(TinyMnist.Test.Labels.Select(label => (long)label));
         log.ToString().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Tiny MNIST/raw")]
+    [InlineData("raw")]
+    public void TorchvisionsFolders_AreFound(string below)
+    {
+        TinyMnist.WriteTo(folder[Path.Combine("here", "data", below)]);
+        Load("data", "here").Train.Count.ShouldBe(30);
+    }
+
+    [Fact]
+    public void AFolderForEachFile_AsKaggleHasIt_IsFound()
+    {
+        foreach (var (name, content) in TinyMnist.Files())
+        {
+            var plain = Path.GetFileNameWithoutExtension(name);
+            using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
+            using var unpacked = new MemoryStream();
+            gzip.CopyTo(unpacked);
+            folder.Write(Path.Combine("here", "data", plain, plain), unpacked.ToArray());
+        }
+        Load("data", "here").Test.Count.ShouldBe(20);
+    }
+
+    [Fact]
+    public void AnArchive_IsUnpackedOnce()
+    {
+        Directory.CreateDirectory(folder["here/data"]);
+        using (var archive = ZipFile.Open(folder["here/data/archive.zip"], ZipArchiveMode.Create))
+            foreach (var (name, content) in TinyMnist.Files())
+            {
+                using var entry = archive.CreateEntry($"some/{name}").Open();
+                entry.Write(content);
+            }
+        Load("data", "here").Train.Count.ShouldBe(30);
+        log.ToString().ShouldStartWith("Unpacking Tiny MNIST from ");
+        Directory.GetFiles(folder["user/mnist"]).Length.ShouldBe(4);
+        log.GetStringBuilder().Clear();
+        Load("data", "here").Train.Count.ShouldBe(30);
+        log.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void AnArchiveThatIsNone_IsNotTakenForOne()
+    {
+        folder.Write("here/data/archive.zip", [1, 2, 3]);
+        Should.Throw<FileNotFoundException>(() => Load("data", "here")).Message.ShouldContain("in a .zip");
     }
 
     [Fact]
@@ -106,7 +157,7 @@ public sealed class MnistTests : IDisposable
         Should
             .Throw<FileNotFoundException>(() => Load("empty", ""))
             .Message.ShouldContain(
-                "neither that folder nor a sub-folder mnist holds Tiny MNIST (train-images-idx3-ubyte"
+                "neither that folder nor its sub-folders mnist and Tiny MNIST/raw hold Tiny MNIST (train-images-idx3-ubyte"
             );
     }
 
