@@ -61,7 +61,7 @@ internal sealed class LibraryCopy(string root, string target)
                 }
                 break;
         }
-        files[place] = new(full, File.ReadAllBytes(full));
+        files[place] = new(full, PortableAssembly.Read(full));
         return true;
     }
 
@@ -74,5 +74,6 @@ internal sealed class LibraryCopy(string root, string target)
             : path;
     }
 
-    private static bool IsNeeded(string path) => Path.GetExtension(path) is not (".pdb" or ".csx" or ".cs");
+    private static bool IsNeeded(string path) =>
+        Path.GetExtension(path) is not (".pdb" or ".csx" or ".cs" or PortableAssembly.ListExtension);
 }

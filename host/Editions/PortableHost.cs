@@ -35,7 +35,7 @@ internal static class PortableHost
             var path = Path.Combine(AppContext.BaseDirectory, name);
             if (File.Exists(path))
             {
-                yield return (Path.Combine(Folder, name), new(path, File.ReadAllBytes(path)));
+                yield return (Path.Combine(Folder, name), new(path, PortableAssembly.Read(path)));
             }
         }
         yield return (UnixScript, new(UnixScript, Encoding.UTF8.GetBytes(Unix.ReplaceLineEndings("\n"))));

@@ -48,6 +48,16 @@ public class EditionTests
             .ShouldBe(["double Square(double x)\n{\n    return x * x;\n}", "Why?\n\nBecause.", "<b>x</b>"]);
     }
 
+    [Fact]
+    public void No_edition_names_the_rows_of_the_sheets()
+    {
+        var lab = DibReader.Read("#!markdown\n<!-- row: a-1 -->\n#!markdown\nWhy?\n<!-- row: a-2 -->\n\n#!csharp\n1");
+        foreach (var kind in Enum.GetValues<EditionKind>())
+        {
+            Edition.Make(lab, kind, out _).Cells.Select(cell => cell.Source).ShouldBe(["Why?", "1"]);
+        }
+    }
+
     [Theory]
     [InlineData("// BEGIN SOLUTION\n1", "cell 2, line 1: // BEGIN SOLUTION without a // END SOLUTION below it")]
     [InlineData("1\n// END SOLUTION", "cell 2, line 2: // END SOLUTION without a // BEGIN SOLUTION above it")]
