@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
 using DigitLab.Host.Jupyter;
+using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
@@ -55,8 +56,10 @@ internal static class DoctorCommand
         );
         yield return new(
             "labs",
-            Directory.Exists("notebooks") ? Path.GetFullPath("notebooks") : null,
-            "Go to the folder that holds notebooks/."
+            Directory.EnumerateFiles(LabFinder.DefaultFolder).Any(NotebookFile.IsNotebook)
+                ? Path.GetFullPath(LabFinder.DefaultFolder)
+                : null,
+            "Go to the folder that holds notebooks/, or to your own with notebooks."
         );
         yield return new(
             "library",

@@ -12,7 +12,7 @@ internal static class RenderCommand
     {
         var paths = new Argument<string[]>("notebooks")
         {
-            Description = "Notebooks, or folders of them. Default: the folder notebooks.",
+            Description = "Notebooks, or folders of them. Default: the folder notebooks, else this one.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var output = new Option<string>("--out", "-o")
@@ -30,29 +30,32 @@ internal static class RenderCommand
         format.AcceptOnlyFromAmong("html", "ipynb", "md", "pdf");
         var jobs = RunArguments.Jobs();
         var noCode = new Option<bool>("--no-code") { Description = "Leaves the code out." };
-        var contents = new Option<bool>("--toc") { Description = "Adds a table of contents." };
+        var noContents = new Option<bool>("--no-toc") { Description = "Leaves the tables of contents out." };
         var arguments = new RunArguments();
-        var command = new Command("render", "Runs notebooks and writes a self-contained page for each.");
+        var command = new Command(
+            "render",
+            "Runs notebooks and writes a self-contained page for each: in quick mode, unless --full is given."
+        );
         command.Arguments.Add(paths);
         command.Options.Add(output);
         command.Options.Add(format);
         command.Options.Add(jobs);
         command.Options.Add(noCode);
-        command.Options.Add(contents);
+        command.Options.Add(noContents);
         arguments.AddTo(command);
         command.SetAction(
             async (result, cancel) =>
                 (int)
                     await RunAsync(
-                        result.GetValue(paths) is { Length: > 0 } given ? given : ["notebooks"],
+                        result.GetValue(paths) is { Length: > 0 } given ? given : [LabFinder.DefaultFolder],
                         result.GetRequiredValue(output),
                         result.GetRequiredValue(format),
                         result.GetValue(jobs),
-                        arguments.Read(result),
+                        Quick(arguments.Read(result)),
                         new PageOptions
                         {
                             NoCode = result.GetValue(noCode),
-                            TableOfContents = result.GetValue(contents),
+                            NoContents = result.GetValue(noContents),
                             Folder = Path.GetFullPath(result.GetRequiredValue(output)),
                         },
                         cancel
@@ -60,6 +63,9 @@ internal static class RenderCommand
         );
         return command;
     }
+
+    /// <summary>Pages of a whole course in minutes; with the settings that the labs are meant for it takes its time.</summary>
+    private static RunOptions Quick(RunOptions options) => options with { Quick = options.Quick ?? true };
 
     private static async Task<ExitCode> RunAsync(
         IReadOnlyList<string> paths,
@@ -84,28 +90,38 @@ internal static class RenderCommand
         NotebookFile.EnsureWritable(output);
         var results = new JobResult[labs.Count];
         var warnings = new List<string>();
+        page = page with { Documents = format == "html" ? LinkedDocuments.Find(labs) : page.Documents };
+        var index = labs.Count > 1 && format == "html" ? new RunningIndex(output, labs, Url) : null;
+        if (index is not null)
+        {
+            Console.WriteLine(
+                $"{labs.Count} notebooks{(options.Quick == true ? " in quick mode (--full: as they are meant)" : "")}. Open {index.Path}, which lists them and keeps itself up to date."
+            );
+        }
         await ProgressView.ShowAsync(async open =>
         {
             using var slots = new SemaphoreSlim(jobs);
-            await Task.WhenAll(labs.Select((_, index) => RenderAsync(index)));
+            await Task.WhenAll(labs.Select((_, number) => RenderAsync(number)));
 
-            async Task RenderAsync(int index)
+            async Task RenderAsync(int number)
             {
                 await slots.WaitAsync(cancel);
                 try
                 {
-                    var lab = labs[index];
+                    var lab = labs[number];
+                    index?.Set(number, IndexState.Running, lab.Notebook);
                     var job = open(lab.Name, lab.Notebook?.Cells.Count ?? 0);
                     var result = await NotebookJob.RunAsync(lab.Path, options, job.Report, cancel);
-                    results[index] = result;
+                    results[number] = result;
                     if (result.Notebook is { } notebook)
                     {
-                        var notes = Write(notebook, index);
+                        var notes = Write(notebook, number);
                         lock (warnings)
                         {
                             warnings.AddRange(notes.Select(note => $"{lab.Path}: {note}"));
                         }
                     }
+                    index?.Finish(number, result);
                     job.Finish(result);
                 }
                 finally
@@ -114,17 +130,17 @@ internal static class RenderCommand
                 }
             }
         });
-        if (labs.Count > 1 && format == "html")
+        foreach (var document in page.Documents)
         {
-            var entries = labs.Zip(results)
-                .Where(pair => pair.Second.Notebook is not null)
-                .Select(pair => new IndexEntry(
-                    pair.Second.Notebook!,
-                    pair.First.Path,
-                    Url(pair.First),
-                    pair.Second.Failures.Count > 0
-                ));
-            NotebookFile.WriteText(Path.Combine(output, "index.html"), IndexPage.Render("Labs", [.. entries]));
+            var html = HtmlPage.Render(
+                LinkedDocuments.Load(document),
+                document,
+                page,
+                out var notes,
+                index: index is null ? null : AllLabs
+            );
+            warnings.AddRange(notes.Select(note => $"{document}: {note}"));
+            NotebookFile.WriteText(Path.Combine(output, Path.GetFileNameWithoutExtension(document) + ".html"), html);
         }
         if (format == "ipynb")
         {
@@ -135,15 +151,15 @@ internal static class RenderCommand
         }
         var written =
             labs.Count == 1 ? Target(labs[0])
-            : format == "html" ? Path.Combine(output, "index.html")
+            : index is not null ? index.Path
             : output;
         return Summary.Print(results, warnings, written);
 
         string Target(Lab lab) => Path.Combine(output, $"{lab.Name}.{format}");
 
-        IReadOnlyList<string> Write(Notebook notebook, int index)
+        IReadOnlyList<string> Write(Notebook notebook, int number)
         {
-            var target = Target(labs[index]);
+            var target = Target(labs[number]);
             switch (format)
             {
                 case "ipynb":
@@ -153,15 +169,14 @@ internal static class RenderCommand
                     NotebookFile.WriteText(target, MarkdownExport.Render(notebook, page));
                     return [];
                 default:
-                    var several = labs.Count > 1 && format == "html";
                     var html = HtmlPage.Render(
                         notebook,
-                        labs[index].Path,
+                        labs[number].Path,
                         page,
                         out var notes,
-                        several && index > 0 ? Link(labs[index - 1]) : null,
-                        several && index + 1 < labs.Count ? Link(labs[index + 1]) : null,
-                        several ? new PageLink("All labs", "index.html") : null
+                        index is not null && number > 0 ? Link(labs[number - 1]) : null,
+                        index is not null && number + 1 < labs.Count ? Link(labs[number + 1]) : null,
+                        index is null ? null : AllLabs
                     );
                     if (format == "pdf")
                     {
@@ -188,6 +203,8 @@ internal static class RenderCommand
             ]
             : [];
     }
+
+    private static readonly PageLink AllLabs = new("All labs", RunningIndex.FileName);
 
     private static PageLink Link(Lab lab) =>
         new(lab.Notebook is null ? lab.Name : HtmlPage.Title(lab.Notebook, lab.Path), Url(lab));

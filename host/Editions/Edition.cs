@@ -42,13 +42,17 @@ internal static partial class Edition
             Metadata = source.Metadata,
             Cells =
             [
-                .. source.Cells.Select(
-                    (cell, index) =>
-                    {
-                        var marks = Marks.Of(source, cell);
-                        return cell.WithoutOutputs(Make(cell.Source, kind, marks, index + 1, ref count));
-                    }
-                ),
+                .. source
+                    .Cells.Select(
+                        (cell, index) =>
+                        {
+                            var marks = Marks.Of(source, cell);
+                            var text = LabMarks.RemoveRows(cell);
+                            return cell.WithoutOutputs(Make(text, kind, marks, index + 1, ref count));
+                        }
+                    )
+                    // A cell of nothing but marks.
+                    .Where((cell, index) => cell.Source.Length > 0 || source.Cells[index].Source.Length == 0),
             ],
         };
         solutions = count;

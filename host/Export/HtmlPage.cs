@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Editions;
 
 namespace DigitLab.Host.Export;
 
@@ -10,11 +11,14 @@ internal sealed record PageOptions
     /// <summary>Leaves the code out: text and results only.</summary>
     public bool NoCode { get; init; }
 
-    /// <summary>Puts a table of contents beside the text.</summary>
-    public bool TableOfContents { get; init; }
+    /// <summary>Leaves the table of contents out, which a page with several headings has beside its text.</summary>
+    public bool NoContents { get; init; }
 
     /// <summary>The folder that the page is written to, from which its links lead; null: beside the notebook.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>Markdown files, by their full paths, that have pages of their own in the same folder.</summary>
+    public IReadOnlySet<string> Documents { get; init; } = new HashSet<string>();
 }
 
 /// <summary>A link to another page.</summary>
@@ -46,7 +50,11 @@ internal static class HtmlPage
         PageLink? index = null
     )
     {
-        var markdown = new MarkdownRenderer(Path.GetDirectoryName(Path.GetFullPath(path))!, options.Folder);
+        var markdown = new MarkdownRenderer(
+            Path.GetDirectoryName(Path.GetFullPath(path))!,
+            options.Folder,
+            options.Documents
+        );
         var outputs = new OutputHtml(markdown);
         var cells = new StringBuilder();
         for (var i = 0; i < notebook.Cells.Count; i++)
@@ -55,7 +63,7 @@ internal static class HtmlPage
         }
         warnings = [.. markdown.Warnings.Distinct()];
         var title = Title(notebook, path);
-        var contents = options.TableOfContents ? Contents(markdown.Headings) : "";
+        var contents = options.NoContents ? "" : Contents(markdown.Headings);
         return Document(
             title,
             $"""
@@ -76,7 +84,10 @@ internal static class HtmlPage
             : Path.GetFileNameWithoutExtension(path);
 
     /// <summary>A whole HTML file around <paramref name="body"/>, with the styles that every page has.</summary>
-    public static string Document(string title, string body) =>
+    /// <param name="title">The page's title.</param>
+    /// <param name="body">What the page shows.</param>
+    /// <param name="refresh">Loads the page again after so many seconds; null: never.</param>
+    public static string Document(string title, string body, int? refresh = null) =>
         $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -85,7 +96,9 @@ internal static class HtmlPage
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta http-equiv="Content-Security-Policy" content="{ContentSecurityPolicy}">
-            <title>{Encode(title)}</title>
+            {(
+                refresh is null ? "" : $"<meta http-equiv=\"refresh\" content=\"{refresh}\">\n"
+            )}<title>{Encode(title)}</title>
             <link rel="icon" href="data:,">
             <style>
             {Style}</style>
@@ -95,6 +108,9 @@ internal static class HtmlPage
             </html>
 
             """;
+
+    /// <summary>A page with fewer headings has no table of contents.</summary>
+    private const int EnoughForContents = 3;
 
     private static string Style { get; } = ReadResource("page.css");
 
@@ -108,12 +124,16 @@ internal static class HtmlPage
     )
     {
         var cell = notebook.Cells[index];
+        var source = LabMarks.Remove(cell.Source);
         switch (cell.Type)
         {
             case CellType.Markdown:
-                html.Append("<section class=\"markdown\">\n")
-                    .Append(markdown.ToHtml(cell.Source, cell.Attachments))
-                    .Append("</section>\n");
+                if (source.Length > 0)
+                {
+                    html.Append("<section class=\"markdown\">\n")
+                        .Append(markdown.ToHtml(source, cell.Attachments))
+                        .Append("</section>\n");
+                }
                 return;
             case CellType.Raw:
                 return;
@@ -132,7 +152,7 @@ internal static class HtmlPage
             var language = kernel == Kernels.CSharp ? "" : $"{Encode(kernel)} ";
             var label = $"<a class=\"label\" href=\"#cell-{index + 1}\">{language}{index + 1}</a>";
             html.Append(
-                $"<div class=\"input\">{label}<pre class=\"code\"><code>{CodeHighlighter.ToHtml(cell.Source, kernel)}</code></pre></div>\n"
+                $"<div class=\"input\">{label}<pre class=\"code\"><code>{CodeHighlighter.ToHtml(source, kernel)}</code></pre></div>\n"
             );
         }
         if (shown.Length > 0)
@@ -145,7 +165,7 @@ internal static class HtmlPage
     private static string Contents(IReadOnlyList<Heading> headings)
     {
         var entries = headings.Where(heading => heading.Level is 2 or 3).ToArray();
-        if (entries.Length < 2)
+        if (headings.Count < EnoughForContents || entries.Length < 2)
         {
             return "";
         }

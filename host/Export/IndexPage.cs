@@ -5,20 +5,50 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Export;
 
+/// <summary>How far a notebook of the index is.</summary>
+internal enum IndexState
+{
+    /// <summary>Its turn has not come.</summary>
+    Waiting,
+
+    /// <summary>It runs.</summary>
+    Running,
+
+    /// <summary>Its page is there.</summary>
+    Done,
+
+    /// <summary>Its page is there, and a cell of it failed.</summary>
+    Failed,
+
+    /// <summary>It could not be run.</summary>
+    NotRun,
+}
+
 /// <summary>A notebook in the index.</summary>
-internal sealed record IndexEntry(Notebook Notebook, string Path, string Url, bool Failed);
+internal sealed record IndexEntry(Notebook Notebook, string Path, string Url, IndexState State);
 
 /// <summary>The page that lists the notebooks of a folder: a card each, with title, first words and first picture.</summary>
 internal static partial class IndexPage
 {
+    /// <summary>While notebooks run the page loads itself again so often, in seconds.</summary>
+    private const int Refresh = 3;
+
     public static string Render(string title, IReadOnlyList<IndexEntry> entries)
     {
-        var html = new StringBuilder($"<main class=\"index\">\n<h1>{Encode(title)}</h1>\n<ol class=\"cards\">\n");
+        var html = new StringBuilder($"<main class=\"index\">\n<h1>{Encode(title)}</h1>\n");
+        var open = entries.Count(entry => entry.State is IndexState.Waiting or IndexState.Running);
+        if (open > 0)
+        {
+            html.Append(
+                $"<p role=\"status\">{entries.Count - open} of {entries.Count} done; this page keeps itself up to date.</p>\n"
+            );
+        }
+        html.Append("<ol class=\"cards\">\n");
         foreach (var entry in entries)
         {
             AppendCard(html, entry);
         }
-        return HtmlPage.Document(title, html.Append("</ol>\n</main>\n").ToString());
+        return HtmlPage.Document(title, html.Append("</ol>\n</main>\n").ToString(), open > 0 ? Refresh : null);
     }
 
     private static void AppendCard(StringBuilder html, IndexEntry entry)
@@ -29,11 +59,15 @@ internal static partial class IndexPage
         );
         var folder = Path.GetDirectoryName(Path.GetFullPath(entry.Path))!;
         var words = new MarkdownRenderer(folder).FirstParagraph(introduction);
+        var title = Encode(HtmlPage.Title(entry.Notebook, entry.Path));
+        var hasPage = entry.State is IndexState.Done or IndexState.Failed;
         html.Append(
-            $"<li class=\"card\"><a class=\"cover\" href=\"{Encode(entry.Url)}\" aria-hidden=\"true\" tabindex=\"-1\">{Picture(entry.Notebook)}</a>\n"
+            hasPage
+                ? $"<li class=\"card\"><a class=\"cover\" href=\"{Encode(entry.Url)}\" aria-hidden=\"true\" tabindex=\"-1\">{Picture(entry.Notebook)}</a>\n"
+                : $"<li class=\"card open\"><span class=\"cover\"><span class=\"no-picture\"></span></span>\n"
         );
         html.Append(
-            $"<div class=\"words\"><h2><a href=\"{Encode(entry.Url)}\">{Encode(HtmlPage.Title(entry.Notebook, entry.Path))}</a></h2>\n"
+            $"<div class=\"words\"><h2>{(hasPage ? $"<a href=\"{Encode(entry.Url)}\">{title}</a>" : title)}</h2>\n"
         );
         if (words is not null)
         {
@@ -43,10 +77,16 @@ internal static partial class IndexPage
         {
             html.Append($"<p class=\"duration\">{duration.Groups["minutes"].Value} minutes</p>\n");
         }
-        if (entry.Failed)
-        {
-            html.Append("<p class=\"failure\">A cell of this notebook failed.</p>\n");
-        }
+        html.Append(
+            entry.State switch
+            {
+                IndexState.Waiting => "<p class=\"state\">waiting</p>\n",
+                IndexState.Running => "<p class=\"state\">running</p>\n",
+                IndexState.Failed => "<p class=\"failure\">A cell of this notebook failed.</p>\n",
+                IndexState.NotRun => "<p class=\"failure\">This notebook could not be run.</p>\n",
+                _ => "",
+            }
+        );
         html.Append("</div></li>\n");
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Editions;
 
 namespace DigitLab.Host.Export;
 
@@ -15,12 +16,12 @@ internal static class MarkdownExport
             switch (cell.Type)
             {
                 case CellType.Markdown:
-                    text.Append(cell.Source.TrimEnd('\n')).Append("\n\n");
+                    text.Append(LabMarks.Remove(cell.Source).TrimEnd('\n')).Append("\n\n");
                     break;
                 case CellType.Code:
                     if (!options.NoCode)
                     {
-                        Fence(text, cell.Source, notebook.KernelOf(cell));
+                        Fence(text, LabMarks.Remove(cell.Source), notebook.KernelOf(cell));
                     }
                     foreach (var output in cell.Outputs)
                     {
@@ -53,11 +54,13 @@ internal static class MarkdownExport
         var image = data.Select(entry => entry.Key).FirstOrDefault(MimeTypes.IsBase64Image);
         if (data.Text(MimeTypes.Svg) is { } svg)
         {
-            text.Append($"![](data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))})\n\n");
+            text.Append(
+                $"![{Alternative(data)}](data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))})\n\n"
+            );
         }
         else if (image is not null)
         {
-            text.Append($"![](data:{image};base64,{data.Text(image)?.ReplaceLineEndings("")})\n\n");
+            text.Append($"![{Alternative(data)}](data:{image};base64,{data.Text(image)?.ReplaceLineEndings("")})\n\n");
         }
         else if (data.Text(MimeTypes.Markdown) is { } markdown)
         {
@@ -72,6 +75,17 @@ internal static class MarkdownExport
             text.Append(html.Trim('\n')).Append("\n\n");
         }
     }
+
+    /// <summary>The picture in words, on one line and without what markdown would take for a mark.</summary>
+    private static string Alternative(JsonObject data) =>
+        string.Join(
+            ' ',
+            OutputHtml
+                .Words(data)
+                .Replace('[', '(')
+                .Replace(']', ')')
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
 
     /// <summary>A code block whose fence is longer than any in it.</summary>
     private static void Fence(StringBuilder text, string content, string language)

@@ -19,7 +19,8 @@ internal sealed record Heading(int Level, string Id, string Text);
 /// </summary>
 /// <param name="folder">What relative paths are relative to.</param>
 /// <param name="pageFolder">Where the page is written, from which its links lead; null: in <paramref name="folder"/>.</param>
-internal sealed class MarkdownRenderer(string folder, string? pageFolder = null)
+/// <param name="documents">Markdown files, by their full paths, that have pages in that folder too.</param>
+internal sealed class MarkdownRenderer(string folder, string? pageFolder = null, IReadOnlySet<string>? documents = null)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables()
@@ -49,6 +50,10 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null)
         }
         foreach (var link in document.Descendants<LinkInline>())
         {
+            if (link.IsImage && link.FirstChild is null)
+            {
+                link.AppendChild(new LiteralInline(Path.GetFileNameWithoutExtension(link.Url) ?? ""));
+            }
             link.Url = link.IsImage ? ImageUrl(link.Url, attachments) : PageUrl(link.Url);
         }
         using var writer = new StringWriter();
@@ -121,11 +126,16 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null)
         {
             return (link with { Path = Path.ChangeExtension(link.Path, ".html") }).ToString();
         }
+        var full = Path.GetFullPath(link.Path, folder);
+        if (documents?.Contains(full) == true)
+        {
+            return (link with { Path = Path.GetFileNameWithoutExtension(full) + ".html" }).ToString();
+        }
         if (pageFolder is null)
         {
             return url;
         }
-        var path = Path.GetRelativePath(pageFolder, Path.GetFullPath(link.Path, folder));
+        var path = Path.GetRelativePath(pageFolder, full);
         return (link with { Path = path.Replace('\\', '/') }).ToString();
     }
 

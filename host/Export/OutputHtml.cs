@@ -44,6 +44,12 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
         return html.ToString();
     }
 
+    /// <summary>A picture in words, for those who cannot see it: its text, where it has one.</summary>
+    public static string Words(JsonObject data) =>
+        data.Text(MimeTypes.PlainText)?.Trim() is { Length: > 0 } text
+            ? AnsiText.Strip(text)
+            : "A picture that the cell shows";
+
     private string Value(JsonObject data)
     {
         var mime = Preference.FirstOrDefault(data.ContainsKey);
@@ -63,7 +69,7 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
             MimeTypes.Latex => MathMl.Convert(text.Trim().Trim('$'), display: true, out _),
             "text/vnd.mermaid" => $"<pre class=\"code\"><code>{WebUtility.HtmlEncode(text)}</code></pre>",
             _ when MimeTypes.IsBase64Image(mime) =>
-                $"<img alt=\"\" src=\"data:{mime};base64,{text.ReplaceLineEndings("")}\">",
+                $"<img alt=\"{WebUtility.HtmlEncode(Words(data))}\" src=\"data:{mime};base64,{text.ReplaceLineEndings("")}\">",
             _ => $"<pre class=\"text\">{AnsiText.ToHtml(text.TrimEnd('\n'))}</pre>",
         };
     }

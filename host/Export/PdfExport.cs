@@ -56,6 +56,7 @@ internal static class PdfExport
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-pdf-header-footer",
+                "--generate-pdf-document-outline",
                 $"--user-data-dir={Path.Combine(folder.FullName, "profile")}",
                 .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>(),
                 $"--print-to-pdf={pdf}",

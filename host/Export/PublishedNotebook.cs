@@ -1,12 +1,17 @@
+using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Editions;
 
 namespace DigitLab.Host.Export;
 
 /// <summary>
 /// A notebook that ran, as it is kept in git and read on GitHub: each output in the one rich format that is shown there and
-/// as text. Figures' JSON and a second copy of a drawing as HTML would double the file and change with every run.
+/// as text. A drawing is there twice, in the format that GitHub shows and as a picture in HTML, which nbconvert prefers: its
+/// versions 6.5 to 7.6 take a drawing by itself apart. Figures' JSON would double the file. The marks of the lab's authors
+/// are left out.
 /// </summary>
 internal static partial class PublishedNotebook
 {
@@ -30,6 +35,7 @@ internal static partial class PublishedNotebook
         var published = NotebookReferences.LinkToIpynb(notebook);
         foreach (var cell in published.Cells)
         {
+            cell.Source = LabMarks.Remove(cell.Source);
             for (var i = 0; i < cell.Outputs.Count; i++)
             {
                 if (cell.Outputs[i] is DisplayOutput output)
@@ -39,6 +45,7 @@ internal static partial class PublishedNotebook
             }
             cell.Outputs.RemoveAll(output => output is DisplayOutput { Data.Count: 0 });
         }
+        published.Cells.RemoveAll(cell => cell is { Type: CellType.Markdown, Source: "" });
         return published;
     }
 
@@ -56,6 +63,11 @@ internal static partial class PublishedNotebook
         else if (Preference.FirstOrDefault(data.ContainsKey) is { } rich)
         {
             result[rich] = data[rich]?.DeepClone();
+        }
+        if (result.Text(MimeTypes.Svg) is { } svg)
+        {
+            result[MimeTypes.Html] =
+                $"<img alt=\"{WebUtility.HtmlEncode(OutputHtml.Words(data))}\" src=\"data:{MimeTypes.Svg};base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
         }
         if (data[MimeTypes.PlainText] is { } text)
         {

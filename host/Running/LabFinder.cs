@@ -12,6 +12,9 @@ internal sealed record Lab(string Path, Notebook? Notebook)
 /// <summary>The notebooks that are meant by paths of files and folders.</summary>
 internal static class LabFinder
 {
+    /// <summary>Where notebooks are when nobody says: in notebooks/, or here, as in a student's folder.</summary>
+    public static string DefaultFolder => Directory.Exists("notebooks") ? "notebooks" : ".";
+
     /// <summary>
     /// In a folder, notebooks that others import are part of these, and an .ipynb beside a .dib of its name is made of it:
     /// neither counts by itself.

@@ -45,11 +45,17 @@ public class EditionTests
         var edition = Edition.Make(DibReader.Read(Exercise), EditionKind.Solutions, out _);
         edition
             .Cells.Select(cell => cell.Source)
-            .ShouldBe([
-                "double Square(double x)\n{\n    return x * x;\n}",
-                "Why?\n\nBecause.",
-                "<b>x</b>",
-            ]);
+            .ShouldBe(["double Square(double x)\n{\n    return x * x;\n}", "Why?\n\nBecause.", "<b>x</b>"]);
+    }
+
+    [Fact]
+    public void No_edition_names_the_rows_of_the_sheets()
+    {
+        var lab = DibReader.Read("#!markdown\n<!-- row: a-1 -->\n#!markdown\nWhy?\n<!-- row: a-2 -->\n\n#!csharp\n1");
+        foreach (var kind in Enum.GetValues<EditionKind>())
+        {
+            Edition.Make(lab, kind, out _).Cells.Select(cell => cell.Source).ShouldBe(["Why?", "1"]);
+        }
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
+using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Tests.Export;
 
@@ -94,11 +95,89 @@ public partial class HtmlPageTests
     public void Headings_have_unique_ids_and_a_table_of_contents()
     {
         var notebook = Notebook("# Title\n\n## Train\n\n## Train\n\n### *Deep* `er`");
-        var page = HtmlPage.Render(notebook, "x.dib", new PageOptions { TableOfContents = true }, out _);
+        var page = HtmlPage.Render(notebook, "x.dib", new PageOptions(), out _);
         page.ShouldContain("<a href=\"#train\">Train</a>");
         page.ShouldContain("<a href=\"#train-1\">Train</a>");
         page.ShouldContain(">Deep er</a>");
         page.ShouldContain("<title>Title</title>");
+        HtmlPage.Render(notebook, "x.dib", new PageOptions { NoContents = true }, out _).ShouldNotContain("<nav");
+        HtmlPage.Render(Notebook("# Title\n\n## One"), "x.dib", new PageOptions(), out _).ShouldNotContain("<nav");
+    }
+
+    [Fact]
+    public void Marks_for_the_authors_are_not_on_the_page()
+    {
+        var notebook = new Notebook
+        {
+            Cells =
+            [
+                new Cell { Type = CellType.Markdown, Source = "<!-- row: a-1 -->" },
+                new Cell
+                {
+                    Type = CellType.Markdown,
+                    Source = "<!-- row: a-2 -->\nWhy?\n<!-- BEGIN SOLUTION -->\nBecause.\n<!-- END SOLUTION -->",
+                },
+                new Cell
+                {
+                    Type = CellType.Code,
+                    Source = "int F()\n{\n    // BEGIN SOLUTION\n    return 1;\n    // END SOLUTION\n}",
+                },
+            ],
+        };
+        var page = HtmlPage.Render(notebook, "x.dib", new PageOptions(), out _);
+        page.ShouldNotContain("SOLUTION");
+        page.ShouldNotContain("row:");
+        page.ShouldContain("Why?");
+        page.ShouldContain("Because.");
+        MarkdownExport.Render(notebook, new PageOptions()).ShouldNotContain("SOLUTION");
+        var published = PublishedNotebook.Make(notebook);
+        published.Cells.Count.ShouldBe(2);
+        published.Cells[0].Source.ShouldBe("Why?\nBecause.");
+        published.Cells[1].Source.ShouldBe("int F()\n{\n    return 1;\n}");
+    }
+
+    [Fact]
+    public void Every_picture_has_words()
+    {
+        var data = new JsonObject { ["image/png"] = "AAAA", ["text/plain"] = "A line that falls" };
+        Render("text", new DisplayOutput(data, [])).ShouldContain("<img alt=\"A line that falls\"");
+        Render("text", Display("image/png", "AAAA")).ShouldContain("<img alt=\"A picture that the cell shows\"");
+        Render("![](data:image/png;base64,AAAA) ![a digit](data:image/png;base64,AAAA)").ShouldNotContain("alt=\"\"");
+    }
+
+    [Fact]
+    public void A_drawing_is_published_for_GitHub_and_for_nbconvert()
+    {
+        var data = new JsonObject
+        {
+            ["text/html"] = "<figure><svg id=\"x\"></svg></figure>",
+            ["text/plain"] = "Two <lines>",
+        };
+        var cell = PublishedNotebook.Make(Notebook("text", new DisplayOutput(data, []))).Cells[1];
+        var published = cell.Outputs.OfType<DisplayOutput>().Single().Data;
+        published.Text(MimeTypes.Svg).ShouldBe("<svg id=\"x\"></svg>");
+        published
+            .Text(MimeTypes.Html)
+            .ShouldBe("<img alt=\"Two &lt;lines&gt;\" src=\"data:image/svg+xml;base64,PHN2ZyBpZD0ieCI+PC9zdmc+\">");
+    }
+
+    [Fact]
+    public void Documents_that_have_pages_are_linked_as_pages()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.dib", "#!markdown\n# A\n[w](words.md#kernel) [o](other/x.md)");
+        folder.Write("words.md", "# Words\n[more](more.md) [a](a.dib)");
+        folder.Write("more.md", "# More");
+        folder.Write("other/x.md", "# X");
+        var lab = new Lab(folder.Combine("a.dib"), NotebookFile.Load(folder.Combine("a.dib")));
+        var documents = LinkedDocuments.Find([lab]);
+        documents.Select(Path.GetFileName).ShouldBe(["more.md", "words.md"]);
+        var options = new PageOptions { Folder = folder.Combine("pages"), Documents = documents };
+        var page = HtmlPage.Render(lab.Notebook!, lab.Path, options, out _);
+        page.ShouldContain("href=\"words.html#kernel\"");
+        page.ShouldContain("href=\"../other/x.md\"");
+        var words = folder.Combine("words.md");
+        HtmlPage.Render(LinkedDocuments.Load(words), words, options, out _).ShouldContain("href=\"more.html\"");
     }
 
     [Fact]
@@ -129,11 +208,31 @@ public partial class HtmlPageTests
             "# 1. Look\n\n**Goal.** See [digits](a.dib).\n\nTime: 20 minutes.",
             new DisplayOutput(new JsonObject { ["image/svg+xml"] = "<svg id=\"chart\"></svg>" }, [])
         );
-        var page = IndexPage.Render("Labs", [new IndexEntry(notebook, "01-look.dib", "01-look.html", Failed: false)]);
+        var page = IndexPage.Render("Labs", [new IndexEntry(notebook, "01-look.dib", "01-look.html", IndexState.Done)]);
         page.ShouldContain("<h2><a href=\"01-look.html\">1. Look</a></h2>");
         page.ShouldContain("<strong>Goal.</strong> See digits.");
         page.ShouldContain("20 minutes");
         page.ShouldContain("<svg id=\"chart\">");
+        page.ShouldNotContain("http-equiv=\"refresh\"");
+    }
+
+    [Fact]
+    public void An_index_of_notebooks_that_run_says_how_far_they_are()
+    {
+        var notebook = Notebook("# 1. Look");
+        var states = new[] { IndexState.Done, IndexState.Failed, IndexState.Running, IndexState.Waiting };
+        var page = IndexPage.Render(
+            "Labs",
+            [.. states.Select(state => new IndexEntry(notebook, "a.dib", $"{state}.html", state))]
+        );
+        page.ShouldContain("http-equiv=\"refresh\"");
+        page.ShouldContain("2 of 4 done");
+        page.ShouldContain("href=\"Done.html\"");
+        page.ShouldContain("href=\"Failed.html\"");
+        page.ShouldNotContain("href=\"Running.html\"");
+        page.ShouldNotContain("href=\"Waiting.html\"");
+        page.ShouldContain(">running<");
+        page.ShouldContain(">waiting<");
     }
 
     [Theory]

@@ -110,7 +110,7 @@ public class DocumentFuzzTests
         }
         var text = write(notebook);
         write(read(text)).ShouldBe(text);
-        HtmlPage.Render(notebook, "x.dib", new PageOptions { TableOfContents = true }, out _).ShouldNotBeEmpty();
+        HtmlPage.Render(notebook, "x.dib", new PageOptions(), out _).ShouldNotBeEmpty();
         MarkdownExport.Render(notebook, new PageOptions()).ShouldNotBeEmpty();
         // The other format: whatever one reads the other can hold.
         DibReader.Read(DibWriter.Write(notebook)).Cells.ShouldNotBeEmpty();

@@ -30,13 +30,23 @@ public partial class LinkTests
         // Beside the repository's folders, where `digitlab render` puts pages.
         var output = Path.Combine(Course.Repository(), "rendered");
         var labs = Course.Labs();
+        var options = new PageOptions { Folder = output, Documents = LinkedDocuments.Find(labs) };
         var pages = labs.ToDictionary(
             lab => lab.Name + ".html",
-            lab => HtmlPage.Render(lab.Notebook!, lab.Path, new PageOptions { Folder = output }, out _)
+            lab => HtmlPage.Render(lab.Notebook!, lab.Path, options, out _)
         );
+        foreach (var document in options.Documents)
+        {
+            pages[Path.GetFileNameWithoutExtension(document) + ".html"] = HtmlPage.Render(
+                LinkedDocuments.Load(document),
+                document,
+                options,
+                out _
+            );
+        }
         pages["index.html"] = IndexPage.Render(
             "Labs",
-            [.. labs.Select(lab => new IndexEntry(lab.Notebook!, lab.Path, lab.Name + ".html", false))]
+            [.. labs.Select(lab => new IndexEntry(lab.Notebook!, lab.Path, lab.Name + ".html", IndexState.Done))]
         );
         var broken = new List<string>();
         foreach (var (name, html) in pages)
