@@ -15,10 +15,10 @@ public static class PerceptronDrawing
     private static readonly double[] Rows = [Top, Top + 42, Top + 112];
 
     /// <summary>The drawing, with the names that are known; a place without one shows its number alone.</summary>
-    /// <param name="neurons">Of the input, the hidden and the output layer.</param>
+    /// <param name="neurons">Of the input, the hidden and the output layer; null where the number is not known.</param>
     /// <param name="names">By the number of the place, 1 to 7.</param>
     /// <param name="title">A sentence that says what is seen.</param>
-    public static Figure Draw(int[] neurons, IReadOnlyDictionary<int, string?> names, string title)
+    public static Figure Draw(IReadOnlyList<int?> neurons, IReadOnlyDictionary<int, string?> names, string title)
     {
         string Name(int place) => names.GetValueOrDefault(place) is { } name && name.Trim() != "" ? name.Trim() : "?";
         var svg = new Svg(title, string.Join(", ", Enumerable.Range(1, 7).Select(place => $"{place}: {Name(place)}")));
@@ -36,23 +36,31 @@ public static class PerceptronDrawing
                 svg.Circle(Columns[layer], top + row, 12, "#d6e9f6", Palette.Blue, 1.5);
             foreach (var dot in new[] { 66, 77, 88 })
                 svg.Circle(Columns[layer], top + Top + dot, 1.5, Palette.Grey);
-            svg.Text(Columns[layer], top + Top + 146, $"{neurons[layer]:0} neurons", Svg.SmallSize, "middle", null);
+            var count = neurons[layer] is { } number ? Svg.Of($"{number}") : "?";
+            svg.Text(Columns[layer], top + Top + 146, $"{count} neurons", Svg.SmallSize, "middle");
         }
         Place(1, Columns[0], 20);
         Place(2, (Columns[0] + Columns[1]) / 2, 62);
         Place(3, Columns[1] - 44, 20, arrowTo: Columns[1] - 6);
-        Place(4, Columns[1] + 44, 20);
+        Place(4, Columns[1] + 44, 20, arrowTo: Columns[1] + 6);
         Place(5, (Columns[1] + Columns[2]) / 2, 62);
         Place(6, Columns[2] - 44, 20, arrowTo: Columns[2] - 6);
-        Place(7, Columns[2] + 36, 20);
+        Place(7, Columns[2] + 40, 20, arrowTo: Columns[2] + 6);
         svg.Height = top + Top + 160;
         return new("perceptron", svg);
 
         void Place(int number, double x, double y, double? arrowTo = null)
         {
             if (arrowTo is { } end)
-                svg.Path(Svg.Of($"M{x} {top + y + 8}L{end} {top + Top - 14}"), Palette.Focus, opacity: 0.9);
-            svg.Text(x, top + y, $"{number}: {Name(number)}", Svg.TextSize, "middle", null, 600);
+            {
+                // What goes into a neuron from the left, what leaves it to the right.
+                svg.Path(
+                    Svg.Of($"M{x} {top + y + 8}L{end} {top + Top - 14}"),
+                    end > x ? Palette.Focus : Palette.Blue,
+                    opacity: 0.9
+                );
+            }
+            svg.Text(x, top + y, $"{number}: {Name(number)}", anchor: "middle", weight: 600);
         }
     }
 }
