@@ -51,7 +51,7 @@ public sealed class ScratchPerceptron
     }
 
     /// <summary>pₖ = exp(zₖ) / Σ exp(z), with the largest z taken off first, so that no exponential overflows.</summary>
-    private static double[] Softmax(double[] logits)
+    public static double[] Softmax(double[] logits)
     {
         var largest = logits.Max();
         var exponentials = Array.ConvertAll(logits, z => Math.Exp(z - largest));
