@@ -5,38 +5,34 @@ using static TorchSharp.torch.nn;
 namespace DigitLab.Models;
 
 /// <summary>
-/// The networks of Utrecht's first sheet (1a to 1e): one convolution with six windows of 5x5, then dense layers of 32, 32 and 10
-/// neurons. They differ in what the convolution leaves of the image, and with it in the size of the first dense layer.
-/// From images [N, 1, 28, 28] to logits [N, 10].
+/// The networks of Utrecht's assignment 2, 1.b to 1.e: one convolution with six 5x5 kernels and ReLU, max pooling of 2x2, a
+/// dense layer of 128 neurons with sigmoid, the output. They differ in padding and stride of the convolution, and with them
+/// in what the dense layer sees. From images [N, 1, 28, 28] to logits [N, 10].
 /// </summary>
 public static class OneConvolution
 {
-    /// <summary>Zeros around the image, so that it keeps its size: six planes of 28x28, 152,102 parameters.</summary>
-    public static Sequential Padded() => Create(28, Conv2d(1, 6, 5, padding: 2));
+    /// <summary>1.b and 1.c: the convolution keeps the image's size, the pooling leaves 6 x 14 x 14. 152,102 parameters.</summary>
+    public static Sequential Padded() => Create(padding: 2, stride: 1);
 
-    /// <summary>Windows that stay inside the image: six planes of 24x24, 112,166 parameters.</summary>
-    public static Sequential Unpadded() => Create(24, Conv2d(1, 6, 5));
+    /// <summary>1.d: the kernels stay inside the image, the pooling leaves 6 x 12 x 12. 112,166 parameters.</summary>
+    public static Sequential Unpadded() => Create(padding: 0, stride: 1);
 
-    /// <summary>A window at every second pixel: six planes of 14x14, 39,206 parameters.</summary>
-    public static Sequential Strided() => Create(14, Conv2d(1, 6, 5, stride: 2, padding: 2));
+    /// <summary>1.e: a value for every second pixel, the pooling leaves 6 x 7 x 7. 39,206 parameters.</summary>
+    public static Sequential Strided() => Create(padding: 2, stride: 2);
 
-    /// <summary>The largest of every 2x2 pixels: six planes of 14x14 again, 39,206 parameters.</summary>
-    public static Sequential Pooled() => Create(14, Conv2d(1, 6, 5, padding: 2), ("pool1", MaxPool2d(2)));
-
-    private static Sequential Create(
-        int size,
-        Module<Tensor, Tensor> convolution,
-        params (string, Module<Tensor, Tensor>)[] pooling
-    ) =>
-        Sequential([
-            ("conv1", convolution),
+    /// <param name="padding">Rows and columns of zeros on each side of the image.</param>
+    /// <param name="stride">Pixels from one place of the kernel to the next.</param>
+    public static Sequential Create(long padding, long stride)
+    {
+        var side = ((28 + 2 * padding - 5) / stride + 1) / 2;
+        return Sequential(
+            ("conv1", Conv2d(1, 6, 5, stride: stride, padding: padding)),
             ("relu1", ReLU()),
-            .. pooling,
+            ("pool1", MaxPool2d(2)),
             ("flatten", Flatten()),
-            ("fc1", Linear(6 * size * size, 32)),
-            ("relu2", ReLU()),
-            ("fc2", Linear(32, 32)),
-            ("relu3", ReLU()),
-            ("fc3", Linear(32, 10)),
-        ]);
+            ("fc1", Linear(6 * side * side, 128)),
+            ("sigmoid1", Sigmoid()),
+            ("fc2", Linear(128, 10))
+        );
+    }
 }

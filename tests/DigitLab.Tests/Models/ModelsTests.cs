@@ -15,7 +15,6 @@ public class ModelsTests
             { "one convolution, padded", OneConvolution.Padded, 152_102 },
             { "one convolution, unpadded", OneConvolution.Unpadded, 112_166 },
             { "one convolution, strided", OneConvolution.Strided, 39_206 },
-            { "one convolution, pooled", OneConvolution.Pooled, 39_206 },
             { "LeNet-5 tanh", LeNet5.WithTanh, 61_706 },
             { "LeNet-5 ReLU", LeNet5.WithRelu, LeNet5.Parameters },
             { "practical 3", () => Practical3.Create(), Practical3.Parameters },
