@@ -8,6 +8,9 @@ internal enum ExitCode
     /// <summary>A cell failed.</summary>
     CellFailed = 1,
 
+    /// <summary>A file that would be overwritten has changes of its own.</summary>
+    WouldOverwrite = 1,
+
     /// <summary>The command line or a notebook file is wrong.</summary>
     Usage = 2,
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DigitLab.Host.Documents;
 using DigitLab.Host.Editions;
 using DigitLab.Host.Running;
 
@@ -34,20 +35,40 @@ internal static class EditionCommand
             DefaultValueFactory = _ => name,
             HelpName = "folder",
         };
+        var selfContained = new Option<bool>("--self-contained")
+        {
+            Description =
+                "Copies the labs' library and this program, too: the folder runs on any machine with .NET and can be handed out.",
+        };
+        var update = new Option<bool>("--update")
+        {
+            Description =
+                "Brings a folder up to date: takes what the labs changed and keeps what was changed in the folder.",
+        };
         var command = new Command(name, description);
         command.Arguments.Add(paths);
         command.Options.Add(output);
+        command.Options.Add(selfContained);
+        command.Options.Add(update);
         command.SetAction(result =>
             (int)Run(
                 result.GetValue(paths) is { Length: > 0 } given ? given : ["notebooks"],
                 result.GetRequiredValue(output),
-                kind
+                kind,
+                result.GetValue(selfContained),
+                result.GetValue(update)
             )
         );
         return command;
     }
 
-    private static ExitCode Run(IReadOnlyList<string> paths, string output, EditionKind kind)
+    private static ExitCode Run(
+        IReadOnlyList<string> paths,
+        string output,
+        EditionKind kind,
+        bool selfContained,
+        bool update
+    )
     {
         if (!LabFinder.TryFind(paths, out var labs, out var problems))
         {
@@ -56,7 +77,7 @@ internal static class EditionCommand
         }
         try
         {
-            var folder = new EditionFolder(output, kind);
+            var folder = new EditionFolder(output, kind, selfContained);
             var added = folder.Add(labs);
             foreach (var warning in folder.Warnings)
             {
@@ -67,13 +88,30 @@ internal static class EditionCommand
                 folder.Problems.ToList().ForEach(Console.Error.WriteLine);
                 return ExitCode.Usage;
             }
-            folder.Write();
+            var writer = new EditionWriter(output, kind, folder.Files, update);
+            if (writer.Changed.Count > 0)
+            {
+                Console.Error.WriteLine("Nothing was written, for these files have changes that would be lost:");
+                writer.Changed.ToList().ForEach(path => Console.Error.WriteLine($"  {path}"));
+                Console.Error.WriteLine("--update takes what the labs changed and keeps these changes.");
+                return ExitCode.WouldOverwrite;
+            }
+            writer.Write();
             foreach (var (name, solutions) in added)
             {
                 Console.WriteLine($"{name}: {solutions} {(solutions == 1 ? "solution" : "solutions")}");
             }
-            Console.WriteLine(output);
+            foreach (var note in writer.Notes)
+            {
+                Console.WriteLine(note);
+            }
+            Console.WriteLine($"{output}: {writer.Count} of {folder.Files.Count} files written");
             return ExitCode.Success;
+        }
+        catch (DocumentException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.Usage;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -59,6 +59,14 @@ internal static partial class NotebookReferences
         );
     }
 
+    /// <summary>The code with each path of a file that it loads, absolute ones too, replaced by what <paramref name="change"/> makes of it.</summary>
+    public static string ReplaceInCode(string code, Func<string, string> change) =>
+        CodePath()
+            .Replace(
+                code,
+                match => match.Groups["before"].Value + change(match.Groups["path"].Value) + match.Groups["after"].Value
+            );
+
     private static string Replace(Cell cell, Func<Use, string, string> change) =>
         cell.Type switch
         {
@@ -74,17 +82,10 @@ internal static partial class NotebookReferences
                     return path == link.Path ? address : (link with { Path = path }).ToString();
                 }
             ),
-            CellType.Code => CodePath()
-                .Replace(
-                    cell.Source,
-                    match =>
-                    {
-                        var path = match.Groups["path"].Value;
-                        return Path.IsPathRooted(path)
-                            ? match.Value
-                            : match.Groups["before"].Value + change(Use.Code, path) + match.Groups["after"].Value;
-                    }
-                ),
+            CellType.Code => ReplaceInCode(
+                cell.Source,
+                path => Path.IsPathRooted(path) ? path : change(Use.Code, path)
+            ),
             _ => cell.Source,
         };
 

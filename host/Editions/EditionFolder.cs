@@ -4,16 +4,22 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Editions;
 
+/// <summary>A file of an edition: where it was made from, and what is in it.</summary>
+internal sealed record EditionFile(string Source, byte[] Content);
+
 /// <summary>
 /// A folder with an edition of some notebooks, each as .dib and as .ipynb, and with the files that they import and show.
-/// Paths that lead out of a notebook's own folder are changed to lead to the same file from the new place.
+/// What a notebook loads from elsewhere is named by its absolute path, so that the folder works anywhere on this machine;
+/// a self-contained one has copies of that, and works on others. Links that lead out of a notebook's own folder lead to the
+/// same file from the new place.
 /// </summary>
 /// <param name="folder">The folder to write.</param>
 /// <param name="kind">Who the edition is for.</param>
-internal sealed class EditionFolder(string folder, EditionKind kind)
+/// <param name="selfContained">Whether what the notebooks load from elsewhere comes along, and the host.</param>
+internal sealed class EditionFolder(string folder, EditionKind kind, bool selfContained = false)
 {
     private readonly string target = Path.GetFullPath(folder);
-    private readonly Dictionary<string, (string Source, byte[] Content)> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EditionFile> files = new(StringComparer.Ordinal);
     private readonly HashSet<string> labs = new(StringComparer.Ordinal);
     private readonly List<string> problems = [];
     private readonly List<string> warnings = [];
@@ -24,12 +30,22 @@ internal sealed class EditionFolder(string folder, EditionKind kind)
     /// <summary>What will not be as it is in the source.</summary>
     public IEnumerable<string> Warnings => warnings.Distinct();
 
+    /// <summary>What the folder will hold, by path.</summary>
+    public IReadOnlyDictionary<string, EditionFile> Files => files;
+
     /// <summary>Reads notebooks and makes them ready; nothing is written yet.</summary>
     /// <returns>Name and number of solutions of each.</returns>
     public IReadOnlyList<(string Name, int Solutions)> Add(IReadOnlyList<Lab> notebooks)
     {
         labs.UnionWith(notebooks.Select(lab => WithoutExtension(Path.GetFullPath(lab.Path))));
         var added = notebooks.Select(lab => (lab.Name, AddLab(lab.Path))).ToArray();
+        if (selfContained)
+        {
+            foreach (var (name, file) in PortableHost.Files())
+            {
+                AddFile(Path.Combine(target, name), file);
+            }
+        }
         var sources = files.Values.Select(file => Resolve(file.Source)).ToHashSet(StringComparer.Ordinal);
         if (files.Keys.Select(Resolve).FirstOrDefault(sources.Contains) is { } overwritten)
         {
@@ -38,15 +54,6 @@ internal sealed class EditionFolder(string folder, EditionKind kind)
             );
         }
         return added;
-    }
-
-    /// <summary>Writes the files.</summary>
-    public void Write()
-    {
-        foreach (var (path, (_, content)) in files)
-        {
-            NotebookFile.WriteBytes(path, content);
-        }
     }
 
     private int AddLab(string path)
@@ -97,7 +104,7 @@ internal sealed class EditionFolder(string folder, EditionKind kind)
         if (below.Split('/', '\\')[0] == ".." || Path.IsPathRooted(below))
         {
             var from = Path.Combine(target, Path.GetRelativePath(root, folder));
-            return Path.GetRelativePath(from, full).Replace('\\', '/');
+            return PlaceOutside(use, full, owner, from, root).Replace('\\', '/');
         }
         var copy = Path.Combine(target, below);
         if (labs.Contains(WithoutExtension(full)) && NotebookFile.IsNotebook(full) || files.ContainsKey(copy))
@@ -119,7 +126,7 @@ internal sealed class EditionFolder(string folder, EditionKind kind)
                 warnings.Add($"{owner}: the link to {file} leads nowhere, for that notebook is not among those given.");
                 return file;
             }
-            files[copy] = (full, []);
+            files[copy] = new(full, []);
             if (Make(full, root, out _) is { } edition)
             {
                 var dib = Path.GetExtension(full).Equals(".dib", StringComparison.OrdinalIgnoreCase);
@@ -130,7 +137,7 @@ internal sealed class EditionFolder(string folder, EditionKind kind)
         else if (Path.GetExtension(full).Equals(".md", StringComparison.OrdinalIgnoreCase))
         {
             var text = File.ReadAllText(full);
-            files[copy] = (full, []);
+            files[copy] = new(full, []);
             text = MarkdownLinks.Replace(
                 text,
                 address =>
@@ -138,22 +145,46 @@ internal sealed class EditionFolder(string folder, EditionKind kind)
                         ? (link with { Path = Place(NotebookReferences.Use.Link, link.Path, full, root) }).ToString()
                         : address
             );
-            files[copy] = (full, Encoding.UTF8.GetBytes(text));
+            files[copy] = new(full, Encoding.UTF8.GetBytes(text));
         }
         else
         {
-            files[copy] = (full, File.ReadAllBytes(full));
+            files[copy] = new(full, File.ReadAllBytes(full));
         }
         return file;
     }
 
-    private void Add(string source, string path, string text)
+    /// <summary>The path from a folder of the edition to a file outside of the notebooks' folder.</summary>
+    private string PlaceOutside(NotebookReferences.Use use, string full, string owner, string from, string root)
     {
-        if (files.TryGetValue(path, out var other) && other.Source != Path.GetFullPath(source))
+        if (!selfContained)
         {
-            problems.Add($"{other.Source} and {source} would be written to the same file, {path}.");
+            return use == NotebookReferences.Use.Code ? full : Path.GetRelativePath(from, full);
         }
-        files[path] = (Path.GetFullPath(source), Encoding.UTF8.GetBytes(text));
+        var library = new LibraryCopy(root, target);
+        if (NotebookFile.IsNotebook(full) || !library.TryAdd(full, use == NotebookReferences.Use.Code))
+        {
+            var what = use == NotebookReferences.Use.Code ? "cannot be loaded" : "leads nowhere";
+            warnings.Add($"{owner}: {full} {what} from a self-contained folder: it is not copied.");
+            return full;
+        }
+        foreach (var (path, file) in library.Files)
+        {
+            AddFile(path, file);
+        }
+        return Path.GetRelativePath(from, library.PlaceOf(full));
+    }
+
+    private void Add(string source, string path, string text) =>
+        AddFile(path, new(Path.GetFullPath(source), Encoding.UTF8.GetBytes(text)));
+
+    private void AddFile(string path, EditionFile file)
+    {
+        if (files.TryGetValue(path, out var other) && other.Source != file.Source)
+        {
+            problems.Add($"{other.Source} and {file.Source} would be written to the same file, {path}.");
+        }
+        files[path] = file;
     }
 
     private static string WithoutExtension(string path) => Path.ChangeExtension(path, null);

@@ -92,8 +92,10 @@ internal static class MagicCommands
             return call.Runner.Import(file, call.Source, call.Interrupt);
         }
         var path = Path.GetFullPath(file, call.Runner.Session.WorkingDirectory);
+        // By its path: what a script refers to lies near the script, not near the notebook.
+        var name = Path.GetRelativePath(call.Runner.Session.WorkingDirectory, path);
         return File.Exists(path)
-            ? call.Runner.Run(Kernels.CSharp, File.ReadAllText(path), Path.GetFileName(path), call.Interrupt)
+            ? call.Runner.Run(Kernels.CSharp, File.ReadAllText(path), name, call.Interrupt)
             : throw new MagicCommandException($"{path}: there is no such file.");
     }
 

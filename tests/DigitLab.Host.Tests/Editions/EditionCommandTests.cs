@@ -42,10 +42,7 @@ public sealed class EditionCommandTests : IDisposable
         result.ExitCode.ShouldBe(0, result.All);
         result.Error.ShouldBeEmpty();
         result.Out.ShouldContain("first lab: 1 solution\n");
-        Directory
-            .EnumerateFiles(output, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(output, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)
+        Files(output)
             .ShouldBe([
                 "first lab.dib",
                 "first lab.ipynb",
@@ -64,6 +61,11 @@ public sealed class EditionCommandTests : IDisposable
             .Cells[0]
             .Source.ShouldContain("[next](second.ipynb)");
         File.ReadAllText(Path.Combine(output, "pictures", "map.md")).ShouldContain("(../../../data/x.txt)");
+        // Wherever the folder is moved to, what it loads stays where it is.
+        NotebookFile
+            .Load(Path.Combine(output, "setup.dib"))
+            .Cells[0]
+            .Source.ShouldBe($"#load \"{folder.Combine("library", "helpers.csx").Replace('\\', '/')}\"");
 
         foreach (var name in new[] { "first lab.dib", "first lab.ipynb" })
         {
@@ -103,4 +105,72 @@ public sealed class EditionCommandTests : IDisposable
         result.Error.ShouldContain("the link to second.dib leads nowhere");
         File.Exists(Path.Combine(output, "second.dib")).ShouldBeFalse();
     }
+
+    [Fact]
+    public void A_self_contained_edition_runs_without_the_notebooks_it_was_made_of()
+    {
+        folder.Write("library/helpers.csx", "#load \"more/twice.csx\"\nint Double(int x) => Twice(x);");
+        folder.Write("library/more/twice.csx", "int Twice(int x) => 2 * x;");
+        folder.Write("tests/Answers/first lab.md", "answers");
+        var output = folder.Combine("elsewhere", "handed out");
+        var result = Tools.Digitlab("student", folder.Combine("course"), "--self-contained", "--out", output);
+        result.ExitCode.ShouldBe(0, result.All);
+        result.Error.ShouldBeEmpty();
+        Files(output)
+            .Where(name => !name.StartsWith("host/", StringComparison.Ordinal))
+            .ShouldBe([
+                "data/x.txt",
+                "digitlab",
+                "digitlab.cmd",
+                "first lab.dib",
+                "first lab.ipynb",
+                "library/helpers.csx",
+                "library/more/twice.csx",
+                "pictures/a b.png",
+                "pictures/map.md",
+                "second.dib",
+                "second.ipynb",
+                "setup.dib",
+            ]);
+        File.ReadAllText(Path.Combine(output, "pictures", "map.md")).ShouldContain("(../data/x.txt)");
+        foreach (var gone in new[] { "course", "library", "data" })
+        {
+            Directory.Delete(folder.Combine(gone), recursive: true);
+        }
+        var moved = folder.Combine("moved");
+        Directory.Move(output, moved);
+        foreach (var name in new[] { "first lab.dib", "first lab.ipynb" })
+        {
+            var host = Path.Combine(moved, "host", "DigitLab.Host.dll");
+            var run = Tools.Run(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [host, "run", Path.Combine(moved, name)]
+            );
+            run.ExitCode.ShouldBe(0, run.All);
+            run.Out.ShouldContain("end");
+        }
+    }
+
+    [Fact]
+    public void A_self_contained_edition_has_what_lies_beside_an_assembly()
+    {
+        var library = Path.GetDirectoryName(typeof(Shouldly.Should).Assembly.Location)!;
+        folder.Write("library/helpers.csx", "#r \"bin/Shouldly.dll\"\nint Double(int x) => 2 * x;");
+        Directory.CreateDirectory(folder.Combine("library", "bin"));
+        File.Copy(Path.Combine(library, "Shouldly.dll"), folder.Combine("library", "bin", "Shouldly.dll"));
+        folder.Write("library/bin/Shouldly.xml", "<doc/>");
+        folder.Write("library/bin/Shouldly.pdb", "symbols");
+        var output = folder.Combine("out");
+        Tools.Digitlab("student", folder.Combine("course"), "--self-contained", "--out", output).ExitCode.ShouldBe(0);
+        Files(Path.Combine(output, "library")).ShouldBe(["bin/Shouldly.dll", "bin/Shouldly.xml", "helpers.csx"]);
+    }
+
+    private static string[] Files(string folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+                .Where(name => !name.StartsWith(".digitlab/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 }

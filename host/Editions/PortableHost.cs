@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace DigitLab.Host.Editions;
+
+/// <summary>This program as it comes with a self-contained edition: its assemblies, for any system with .NET, and how to start it.</summary>
+internal static class PortableHost
+{
+    /// <summary>The folder of its assemblies.</summary>
+    public const string Folder = "host";
+
+    private const string Unix = """
+        #!/bin/sh
+        # Runs, renders and serves the notebooks of this folder; needs .NET: https://dotnet.microsoft.com/download
+        exec dotnet "$(dirname "$0")/host/DigitLab.Host.dll" "$@"
+
+        """;
+
+    private const string Windows =
+        "@rem Runs, renders and serves the notebooks of this folder; needs .NET: https://dotnet.microsoft.com/download\r\n"
+        + "@dotnet \"%~dp0host\\DigitLab.Host.dll\" %*\r\n";
+
+    /// <summary>The start script for Unix, which must be executable.</summary>
+    public const string UnixScript = "digitlab";
+
+    /// <summary>The files, by their path in the edition's folder.</summary>
+    public static IEnumerable<(string Name, EditionFile File)> Files()
+    {
+        var program = typeof(PortableHost).Assembly.Location;
+        var names = Assemblies(Path.ChangeExtension(program, ".deps.json"))
+            .Append(Path.GetFileName(program))
+            .Append(Path.GetFileName(Path.ChangeExtension(program, ".runtimeconfig.json")));
+        foreach (var name in names.Distinct())
+        {
+            var path = Path.Combine(AppContext.BaseDirectory, name);
+            if (File.Exists(path))
+            {
+                yield return (Path.Combine(Folder, name), new(path, File.ReadAllBytes(path)));
+            }
+        }
+        yield return (UnixScript, new(UnixScript, Encoding.UTF8.GetBytes(Unix.ReplaceLineEndings("\n"))));
+        yield return ("digitlab.cmd", new("digitlab.cmd", Encoding.UTF8.GetBytes(Windows)));
+    }
+
+    /// <summary>
+    /// What the program runs with, without the compiler's messages in other languages. The list itself stays behind: it names
+    /// these, and .NET takes what lies in the folder where there is none.
+    /// </summary>
+    private static IEnumerable<string> Assemblies(string dependencies) =>
+        JsonNode.Parse(File.ReadAllText(dependencies))!["targets"]!
+            .AsObject()
+            .SelectMany(target => target.Value!.AsObject())
+            .SelectMany(library => library.Value!["runtime"]?.AsObject().Select(file => file.Key) ?? [])
+            .Select(file => file.Split('/')[^1]);
+}
