@@ -175,17 +175,37 @@ internal sealed class CSharpSession
         var seen = new HashSet<string>();
         foreach (var state in states.Reverse().OfType<object>())
         {
-            foreach (
-                var field in state
-                    .GetType()
-                    .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            )
+            foreach (var field in Fields(state))
             {
-                if (!field.Name.StartsWith('<') && seen.Add(field.Name))
+                if (seen.Add(field.Name))
                 {
                     yield return (field.Name, field.FieldType, field.GetValue(state));
                 }
             }
+        }
+    }
+
+    /// <summary>What the session knows now: its submissions, and the values of their variables.</summary>
+    public SessionState Save() =>
+        new(
+            [.. submissions],
+            [.. states],
+            [
+                .. states
+                    .OfType<object>()
+                    .SelectMany(state => Fields(state).Select(field => (state, field, field.GetValue(state)))),
+            ]
+        );
+
+    /// <summary>Forgets all that ran since, but for what it did to objects that were there before.</summary>
+    public void Restore(SessionState saved)
+    {
+        submissions.Clear();
+        submissions.AddRange(saved.Submissions);
+        states = [.. saved.States];
+        foreach (var (state, field, value) in saved.Values)
+        {
+            field.SetValue(state, value);
         }
     }
 
@@ -194,6 +214,12 @@ internal sealed class CSharpSession
         submissions.Add((compilation, source));
         added.Clear();
     }
+
+    private static IEnumerable<FieldInfo> Fields(object state) =>
+        state
+            .GetType()
+            .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(field => !field.Name.StartsWith('<'));
 
     private static Func<object?[], Task<object?>> FindFactory(CSharpCompilation compilation, Assembly assembly)
     {
@@ -240,3 +266,10 @@ internal sealed record SubmissionResult(bool HasValue, object? Value, CellError?
 {
     public static SubmissionResult Failed(CellError error) => new(false, null, error);
 }
+
+/// <summary>A session at some moment.</summary>
+internal sealed record SessionState(
+    IReadOnlyList<(CSharpCompilation Compilation, string Source)> Submissions,
+    IReadOnlyList<object?> States,
+    IReadOnlyList<(object State, FieldInfo Field, object? Value)> Values
+);

@@ -45,11 +45,7 @@ public class EditionTests
         var edition = Edition.Make(DibReader.Read(Exercise), EditionKind.Solutions, out _);
         edition
             .Cells.Select(cell => cell.Source)
-            .ShouldBe([
-                "double Square(double x)\n{\n    return x * x;\n}",
-                "Why?\n\nBecause.",
-                "<b>x</b>",
-            ]);
+            .ShouldBe(["double Square(double x)\n{\n    return x * x;\n}", "Why?\n\nBecause.", "<b>x</b>"]);
     }
 
     [Theory]

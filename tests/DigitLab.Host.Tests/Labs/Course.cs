@@ -41,18 +41,15 @@ internal static class Course
 
     /// <summary>The text of all outputs of a notebook.</summary>
     public static string OutputText(Notebook notebook) =>
-        string.Join(
-            '\n',
-            notebook
-                .Cells.SelectMany(cell => cell.Outputs)
-                .Select(output =>
-                    output switch
-                    {
-                        StreamOutput stream => stream.Text,
-                        DisplayOutput display => display.Data.Text(MimeTypes.PlainText) ?? "",
-                        ErrorOutput error => string.Join('\n', error.Traceback),
-                        _ => "",
-                    }
-                )
-        );
+        string.Join('\n', notebook.Cells.SelectMany(cell => cell.Outputs).Select(OutputText));
+
+    /// <summary>The text of one output.</summary>
+    public static string OutputText(CellOutput output) =>
+        output switch
+        {
+            StreamOutput stream => stream.Text,
+            DisplayOutput display => display.Data.Text(MimeTypes.PlainText) ?? "",
+            ErrorOutput error => string.Join('\n', error.Traceback),
+            _ => "",
+        };
 }
