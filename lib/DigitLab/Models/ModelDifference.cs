@@ -53,8 +53,8 @@ public static class ModelDifference
         return "The weights have the right shapes, but the model computes something else. "
             + (
                 at < kinds.Count
-                    ? $"Look at the layer {kinds[at].Name} ({kinds[at].Kind}) and the one before it: is the activation "
-                        + "or the pooling the one that is asked for, and none missing?"
+                    ? $"Look at the layer {kinds[at].Name} ({kinds[at].Kind}) and what stands before it: are activation, "
+                        + "pooling and padding what is asked for, and is none missing?"
                     : "Look at what each layer does besides its weights: activation, pooling, stride and padding."
             );
     }
