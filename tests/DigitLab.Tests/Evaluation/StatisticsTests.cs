@@ -42,10 +42,7 @@ public class StatisticsTests
     public void The_difference_of_two_means_has_Welchs_standard_error()
     {
         var difference = MeanDifference.Of(MeanSpread.Of(0.981, 0.983, 0.986), MeanSpread.Of(0.979, 0.9815));
-        difference.Mean.ShouldBe(0.003083333333333216, 1e-12);
+        difference.Value.ShouldBe(0.003083333333333216, 1e-12);
         difference.StandardError.ShouldBe(0.0019166666666666863, 1e-12);
-        difference.T.ShouldBe(1.6086956521738351, 1e-9);
-        difference.ToPoints().ShouldBe("+0.31 ± 0.19");
-        MeanDifference.Of(MeanSpread.Of(0.97), MeanSpread.Of(0.98)).ToPoints(1).ShouldBe("-1.0");
     }
 }
