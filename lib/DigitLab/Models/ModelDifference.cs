@@ -41,7 +41,8 @@ public static class ModelDifference
                 : Layers(model, reference, inputShape);
         var (trained, training) = (Run(reference, images, true), Run(model, images, true));
         return Near(trained, training) ? null
-            : Near(training, theirs) ? "Nothing is dropped in training mode: a dropout layer is missing, or its rate is 0."
+            : Near(training, theirs)
+                ? "Nothing is dropped in training mode: a dropout layer is missing, or its rate is 0."
             : "In training mode it drops something else: look at the dropout layers' places and rates.";
     }
 

@@ -30,7 +30,10 @@ public class MeanDifferenceTests
     public void It_says_in_points_what_it_found()
     {
         var (low, high) = (new MeanSpread(0.97, 0.001, 3), new MeanSpread(0.98, 0.001, 3));
-        MeanDifference.Of(high, low).ToPoints().ShouldBe("+1.00 points (95% interval +0.77 to +1.23): more than chance");
+        MeanDifference
+            .Of(high, low)
+            .ToPoints()
+            .ShouldBe("+1.00 points (95% interval +0.77 to +1.23): more than chance");
         MeanDifference.Of(low, low).ToPoints().ShouldEndWith("may well be chance");
     }
 

@@ -18,7 +18,11 @@ public class LeNetVariantsTests
         var model = LeNetVariants.Create(convolutions: convolutions, moreDense: moreDense, early: 0.1, late: 0.5);
         model.parameters().Sum(parameter => parameter.numel()).ShouldBe(parameters);
         model.call(rand(2, 1, 28, 28)).shape.ShouldBe([2, 10]);
-        model.modules().OfType<Dropout>().Select(layer => layer.p).ShouldBe([0.1, .. Enumerable.Repeat(0.5, 2 + moreDense)]);
+        model
+            .modules()
+            .OfType<Dropout>()
+            .Select(layer => layer.p)
+            .ShouldBe([0.1, .. Enumerable.Repeat(0.5, 2 + moreDense)]);
     }
 
     [Fact]
