@@ -58,7 +58,7 @@ internal static class TensorOperations
         ["sort indices"] = x => x[0].sort(1).Indices,
         ["argsort"] = x => argsort(x[0], 1, true),
         ["topk"] = x => topk(x[0], 2, 1).values,
-        ["topk smallest"] = x => topk(x[0], 2, 0, largest: false).indexes,
+        ["topk smallest"] = x => topk(x[0], 2, 0, largest: false).indices,
         ["kthvalue"] = x => x[0].kthvalue(2, 1).values,
         ["median"] = x => x[0].median(),
         ["quantile"] = x => x[0].quantile(tensor(new[] { 0.1f, 0.5f, 0.95f }), 1),
