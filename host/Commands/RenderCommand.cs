@@ -82,6 +82,10 @@ internal static class RenderCommand
             return ExitCode.Usage;
         }
         NotebookFile.EnsureWritable(output);
+        if (!await RunArguments.PrepareBackendAsync(options, cancel))
+        {
+            return ExitCode.Environment;
+        }
         var results = new JobResult[labs.Count];
         var warnings = new List<string>();
         await ProgressView.ShowAsync(async open =>

@@ -61,7 +61,7 @@ internal static class TensorOperations
         ["topk smallest"] = x => topk(x[0], 2, 0, largest: false).indices,
         ["kthvalue"] = x => x[0].kthvalue(2, 1).values,
         ["median"] = x => x[0].median(),
-        ["quantile"] = x => x[0].quantile(tensor(new[] { 0.1f, 0.5f, 0.95f }), 1),
+        ["quantile"] = x => x[0].quantile(tensor(new[] { 0.1f, 0.5f, 0.95f }).to_type(x[0].dtype), 1),
         ["cumsum"] = x => x[0].cumsum(1),
         ["cumprod"] = x => x[0].cumprod(0),
         ["cummax"] = x => x[0].cummax(1).values,
