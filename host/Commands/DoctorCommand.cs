@@ -67,6 +67,7 @@ internal static class DoctorCommand
             "dotnet build -c Release lib/DigitLab",
             Needed: Directory.Exists("notebooks")
         );
+        yield return TorchSharp();
         yield return new(
             "MNIST",
             Mnist(),
@@ -93,6 +94,24 @@ internal static class DoctorCommand
     {
         var path = Path.Combine("lib", "DigitLab", "bin", "Release", "net8.0", "DigitLab.dll");
         return File.Exists(path) ? path : null;
+    }
+
+    /// <summary>The other backend, if the library was built for it.</summary>
+    private static Finding TorchSharp()
+    {
+        var folder = LabLibrary.Find() is { } library ? TorchBackend.Folder(TorchBackend.Packages, library) : null;
+        if (folder is null || !File.Exists(Path.Combine(folder, "TorchSharp.dll")))
+        {
+            return new(
+                TorchBackend.Packages,
+                null,
+                "Not built; the labs run on the built-in engine. dotnet build -c Release lib/DigitLab -p:TorchBackend=TorchSharp"
+            );
+        }
+        var version = System.Reflection.AssemblyName.GetAssemblyName(Path.Combine(folder, "TorchSharp.dll")).Version;
+        return TorchBackend.WhyNot(folder) is { } reason
+            ? new(TorchBackend.Packages, null, reason)
+            : new(TorchBackend.Packages, $"{version?.ToString(3)}, its native libraries load", "");
     }
 
     private static string? Mnist()

@@ -88,6 +88,10 @@ internal static class RenderCommand
             return ExitCode.Usage;
         }
         NotebookFile.EnsureWritable(output);
+        if (!await RunArguments.PrepareBackendAsync(options, cancel))
+        {
+            return ExitCode.Environment;
+        }
         var results = new JobResult[labs.Count];
         var warnings = new List<string>();
         page = page with { Documents = format == "html" ? LinkedDocuments.Find(labs) : page.Documents };

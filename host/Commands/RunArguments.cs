@@ -25,6 +25,14 @@ internal sealed class RunArguments
     public Option<bool> AllowErrors { get; } =
         new("--allow-errors") { Description = "Goes on after a cell that fails." };
 
+    public Option<string?> Backend { get; } =
+        new("--backend")
+        {
+            Description =
+                $"What stands behind TorchSharp's names: {TorchBackend.BuiltIn}, built in, or {TorchBackend.Packages}, the NuGet package. Default: DIGITLAB_BACKEND, else what setup.dib says.",
+            HelpName = "name",
+        };
+
     /// <summary>The option for running several notebooks at a time.</summary>
     public static Option<int> Jobs()
     {
@@ -52,6 +60,7 @@ internal sealed class RunArguments
         command.Options.Add(Full);
         command.Options.Add(Timeout);
         command.Options.Add(AllowErrors);
+        command.Options.Add(Backend);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Quick) && result.GetValue(Full))
@@ -61,6 +70,14 @@ internal sealed class RunArguments
             if (result.GetValue(Timeout) is <= 0 or > 1_000_000)
             {
                 result.AddError("--timeout must be a positive number of seconds.");
+            }
+            try
+            {
+                _ = BackendOf(result.GetValue(Backend));
+            }
+            catch (InvalidOperationException e)
+            {
+                result.AddError(e.Message);
             }
             foreach (var parameter in result.GetValue(Parameter) ?? [])
             {
@@ -85,5 +102,29 @@ internal sealed class RunArguments
                 : null,
             Timeout = result.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             AllowErrors = result.GetValue(AllowErrors),
+            Backend = BackendOf(result.GetValue(Backend)),
         };
+
+    /// <summary>The backend that the command line or the environment asks for; null when neither does.</summary>
+    private static string? BackendOf(string? option) =>
+        (option ?? Environment.GetEnvironmentVariable("DIGITLAB_BACKEND")) is { Length: > 0 } name
+            ? TorchBackend.Named(name)
+            : null;
+
+    /// <summary>Makes the backend that is asked for ready, and says which one it is.</summary>
+    /// <returns>Whether notebooks can run; why not has been printed.</returns>
+    public static async Task<bool> PrepareBackendAsync(RunOptions options, CancellationToken cancel)
+    {
+        if (options.Backend is null)
+        {
+            return true;
+        }
+        if (await LabLibrary.PrepareAsync(options.Backend, Console.Error.WriteLine, cancel) is { } problem)
+        {
+            Console.Error.WriteLine(problem);
+            return false;
+        }
+        Console.Error.WriteLine($"Backend: {options.Backend}");
+        return true;
+    }
 }

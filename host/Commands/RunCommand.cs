@@ -76,6 +76,10 @@ internal static class RunCommand
             }
             NotebookFile.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(Target(paths[0])))!);
         }
+        if (!await RunArguments.PrepareBackendAsync(options, cancel))
+        {
+            return ExitCode.Environment;
+        }
         var results = new JobResult[paths.Length];
         using var slots = new SemaphoreSlim(jobs);
         await Task.WhenAll(paths.Select((_, index) => RunOneAsync(index)));

@@ -91,7 +91,7 @@ internal static partial class NotebookReferences
 
     /// <summary>A line that loads a file. The name of an assembly of the framework has no extension of a file.</summary>
     [GeneratedRegex(
-        """^(?<before>\s*\#load[ \t]+"|\s*\#r[ \t]+"(?=[^"]*\.dll")|\#!import[ \t]+"?|\#!value\b.*--from-file[ \t]+"?)(?!nuget:)(?<path>[^"\r\n]+?)(?<after>"?[ \t]*\r?$)""",
+        """^(?<before>\s*\#load[ \t]+"|\s*\#r[ \t]+"(?=[^"]*\.dll")|\#!import[ \t]+"?|\#!value\b.*--from-file[ \t]+"?)(?!nuget:|@)(?<path>[^"\r\n]+?)(?<after>"?[ \t]*\r?$)""",
         RegexOptions.Multiline
     )]
     private static partial Regex CodePath();

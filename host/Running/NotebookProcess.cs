@@ -15,6 +15,9 @@ internal sealed record RunOptions
 
     public bool AllowErrors { get; init; }
 
+    /// <summary>The backend for the labs' library, in the environment of the notebook's process; null leaves it to the notebook.</summary>
+    public string? Backend { get; init; }
+
     /// <summary>The options as the worker command takes them.</summary>
     public IEnumerable<string> ToArguments()
     {
@@ -74,6 +77,10 @@ internal static class NotebookProcess
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        if (options.Backend is { } backend)
+        {
+            start.Environment["DIGITLAB_BACKEND"] = backend;
+        }
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         using var cancellation = cancel.Register(() => process.Kill(entireProcessTree: true));

@@ -85,7 +85,7 @@ internal static class MagicCommands
     private static CellError? Import(Call call)
     {
         var file = call.Arguments.Positional is [var only]
-            ? only
+            ? Resolve(only, call)
             : throw new MagicCommandException("Name one file to import.");
         if (Path.GetExtension(file) is not (".cs" or ".csx"))
         {
@@ -120,12 +120,7 @@ internal static class MagicCommands
         var target = call.Arguments.Optional("as") ?? name;
         if (from == Kernels.CSharp || from == "cs")
         {
-            var variable = call.Runner.Session.Variables().FirstOrDefault(variable => variable.Name == name);
-            if (variable.Name is null)
-            {
-                throw new MagicCommandException($"There is no variable '{name}' in csharp.");
-            }
-            call.Runner.Values[target] = variable.Value.ToDisplayString();
+            call.Runner.Values[target] = Variable(name, call);
             return null;
         }
         if (from != "value")
@@ -224,8 +219,17 @@ internal static class MagicCommands
             "input" => OutputSink.Current.ReadInput(content, isPassword: false),
             "password" => OutputSink.Current.ReadInput(content, isPassword: true),
             "value" => Stored(content, call),
+            Kernels.CSharp => Variable(content, call),
             _ => value,
         };
+    }
+
+    private static string Variable(string name, Call call)
+    {
+        var variable = call.Runner.Session.Variables().FirstOrDefault(variable => variable.Name == name);
+        return variable.Name is not null
+            ? variable.Value.ToDisplayString()
+            : throw new MagicCommandException($"There is no variable '{name}' in csharp.");
     }
 
     private static string Stored(string name, Call call) =>

@@ -25,7 +25,7 @@ internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, 
             .named_modules()
             .Where(layer => !layer.Item2.children().Any())
             .DistinctBy(layer => layer.Item2)
-            .DefaultIfEmpty((model.GetName(), model));
+            .DefaultIfEmpty((ModuleName.Of(model), model));
         foreach (var (path, module) in layers)
             if (module is nn.Module<Tensor, Tensor> layer)
             {
@@ -54,7 +54,7 @@ internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, 
         return outputs.Count > 0
             ? outputs
             : throw new ArgumentException(
-                $"Model '{model.GetName()}' ran none of its layers by 'call'; 'forward' runs no hooks."
+                $"Model '{ModuleName.Of(model)}' ran none of its layers by 'call'; 'forward' runs no hooks."
             );
     }
 

@@ -29,7 +29,7 @@ public sealed record ModelMetadata
     internal static ModelMetadata Of(nn.Module model, ModelMetadata? given) =>
         (given ?? new()) with
         {
-            Architecture = given?.Architecture ?? model.GetName(),
+            Architecture = given?.Architecture ?? ModuleName.Of(model),
             Parameters = model.parameters().Sum(parameter => parameter.numel()),
             Library = ThisLibrary,
         };

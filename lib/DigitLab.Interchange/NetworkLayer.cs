@@ -45,14 +45,14 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
             var values = next.to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
             if (!values.AsSpan().SequenceEqual(before.Values) || next.shape[0] != Samples)
                 throw new NoChainException(
-                    $"Model '{model.GetName()}': between {before.Name} and {name} it computes something that is no layer. "
+                    $"Model '{ModuleName.Of(model)}': between {before.Name} and {name} it computes something that is no layer. "
                         + "A network that travels is a chain of layers: use modules such as ReLU() for functions, and no branches."
                 );
             if (next.shape.Length == 2 && before.Shape.Length > 2)
                 layers.Add(new("flatten", null, before.Shape[1..], next.shape[1..]));
             else if (!next.shape.AsSpan().SequenceEqual(before.Shape))
                 throw new NoChainException(
-                    $"Model '{model.GetName()}': between {before.Name} and {name} it reshapes {Text(before.Shape)} to {Text(next.shape)}; only flattening is possible there."
+                    $"Model '{ModuleName.Of(model)}': between {before.Name} and {name} it reshapes {Text(before.Shape)} to {Text(next.shape)}; only flattening is possible there."
                 );
         }
 
@@ -61,7 +61,7 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
             .named_modules()
             .Where(layer => !layer.Item2.children().Any())
             .DistinctBy(layer => layer.Item2)
-            .DefaultIfEmpty((model.GetName(), model));
+            .DefaultIfEmpty((ModuleName.Of(model), model));
         foreach (var (path, module) in leaves)
             if (module is nn.Module<Tensor, Tensor> leaf)
                 hooks.Add(
@@ -94,7 +94,7 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
         }
         return layers.Count > 0
             ? layers
-            : throw new ArgumentException($"Model '{model.GetName()}' runs none of its layers by 'call'.");
+            : throw new ArgumentException($"Model '{ModuleName.Of(model)}' runs none of its layers by 'call'.");
     }
 
     private static Tensor Run(nn.Module<Tensor, Tensor> model, Tensor input)
@@ -106,7 +106,7 @@ public sealed record NetworkLayer(string Name, nn.Module? Module, long[] InputSh
         catch (Exception error) when (error is not NoChainException)
         {
             throw new ArgumentException(
-                $"Model '{model.GetName()}' does not take an input of shape {Text(input.shape)}: {error.Message}",
+                $"Model '{ModuleName.Of(model)}' does not take an input of shape {Text(input.shape)}: {error.Message}",
                 error
             );
         }

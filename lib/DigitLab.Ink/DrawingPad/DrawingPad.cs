@@ -80,7 +80,7 @@ public sealed class DrawingPad : IHtmlView
             throw new ArgumentException(
                 $"The model tells {network.Classes} classes apart, but {classes.Count} names are given."
             );
-        return new(model.GetName(), network, mean, deviation, classes);
+        return new(ModuleName.Of(model), network, mean, deviation, classes);
     }
 
     /// <inheritdoc/>

@@ -98,7 +98,7 @@ internal sealed class PadNetwork
     /// <summary>What evaluation makes of it: a factor and an offset for each channel.</summary>
     private JsonObject Normalization(NetworkLayer layer, NormBase norm)
     {
-        if (norm.running_mean is null)
+        if (norm.running_mean is null || norm.running_var is null)
             throw layer.Refuse(Verb, "no running statistics");
         using var scope = NewDisposeScope();
         using var withoutGradients = no_grad();

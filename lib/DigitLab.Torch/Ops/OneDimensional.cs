@@ -160,9 +160,9 @@ public static partial class torch
             }
 
             public static Tensor adaptive_max_pool1d(Tensor input, long output_size) =>
-                adaptive_max_pool1d_with_indices(input, output_size).output;
+                adaptive_max_pool1d_with_indices(input, output_size).Values;
 
-            public static (Tensor output, Tensor indices) adaptive_max_pool1d_with_indices(
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool1d_with_indices(
                 Tensor input,
                 long output_size
             )

@@ -113,9 +113,9 @@ public static partial class torch
 
             /// <summary>The largest of windows chosen so that the output has the given size.</summary>
             public static Tensor adaptive_max_pool2d(Tensor input, long[] output_size) =>
-                adaptive_max_pool2d_with_indices(input, output_size).output;
+                adaptive_max_pool2d_with_indices(input, output_size).Values;
 
-            public static (Tensor output, Tensor indices) adaptive_max_pool2d_with_indices(
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool2d_with_indices(
                 Tensor input,
                 long[] output_size
             )

@@ -60,7 +60,7 @@ public static partial class torch
         ) => std_mean([dim], unbiased, keepdim, type);
 
         /// <summary>The variance and the mean.</summary>
-        public (Tensor @var, Tensor mean) var_mean(
+        public (Tensor std, Tensor mean) var_mean(
             long[] dimensions,
             bool unbiased = true,
             bool keepdim = false,

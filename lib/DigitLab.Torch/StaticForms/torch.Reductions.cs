@@ -6,9 +6,9 @@ public static partial class torch
     public static (Tensor min, Tensor max) aminmax(Tensor input, long? dim = null, bool keepdim = false) =>
         input.aminmax(dim, keepdim);
 
-    public static (Tensor values, Tensor indexes) cummax(Tensor input, long dim) => input.cummax(dim);
+    public static (Tensor values, Tensor indices) cummax(Tensor input, long dim) => input.cummax(dim);
 
-    public static (Tensor values, Tensor indexes) cummin(Tensor input, long dim) => input.cummin(dim);
+    public static (Tensor values, Tensor indices) cummin(Tensor input, long dim) => input.cummin(dim);
 
     public static (Tensor values, Tensor indices) kthvalue(Tensor input, long k, long? dim, bool keepdim = false) =>
         input.kthvalue(k, dim, keepdim);
@@ -22,7 +22,7 @@ public static partial class torch
     public static (Tensor values, Tensor indices) mode(Tensor input, long dim = -1, bool keepdim = false) =>
         input.mode(dim, keepdim);
 
-    public static (Tensor Values, Tensor Indices) sort(
+    public static (Tensor values, Tensor indices) sort(
         Tensor input,
         long dim = -1,
         bool descending = false,
@@ -47,7 +47,7 @@ public static partial class torch
         ScalarType? type = null
     ) => input.std_mean(dimensions, unbiased, keepdim, type);
 
-    public static (Tensor values, Tensor indexes) topk(
+    public static (Tensor values, Tensor indices) topk(
         Tensor tensor,
         int k,
         int dim = -1,

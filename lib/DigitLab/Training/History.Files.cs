@@ -17,7 +17,8 @@ public sealed partial class History
         bool CountsIterations,
         List<Epoch> Epochs,
         List<float> IterationLosses,
-        List<float> IterationAccuracies
+        List<float> IterationAccuracies,
+        string? Backend
     );
 
     /// <summary>Writes the history, whole or not at all.</summary>
@@ -40,7 +41,7 @@ public sealed partial class History
             var lines = File.ReadAllLines(path);
             if (lines.Length == 0 || lines[0] != Epoch.CsvHeader)
                 throw new FormatException($"its first line is not '{Epoch.CsvHeader}'");
-            return new(new Document("loss", false, [.. lines.Skip(1).Select(Epoch.FromCsv)], [], []));
+            return new(new Document("loss", false, [.. lines.Skip(1).Select(Epoch.FromCsv)], [], [], null));
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -50,7 +51,7 @@ public sealed partial class History
 
     internal string ToJson() =>
         JsonSerializer.Serialize(
-            new Document(LossName, CountsIterations, epochs, iterationLosses, iterationAccuracies),
+            new Document(LossName, CountsIterations, epochs, iterationLosses, iterationAccuracies, Backend),
             Json
         );
 

@@ -13,13 +13,14 @@ public sealed partial class History : IHtmlView
     private readonly List<float> iterationAccuracies;
 
     internal History(string lossName = "cross-entropy", bool countsIterations = false)
-        : this(new(lossName, countsIterations, [], [], [])) { }
+        : this(new(lossName, countsIterations, [], [], [], DigitLab.Backend.Name)) { }
 
     private History(Document document)
     {
         (LossName, CountsIterations) = (document.LossName, document.CountsIterations);
         (epochs, iterationLosses) = (document.Epochs, document.IterationLosses);
         iterationAccuracies = document.IterationAccuracies;
+        Backend = document.Backend;
     }
 
     /// <summary>The epochs so far; in a training that counts iterations, the measurements.</summary>
@@ -33,6 +34,9 @@ public sealed partial class History : IHtmlView
 
     /// <summary>What the loss is: "cross-entropy".</summary>
     public string LossName { get; }
+
+    /// <summary>What computed it: "TorchSharp 0.107.0"; null where the file that it was read from does not say.</summary>
+    public string? Backend { get; }
 
     /// <summary>Whether the training was told a number of iterations and not of epochs.</summary>
     public bool CountsIterations { get; }
@@ -94,10 +98,13 @@ public sealed partial class History : IHtmlView
         double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public string ToHtml() => new Table(Header, epochs.Select(Row), leftColumns: 0).ToHtml();
+    public string ToHtml() =>
+        new Table(Header, epochs.Select(Row), leftColumns: 0).ToHtml()
+        + (Backend is null ? "" : $"<div>Backend: {Html.Escape(Backend)}</div>");
 
-    /// <summary>One line for each epoch.</summary>
-    public override string ToString() => string.Join('\n', epochs.Select(Line));
+    /// <summary>One line for each epoch, and one for the backend.</summary>
+    public override string ToString() =>
+        string.Join('\n', [.. epochs.Select(Line), .. Backend is null ? Array.Empty<string>() : [$"backend: {Backend}"]]);
 
     internal string Line(Epoch epoch)
     {

@@ -24,7 +24,7 @@ public static class Losses
         {
             TorchSharp.Modules.CrossEntropyLoss => "cross-entropy",
             BinaryCrossEntropyLoss => "cost J",
-            _ => loss.GetName(),
+            _ => ModuleName.Of(loss),
         };
 
     /// <summary>The probabilities that a model gives, as the loss that it was trained with understands its logits.</summary>

@@ -53,7 +53,7 @@ internal sealed class TrainingProgress : IHtmlView
     private static string Finished(long done, long planned, string unit, TimeSpan time) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Trained {done:N0}{(done < planned ? $" of {planned:N0}" : "")} {unit}{(planned == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s"
+            $"Trained {done:N0}{(done < planned ? $" of {planned:N0}" : "")} {unit}{(planned == 1 ? "" : "s")} in {time.TotalSeconds:0.0} s, {Backend.Name}"
         );
 
     private static string Seconds(TimeSpan time) =>

@@ -83,7 +83,7 @@ public class HistoryTests
     {
         var history = new History();
         history.Add(new Epoch(1, 0.25, 0.5, double.NaN, double.NaN, 0.1, TimeSpan.FromSeconds(2)));
-        history.ToString().ShouldBe("epoch 1: loss 0.2500, accuracy 50.00%, 2.0 s");
+        history.ToString().ShouldBe($"epoch 1: loss 0.2500, accuracy 50.00%, 2.0 s\nbackend: {Backend.Name}");
         history.ToHtml().ShouldNotContain("Validation");
     }
 }

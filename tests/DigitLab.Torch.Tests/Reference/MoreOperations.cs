@@ -72,17 +72,17 @@ internal static class MoreOperations
         ["adaptive_avg_pool1d"] = (x, _) => F.adaptive_avg_pool1d(x[0], 3),
         ["adaptive_avg_pool2d odd"] = (x, _) => F.adaptive_avg_pool2d(x[0], (3, 2)),
         ["adaptive_max_pool2d"] = (x, _) => F.adaptive_max_pool2d(x[0], [3, 2]),
-        ["adaptive_max_pool2d indices"] = (x, _) => F.adaptive_max_pool2d_with_indices(x[0], [3, 2]).indices,
+        ["adaptive_max_pool2d indices"] = (x, _) => F.adaptive_max_pool2d_with_indices(x[0], [3, 2]).Indices,
         ["max_pool2d indices"] = (x, _) => F.max_pool2d_with_indices(x[0], [3], [2], [1], [2]).indices,
         ["max_unpool2d"] = (x, _) =>
         {
             var (output, indices) = F.max_pool2d_with_indices(x[0], [2]);
-            return F.max_unpool2d(output, indices, [2]);
+            return F.max_unpool2d(output, indices, [2, 2]);
         },
         ["pad reflect"] = (x, _) => F.pad(x[0], [1, 2, 2, 1], PaddingModes.Reflect),
         ["pad replicate"] = (x, _) => F.pad(x[0], [1, 2, 2, 1], PaddingModes.Replicate),
         ["pad circular"] = (x, _) => F.pad(x[0], [1, 2, 2, 1], PaddingModes.Circular),
-        ["embedding"] = (x, _) => EmbeddingOp.Forward(x[0], x[1], padding: 2),
+        ["embedding"] = (x, _) => nn.Embedding_from_pretrained(x[1], freeze: false, padding_idx: 2).call(x[0]),
     };
 
     public static Tensor? Run(ReferenceCase c, Dictionary<string, Tensor> inputs)

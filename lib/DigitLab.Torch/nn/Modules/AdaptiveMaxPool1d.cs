@@ -15,7 +15,7 @@ namespace TorchSharp.Modules
 
         public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool1d(input, output_size);
 
-        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) =>
+        public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
             nn.functional.adaptive_max_pool1d_with_indices(input, output_size);
     }
 }

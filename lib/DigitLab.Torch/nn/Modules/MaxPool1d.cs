@@ -29,7 +29,7 @@ namespace TorchSharp.Modules
             nn.functional.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
         /// <summary>The same, and where in its sequence each maximum lay.</summary>
-        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) =>
+        public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
             nn.functional.max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
     }
 }
