@@ -46,9 +46,10 @@ internal static class KernelCommand
         EndWithParent(server);
         server.WaitUntilEnd();
         server.Dispose();
-        // A cell may have left threads of its own behind.
-        Environment.Exit((int)ExitCode.Success);
-        return ExitCode.Success;
+        // A cell may have left threads of its own behind, and handlers of the process's end that do not end.
+        var code = server.IsRestarting ? ExitCode.Interrupted : ExitCode.Success;
+        ProcessEnd.Exit(code);
+        return code;
     }
 
     /// <summary>A kernel whose front end is gone without a word has nobody to serve.</summary>
@@ -61,8 +62,15 @@ internal static class KernelCommand
         try
         {
             var parent = Process.GetProcessById(id);
-            parent.EnableRaisingEvents = true;
-            parent.Exited += (_, _) => server.End();
+            new Thread(() =>
+            {
+                parent.WaitForExit();
+                server.End();
+            })
+            {
+                IsBackground = true,
+                Name = "parent",
+            }.Start();
         }
         catch (ArgumentException)
         {

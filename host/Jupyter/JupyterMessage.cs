@@ -26,6 +26,9 @@ internal sealed record JupyterMessage(
 
     public JsonObject Metadata { get; init; } = [];
 
+    /// <summary>What it was signed with when it came; empty where messages are not signed.</summary>
+    public string Signature { get; init; } = "";
+
     /// <summary>A new message that belongs to <paramref name="parent"/>.</summary>
     public static JupyterMessage Create(string type, string session, JsonObject content, JupyterMessage? parent) =>
         new(
@@ -63,6 +66,7 @@ internal sealed record JupyterMessage(
             return new JupyterMessage(frames[..delimiter], ToObject(parts[0]), ToObject(parts[1]), ToObject(parts[3]))
             {
                 Metadata = ToObject(parts[2]),
+                Signature = key.Length > 0 ? Encoding.ASCII.GetString(signature) : "",
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Formatting;
 using DigitLab.Host.Session;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -22,6 +23,7 @@ internal sealed class KernelServer : IDisposable
     private readonly BlockingCollection<JupyterMessage> controlRequests = [];
     private readonly ConcurrentDictionary<string, BlockingCollection<string>> inputWaiters = new();
     private readonly ManualResetEventSlim ended = new();
+    private readonly ReplayGuard replays = new();
     private readonly ZmtpSocket shell;
     private readonly ZmtpSocket control;
     private readonly ZmtpSocket stdin;
@@ -31,7 +33,21 @@ internal sealed class KernelServer : IDisposable
     private readonly CodeAssistant assistant;
     private readonly ExecutionHistory history = new();
     private readonly Lock interruptGate = new();
-    private CancellationTokenSource? running;
+    private RunningRequest? running;
+
+    /// <summary>A cell that runs, and how far its interrupt has come.</summary>
+    private sealed class RunningRequest(JupyterMessage request, string source)
+    {
+        public JupyterMessage Request { get; } = request;
+
+        public string Source { get; } = source;
+
+        // Not disposed: an interrupt may come while the cell ends.
+        public CancellationTokenSource Interrupt { get; } = new();
+
+        /// <summary>Whether its user knows that it stays inside a library, and what the next interrupt does.</summary>
+        public bool IsWaitedFor { get; set; }
+    }
 
     /// <summary>Starts to listen; <see cref="WaitUntilEnd"/> returns when a client shut the kernel down.</summary>
     public KernelServer(ConnectionFile connection, string workingDirectory)
@@ -39,8 +55,8 @@ internal sealed class KernelServer : IDisposable
         key = Encoding.UTF8.GetBytes(connection.Key);
         runner = new CellRunner(workingDirectory);
         assistant = new CodeAssistant(runner.Session);
-        iopub = new ZmtpSocket("PUB", EndPoint(connection, connection.IopubPort), _ => { });
-        heartbeat = new ZmtpSocket("REP", EndPoint(connection, connection.HeartbeatPort), _ => { });
+        iopub = new ZmtpSocket("PUB", EndPoint(connection, connection.IopubPort));
+        heartbeat = new ZmtpSocket("REP", EndPoint(connection, connection.HeartbeatPort));
         stdin = new ZmtpSocket("ROUTER", EndPoint(connection, connection.StdinPort), ReceiveInput);
         control = new ZmtpSocket(
             "ROUTER",
@@ -57,15 +73,30 @@ internal sealed class KernelServer : IDisposable
         Publish("status", new JsonObject { ["execution_state"] = "starting" }, null);
     }
 
+    /// <summary>Whether the kernel ends so that its front end starts it anew.</summary>
+    public bool IsRestarting { get; private set; }
+
     /// <summary>Waits until a client asks for the end, or the process that started the kernel is gone.</summary>
     public void WaitUntilEnd() => ended.Wait();
 
-    /// <summary>Interrupts the running cell, if there is one.</summary>
+    /// <summary>
+    /// Interrupts the running cell, if there is one. A cell that stays inside a library, as its user has been told, is ended
+    /// with the process.
+    /// </summary>
     public void Interrupt()
     {
+        RunningRequest? cell;
         lock (interruptGate)
         {
-            running?.Cancel();
+            cell = running;
+        }
+        if (cell is { IsWaitedFor: true })
+        {
+            Restart(cell);
+        }
+        else
+        {
+            cell?.Interrupt.Cancel();
         }
     }
 
@@ -116,24 +147,39 @@ internal sealed class KernelServer : IDisposable
             ? new UnixDomainSocketEndPoint($"{connection.Ip}-{port}")
             : new IPEndPoint(IPAddress.Parse(connection.Ip), port);
 
-    private void Receive(byte[][] frames, BlockingCollection<JupyterMessage> queue)
+    /// <returns>Whether the message was signed with the key.</returns>
+    private bool Receive(byte[][] frames, BlockingCollection<JupyterMessage> queue)
     {
-        // What is not signed, or not a message, is nobody's request.
-        if (JupyterMessage.Parse(frames, key) is { } message)
+        // What is not signed, not a message, or one that came before, is nobody's request.
+        if (ReadNew(frames) is not { } message)
         {
-            queue.Add(message);
+            return false;
         }
+        stdin.Trust(message.Identities[0]);
+        queue.Add(message);
+        return true;
     }
 
-    private void ReceiveInput(byte[][] frames)
+    private bool ReceiveInput(byte[][] frames)
     {
-        if (JupyterMessage.Parse(frames, key) is { Type: "input_reply" } message)
+        if (ReadNew(frames) is not { } message)
+        {
+            return false;
+        }
+        if (message.Type == "input_reply")
         {
             inputWaiters
                 .GetOrAdd(Convert.ToHexString(message.Identities[0]), _ => [])
                 .Add(message.Content.Text("value") ?? "");
         }
+        return true;
     }
+
+    private JupyterMessage? ReadNew(byte[][] frames) =>
+        JupyterMessage.Parse(frames, key) is { } message
+        && (message.Signature.Length == 0 || replays.Accept(message.Signature))
+            ? message
+            : null;
 
     private void Start(string name, BlockingCollection<JupyterMessage> requests, ZmtpSocket socket)
     {
@@ -228,7 +274,10 @@ internal sealed class KernelServer : IDisposable
                 Interrupt();
                 return [];
             case "shutdown_request":
-                Interrupt();
+                lock (interruptGate)
+                {
+                    running?.Interrupt.CancelAsync();
+                }
                 var reply = new JsonObject { ["restart"] = content["restart"]?.DeepClone() ?? false };
                 Publish("shutdown_reply", (JsonObject)reply.DeepClone(), request);
                 return reply;
@@ -247,12 +296,19 @@ internal sealed class KernelServer : IDisposable
         {
             Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request);
         }
-        using var interrupt = new CancellationTokenSource();
+        var cell = new RunningRequest(request, $"cell {count}");
+        var interrupt = cell.Interrupt;
+        using var sink = new KernelSink(this, request, interrupt.Token, silent);
+        runner.KeepWaiting = () =>
+        {
+            sink.Write("stderr", StuckCell.Notice(cell.Source));
+            sink.Flush();
+            return cell.IsWaitedFor = true;
+        };
         lock (interruptGate)
         {
-            running = interrupt;
+            running = cell;
         }
-        using var sink = new KernelSink(this, request, interrupt.Token, silent);
         sink.MakeCurrent();
         CellError? error;
         JsonObject expressions = [];
@@ -260,7 +316,7 @@ internal sealed class KernelServer : IDisposable
         {
             runner.ShowResult = value =>
                 sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), count);
-            error = runner.Run(Kernels.CSharp, code, $"cell {count}", interrupt.Token);
+            error = runner.Run(Kernels.CSharp, code, cell.Source, interrupt.Token);
             if (error is null && request.Content["user_expressions"] is JsonObject { Count: > 0 } asked)
             {
                 expressions = Evaluate(asked, interrupt.Token);
@@ -300,6 +356,33 @@ internal sealed class KernelServer : IDisposable
         return failure;
     }
 
+    /// <summary>Ends a cell that cannot be ended otherwise, with the process; front ends start a kernel that has ended anew.</summary>
+    private void Restart(RunningRequest cell)
+    {
+        lock (interruptGate)
+        {
+            if (running != cell || IsRestarting)
+            {
+                return;
+            }
+            IsRestarting = true;
+        }
+        var message = StuckCell.Restarting(cell.Source);
+        var failure = new JsonObject
+        {
+            ["ename"] = "KernelRestarting",
+            ["evalue"] = message,
+            ["traceback"] = new JsonArray($"KernelRestarting: {message}"),
+        };
+        Publish("error", (JsonObject)failure.DeepClone(), cell.Request);
+        failure["status"] = "error";
+        failure["execution_count"] = history.Count;
+        failure["user_expressions"] = new JsonObject();
+        shell.Send(JupyterMessage.Create("execute_reply", session, failure, cell.Request).ToFrames(key));
+        Publish("status", new JsonObject { ["execution_state"] = "idle" }, cell.Request);
+        End();
+    }
+
     /// <summary>The values of expressions that a front end wants beside the result.</summary>
     private JsonObject Evaluate(JsonObject expressions, CancellationToken interrupt)
     {
@@ -319,11 +402,22 @@ internal sealed class KernelServer : IDisposable
                 : new JsonObject
                 {
                     ["status"] = "ok",
-                    ["data"] = OutputSink.ToData(FormattedValue.CreateManyFromObject(result.Value)),
+                    ["data"] = ToData(result.Value, interrupt),
                     ["metadata"] = new JsonObject(),
                 };
         }
         return values;
+    }
+
+    /// <summary>A value as it shows itself, which is the student's code too.</summary>
+    private static JsonObject ToData(object? value, CancellationToken interrupt)
+    {
+        var shown = InterruptibleExecution.Run(
+            () => Task.FromResult<object?>(OutputSink.ToData(FormattedValue.CreateManyFromObject(value))),
+            interrupt
+        );
+        return shown.Value as JsonObject
+            ?? new JsonObject { [MimeTypes.PlainText] = shown.Exception is { } e ? Shape.TypeName(e.GetType()) : "" };
     }
 
     /// <summary>After a cell that failed, the cells of its client that wait behind it are not run, if the client wants it so.</summary>

@@ -18,7 +18,7 @@ internal sealed class KernelSink : OutputSink, IDisposable
     private readonly CancellationToken interrupt;
     private readonly bool silent;
     private readonly Lock gate = new();
-    private readonly Timer timer;
+    private readonly DelayedFlush later;
     private readonly StringBuilder text = new();
     private readonly Dictionary<string, JsonObject> updates = [];
     private string stream = "stdout";
@@ -30,7 +30,7 @@ internal sealed class KernelSink : OutputSink, IDisposable
         this.request = request;
         this.interrupt = interrupt;
         this.silent = silent;
-        timer = new Timer(_ => Flush());
+        later = new DelayedFlush(Flush, Interval);
     }
 
     public override void Write(string stream, string text)
@@ -117,7 +117,7 @@ internal sealed class KernelSink : OutputSink, IDisposable
         if (!scheduled)
         {
             scheduled = true;
-            timer.Change(Interval, Timeout.InfiniteTimeSpan);
+            later.Schedule();
         }
     }
 

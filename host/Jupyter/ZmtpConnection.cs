@@ -18,22 +18,22 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
     private const int MaxFrames = 256;
     private const int GreetingLength = 64;
 
-    private readonly SemaphoreSlim writing = new(1);
+    private readonly Lock writing = new();
 
     /// <summary>The identity that the peer gave itself; empty when it gave none.</summary>
     public byte[] Identity { get; private set; } = [];
 
     /// <summary>Exchanges greetings and READY commands.</summary>
     /// <exception cref="ZmtpException">The peer is no ZMTP 3 peer without security.</exception>
-    public async Task HandshakeAsync(CancellationToken cancellation)
+    public void Handshake()
     {
         var greeting = new byte[GreetingLength];
         (greeting[0], greeting[9], greeting[10]) = (0xFF, 0x7F, 3);
         "NULL"u8.CopyTo(greeting.AsSpan(12));
-        await stream.WriteAsync(greeting, cancellation);
+        stream.Write(greeting);
 
         var theirs = new byte[GreetingLength];
-        await stream.ReadExactlyAsync(theirs, cancellation);
+        stream.ReadExactly(theirs);
         if (theirs[0] != 0xFF || theirs[9] != 0x7F || theirs[10] < 3)
         {
             throw new ZmtpException("The peer does not speak ZMTP 3.");
@@ -42,8 +42,8 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         {
             throw new ZmtpException("The peer wants another security mechanism than NULL.");
         }
-        await WriteCommandAsync(Ready(), cancellation);
-        var (flags, body) = await ReadFrameAsync(cancellation);
+        WriteCommand(Ready());
+        var (flags, body) = ReadFrame();
         if ((flags & Flags.Command) == 0 || CommandName(body) != "READY")
         {
             throw new ZmtpException("The peer did not say READY.");
@@ -56,19 +56,19 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
     }
 
     /// <summary>Reads one message. Subscriptions that come as commands are given as messages of the older form.</summary>
-    public async Task<byte[][]> ReadAsync(CancellationToken cancellation)
+    public byte[][] Read()
     {
         var frames = new List<byte[]>();
         long size = 0;
         while (true)
         {
-            var (flags, body) = await ReadFrameAsync(cancellation);
+            var (flags, body) = ReadFrame();
             if ((flags & Flags.Command) != 0)
             {
                 switch (CommandName(body))
                 {
                     case "PING":
-                        await WriteCommandAsync([4, .. "PONG"u8, .. body.Skip(1 + 4 + 2)], cancellation);
+                        WriteCommand([4, .. "PONG"u8, .. body.Skip(1 + 4 + 2)]);
                         break;
                     case "SUBSCRIBE":
                         return
@@ -97,36 +97,34 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
     }
 
     /// <summary>Writes one message; several writers take turns.</summary>
-    public async Task WriteAsync(IReadOnlyList<byte[]> frames, CancellationToken cancellation)
+    /// <param name="frames">Its frames.</param>
+    /// <param name="written">Told whenever the peer has taken some more of it.</param>
+    public void Write(IReadOnlyList<byte[]> frames, Action written)
     {
-        await writing.WaitAsync(cancellation);
-        try
+        using var message = new MemoryStream();
+        for (var i = 0; i < frames.Count; i++)
         {
-            using var message = new MemoryStream();
-            for (var i = 0; i < frames.Count; i++)
-            {
-                AppendFrame(message, frames[i], command: false, more: i + 1 < frames.Count);
-            }
-            await stream.WriteAsync(message.GetBuffer().AsMemory(0, (int)message.Length), cancellation);
+            AppendFrame(message, frames[i], command: false, more: i + 1 < frames.Count);
         }
-        finally
+        lock (writing)
         {
-            writing.Release();
+            const int piece = 256 * 1024;
+            var bytes = message.GetBuffer().AsSpan(0, (int)message.Length);
+            for (var start = 0; start < bytes.Length; start += piece)
+            {
+                stream.Write(bytes[start..Math.Min(bytes.Length, start + piece)]);
+                written();
+            }
         }
     }
 
-    private async Task WriteCommandAsync(byte[] body, CancellationToken cancellation)
+    private void WriteCommand(byte[] body)
     {
         using var message = new MemoryStream();
         AppendFrame(message, body, command: true, more: false);
-        await writing.WaitAsync(cancellation);
-        try
+        lock (writing)
         {
-            await stream.WriteAsync(message.ToArray(), cancellation);
-        }
-        finally
-        {
-            writing.Release();
+            stream.Write(message.ToArray());
         }
     }
 
@@ -147,10 +145,10 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         message.Write(body);
     }
 
-    private async Task<(Flags Flags, byte[] Body)> ReadFrameAsync(CancellationToken cancellation)
+    private (Flags Flags, byte[] Body) ReadFrame()
     {
         var header = new byte[9];
-        await stream.ReadExactlyAsync(header.AsMemory(0, 2), cancellation);
+        stream.ReadExactly(header.AsSpan(0, 2));
         var flags = (Flags)header[0];
         if ((flags & ~(Flags.More | Flags.Long | Flags.Command)) != 0)
         {
@@ -159,7 +157,7 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         long length = header[1];
         if ((flags & Flags.Long) != 0)
         {
-            await stream.ReadExactlyAsync(header.AsMemory(2, 7), cancellation);
+            stream.ReadExactly(header.AsSpan(2, 7));
             length = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(1));
         }
         if (length is < 0 or > MaxFrame)
@@ -171,7 +169,7 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         var read = 0;
         while (true)
         {
-            await stream.ReadExactlyAsync(body.AsMemory(read), cancellation);
+            stream.ReadExactly(body.AsSpan(read));
             read = body.Length;
             if (read == length)
             {

@@ -2,48 +2,38 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Threading.Channels;
 
 namespace DigitLab.Host.Jupyter;
 
 /// <summary>A ZeroMQ socket that listens: ROUTER, PUB or REP, for any number of peers that come and go.</summary>
+/// <remarks>
+/// Each connection has threads of its own. The thread pool is the cells': one that occupies it must not keep the kernel from
+/// hearing an interrupt.
+/// </remarks>
 internal sealed class ZmtpSocket : IDisposable
 {
-    /// <summary>A peer that reads so slowly that this much waits for it is cut off.</summary>
-    private const long MaxWaiting = 512L * 1024 * 1024;
-
     private const int MaxPeers = 256;
+    private const int StackSize = 512 * 1024;
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
 
     private readonly string type;
     private readonly string? file;
     private readonly Socket listener;
-    private readonly ConcurrentDictionary<string, Peer> peers = new();
-    private readonly CancellationTokenSource closing = new();
-    private readonly Action<byte[][]> received;
-
-    private sealed class Peer(ZmtpConnection connection)
-    {
-        private long waiting;
-
-        public ZmtpConnection Connection { get; } = connection;
-
-        public Channel<IReadOnlyList<byte[]>> Outgoing { get; } =
-            Channel.CreateUnbounded<IReadOnlyList<byte[]>>(new UnboundedChannelOptions { SingleReader = true });
-
-        /// <summary>Topics of a subscriber.</summary>
-        public ConcurrentDictionary<string, int> Subscriptions { get; } = new();
-
-        public long Waiting(long change) => Interlocked.Add(ref waiting, change);
-    }
+    private readonly ConcurrentDictionary<ZmtpPeer, byte> all = new();
+    private readonly ConcurrentDictionary<string, ZmtpPeer> peers = new();
+    private readonly ConcurrentDictionary<string, byte> trusted = new();
+    private readonly Lock entering = new();
+    private readonly Func<byte[][], bool> received;
 
     /// <param name="type">"ROUTER", "PUB" or "REP".</param>
     /// <param name="endpoint">Where to listen; port 0 lets the system choose.</param>
-    /// <param name="received">Gets each message; of a ROUTER the first frame is the peer's identity.</param>
-    public ZmtpSocket(string type, EndPoint endpoint, Action<byte[][]> received)
+    /// <param name="received">
+    /// Gets each message of a ROUTER's peers, and tells whether it was signed; the first frame is the peer's identity.
+    /// </param>
+    public ZmtpSocket(string type, EndPoint endpoint, Func<byte[][], bool>? received = null)
     {
         this.type = type;
-        this.received = received;
+        this.received = received ?? (_ => false);
         file = (endpoint as UnixDomainSocketEndPoint)?.ToString();
         listener = new Socket(
             endpoint.AddressFamily,
@@ -61,14 +51,11 @@ internal sealed class ZmtpSocket : IDisposable
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         listener.Listen();
-        _ = AcceptAsync();
+        StartThread($"{type} accepts", Accept);
     }
 
     /// <summary>The port that the socket listens on; 0 for ipc.</summary>
     public int Port => (listener.LocalEndPoint as IPEndPoint)?.Port ?? 0;
-
-    /// <summary>A peer has subscribed to something; PUB only.</summary>
-    public event Action<string>? Subscribed;
 
     /// <summary>Sends to the peer that the first frame names (ROUTER), or to all that subscribed to what it starts with (PUB).</summary>
     public void Send(IReadOnlyList<byte[]> frames)
@@ -76,121 +63,181 @@ internal sealed class ZmtpSocket : IDisposable
         if (type == "PUB")
         {
             var topic = Convert.ToHexString(frames[0]);
-            foreach (var (key, peer) in peers)
+            foreach (var peer in peers.Values)
             {
                 if (peer.Subscriptions.Keys.Any(prefix => topic.StartsWith(prefix, StringComparison.Ordinal)))
                 {
-                    Enqueue(key, peer, frames);
+                    peer.Enqueue(frames);
                 }
             }
         }
         else if (peers.TryGetValue(Convert.ToHexString(frames[0]), out var peer))
         {
-            Enqueue(Convert.ToHexString(frames[0]), peer, [.. frames.Skip(1)]);
+            peer.Enqueue([.. frames.Skip(1)]);
+        }
+    }
+
+    /// <summary>The peer of this identity has shown on another socket that it has the key.</summary>
+    public void Trust(byte[] identity)
+    {
+        var key = Convert.ToHexString(identity);
+        if (trusted.TryAdd(key, 0) && peers.TryGetValue(key, out var peer))
+        {
+            peer.Raise(ZmtpPeer.Standing.HasKey);
         }
     }
 
     /// <summary>Waits until what was sent has left this process.</summary>
-    public void Flush(TimeSpan timeout) =>
-        SpinWait.SpinUntil(() => peers.Values.All(peer => peer.Waiting(0) == 0), timeout);
+    public void Flush(TimeSpan timeout) => SpinWait.SpinUntil(() => peers.Values.All(peer => peer.IsIdle), timeout);
 
     public void Dispose()
     {
-        closing.Cancel();
         listener.Dispose();
+        foreach (var peer in all.Keys)
+        {
+            peer.Close();
+        }
         if (file is not null)
         {
             File.Delete(file);
         }
     }
 
-    private async Task AcceptAsync()
+    private static void StartThread(string name, Action work) =>
+        new Thread(() => work(), StackSize) { IsBackground = true, Name = name }.UnsafeStart();
+
+    private void Accept()
     {
-        while (!closing.IsCancellationRequested)
+        while (true)
         {
             try
             {
-                var socket = await listener.AcceptAsync(closing.Token);
-                if (peers.Count >= MaxPeers)
+                var peer = new ZmtpPeer(listener.Accept());
+                all[peer] = 0;
+                if (all.Count > MaxPeers)
                 {
-                    socket.Dispose();
-                    continue;
+                    // Somebody without the key must not keep those out who have it.
+                    all.Keys.Where(other => other != peer)
+                        .Where(other => other.Known < ZmtpPeer.Standing.HasKey)
+                        .OrderBy(other => other.Known)
+                        .ThenBy(other => other.Since)
+                        .FirstOrDefault(peer)
+                        .Close();
                 }
-                _ = ServeAsync(socket);
+                StartThread($"{type} reads", () => Serve(peer));
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (ObjectDisposedException)
             {
                 return;
             }
-            catch (SocketException)
+            catch (SocketException e)
             {
-                // A peer that was gone before it was there.
+                if (
+                    e.SocketErrorCode
+                    is SocketError.OperationAborted
+                        or SocketError.Interrupted
+                        or SocketError.NotSocket
+                )
+                {
+                    return;
+                }
+                // A peer that was gone before it was there; or no more handles, which may come back.
+                Thread.Sleep(10);
             }
         }
     }
 
-    private async Task ServeAsync(Socket socket)
+    private void Serve(ZmtpPeer peer)
     {
         string? key = null;
-        Peer? peer = null;
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
         try
         {
+            var socket = peer.Socket;
             if (socket.ProtocolType == ProtocolType.Tcp)
             {
                 socket.NoDelay = true;
             }
-            await using var stream = new NetworkStream(socket, ownsSocket: true);
+            socket.ReceiveTimeout = socket.SendTimeout = (int)HandshakeTime.TotalMilliseconds;
+            using var stream = new NetworkStream(socket);
             var connection = new ZmtpConnection(stream, type);
-            using (var handshake = CancellationTokenSource.CreateLinkedTokenSource(gone.Token))
-            {
-                handshake.CancelAfter(HandshakeTime);
-                await connection.HandshakeAsync(handshake.Token);
-            }
+            connection.Handshake();
+            socket.ReceiveTimeout = socket.SendTimeout = 0;
+            peer.Raise(ZmtpPeer.Standing.SpeaksZmtp);
             var identity =
                 connection.Identity.Length > 0 ? connection.Identity : [0, .. RandomNumberGenerator.GetBytes(4)];
             key = type == "ROUTER" ? Convert.ToHexString(identity) : Guid.NewGuid().ToString("N");
-            peer = new Peer(connection);
-            // A client that reconnects under its name takes the place of its old connection.
-            peers[key] = peer;
-            var sending = SendAllAsync(peer, gone);
+            if (trusted.ContainsKey(key))
+            {
+                peer.Raise(ZmtpPeer.Standing.HasKey);
+            }
+            Enter(key, peer);
+            StartThread($"{type} sends", () => Send(peer, connection));
             while (true)
             {
-                Handle(peer, identity, await connection.ReadAsync(gone.Token), key);
+                Handle(peer, identity, connection.Read(), key);
             }
         }
-        catch (Exception e)
-            when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             // Gone, or cut off: other peers are not concerned.
         }
         finally
         {
-            await gone.CancelAsync();
-            if (key is not null && peer is not null)
+            if (key is not null)
             {
-                peer.Outgoing.Writer.TryComplete();
                 peers.TryRemove(KeyValuePair.Create(key, peer));
             }
-            socket.Dispose();
+            all.TryRemove(peer, out _);
+            peer.Close();
         }
     }
 
-    private void Handle(Peer peer, byte[] identity, byte[][] frames, string key)
+    private static void Send(ZmtpPeer peer, ZmtpConnection connection)
+    {
+        try
+        {
+            peer.SendAll(connection);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            peer.Close();
+        }
+    }
+
+    /// <summary>
+    /// A client that reconnects under its name takes the place of its old connection; but names can be seen, and whoever has
+    /// not the key takes no place of one who has.
+    /// </summary>
+    private void Enter(string key, ZmtpPeer peer)
+    {
+        lock (entering)
+        {
+            if (!peers.TryGetValue(key, out var other) || other.Known <= peer.Known || !all.ContainsKey(other))
+            {
+                peers[key] = peer;
+            }
+        }
+    }
+
+    private void Handle(ZmtpPeer peer, byte[] identity, byte[][] frames, string key)
     {
         switch (type)
         {
             case "ROUTER":
-                received([identity, .. frames]);
+                if (received([identity, .. frames]))
+                {
+                    peer.Raise(ZmtpPeer.Standing.HasKey);
+                    Enter(key, peer);
+                }
                 break;
             case "PUB":
                 if (frames is [[var kind, .. var topic]])
                 {
+                    peer.Raise(ZmtpPeer.Standing.HasSpoken);
                     var prefix = Convert.ToHexString(topic);
                     if (kind == 1)
                     {
                         peer.Subscriptions.AddOrUpdate(prefix, 1, (_, count) => count + 1);
-                        Subscribed?.Invoke(key);
                     }
                     else if (peer.Subscriptions.AddOrUpdate(prefix, 0, (_, count) => count - 1) <= 0)
                     {
@@ -199,38 +246,9 @@ internal sealed class ZmtpSocket : IDisposable
                 }
                 break;
             case "REP":
-                Enqueue(key, peer, frames);
+                peer.Raise(ZmtpPeer.Standing.HasSpoken);
+                peer.Enqueue(frames);
                 break;
         }
     }
-
-    private void Enqueue(string key, Peer peer, IReadOnlyList<byte[]> frames)
-    {
-        if (peer.Waiting(Size(frames)) > MaxWaiting)
-        {
-            peer.Outgoing.Writer.TryComplete(new IOException("The peer does not read."));
-            peers.TryRemove(KeyValuePair.Create(key, peer));
-            return;
-        }
-        peer.Outgoing.Writer.TryWrite(frames);
-    }
-
-    private static async Task SendAllAsync(Peer peer, CancellationTokenSource gone)
-    {
-        try
-        {
-            await foreach (var frames in peer.Outgoing.Reader.ReadAllAsync(gone.Token))
-            {
-                await peer.Connection.WriteAsync(frames, gone.Token);
-                peer.Waiting(-Size(frames));
-            }
-        }
-        catch (Exception e)
-            when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            await gone.CancelAsync();
-        }
-    }
-
-    private static long Size(IReadOnlyList<byte[]> frames) => frames.Sum(frame => (long)frame.Length + 9);
 }

@@ -72,63 +72,52 @@ internal sealed class CSharpSession
         }
     }
 
+    /// <summary>
+    /// Asked when interrupted code stays inside a library: whether to wait for it. Null: it is waited for.
+    /// </summary>
+    public Func<bool>? KeepWaiting { get; set; }
+
     /// <summary>Compiles and runs <paramref name="code"/>.</summary>
     /// <param name="code">A script: statements, declarations, perhaps a trailing expression.</param>
     /// <param name="source">What the code is called in errors: "cell 3".</param>
     /// <param name="interrupt">Ends the code, also when it does not look.</param>
     public SubmissionResult Run(string code, string source, CancellationToken interrupt = default)
     {
-        var original = Compile(code, source, out var tree);
-        var compilation = original.ReplaceSyntaxTree(tree, InterruptionChecks.AddTo(tree));
-        if (compilation.GetDiagnostics(CancellationToken.None).Any(IsError))
+        if (!CompilationThread.TryRun(cancel => Emit(code, source, cancel), interrupt, out var emitted))
         {
-            // Errors point into the code as it was written.
-            var errors = original.GetDiagnostics(CancellationToken.None).Where(IsError).ToArray();
-            if (errors.Length > 0)
-            {
-                return SubmissionResult.Failed(CellError.FromDiagnostics(errors));
-            }
-            compilation = original;
+            return SubmissionResult.Failed(CellError.Interrupt(source, null));
         }
-        if (!HasCode(compilation))
+        using var submitted = emitted;
+        if (submitted.Errors.Count > 0)
+        {
+            return SubmissionResult.Failed(CellError.FromDiagnostics(submitted.Errors));
+        }
+        if (submitted.Assembly is null)
         {
             // Usings and references alone: later cells see them, there is nothing to run.
-            Commit(compilation, source);
+            Commit(submitted.Compilation, source);
             return new SubmissionResult(false, null, null);
         }
-        using var assembly = new MemoryStream();
-        using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(
-            assembly,
-            symbols,
-            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
-            cancellationToken: CancellationToken.None
+        var submission = FindFactory(
+            submitted.Compilation,
+            LoadContext.LoadCell(submitted.Assembly, submitted.Symbols!)
         );
-        if (!emitted.Success)
-        {
-            return SubmissionResult.Failed(CellError.FromDiagnostics(emitted.Diagnostics.Where(IsError)));
-        }
-        assembly.Position = symbols.Position = 0;
-        var submission = FindFactory(compilation, LoadContext.LoadCell(assembly, symbols));
-        Commit(compilation, source);
+        Commit(submitted.Compilation, source);
         if (submissions.Count + 1 >= states.Length)
         {
             Array.Resize(ref states, states.Length * 2);
         }
-        var hasResult = HasResult(compilation, compilation.SyntaxTrees[^1]);
-        var outcome = InterruptibleExecution.Run(() => submission(states), interrupt);
+        var outcome = InterruptibleExecution.Run(() => submission(states), interrupt, KeepWaiting);
         return outcome switch
         {
             // Code that ended in good order because of the interrupt may have something to show.
             { Interrupted: true } => new SubmissionResult(
-                hasResult && outcome.Value is not null,
+                submitted.HasResult && outcome.Value is not null,
                 outcome.Value,
-                CellError.Interrupt(source, outcome.Exception, LoadContext)
+                CellError.Interrupt(source, outcome.Exception)
             ),
-            { Exception: { } exception } => SubmissionResult.Failed(
-                CellError.FromException(exception, source, LoadContext)
-            ),
-            _ => new SubmissionResult(hasResult, outcome.Value, null),
+            { Exception: { } exception } => SubmissionResult.Failed(CellError.FromException(exception, source)),
+            _ => new SubmissionResult(submitted.HasResult, outcome.Value, null),
         };
     }
 
@@ -141,11 +130,16 @@ internal sealed class CSharpSession
     }
 
     /// <summary>The compilation that <paramref name="code"/> would be if it ran now.</summary>
-    public CSharpCompilation Compile(string code, string source, out SyntaxTree tree)
+    public CSharpCompilation Compile(
+        string code,
+        string source,
+        out SyntaxTree tree,
+        CancellationToken cancel = default
+    )
     {
-        var number = ++attempts;
+        var number = Interlocked.Increment(ref attempts);
         var previous = submissions.Count > 0 ? submissions[^1].Compilation : null;
-        tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, source);
+        tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, source, cancel);
         return CSharpCompilation.CreateScriptCompilation(
             $"{name}-{number}",
             tree,
@@ -207,6 +201,52 @@ internal sealed class CSharpSession
         {
             field.SetValue(state, value);
         }
+    }
+
+    /// <summary>A submission that is compiled and not yet part of the session.</summary>
+    private sealed record Emitted(CSharpCompilation Compilation, IReadOnlyList<Diagnostic> Errors) : IDisposable
+    {
+        public bool HasResult { get; init; }
+
+        /// <summary>Null where there is nothing to run.</summary>
+        public Stream? Assembly { get; init; }
+
+        public Stream? Symbols { get; init; }
+
+        public void Dispose()
+        {
+            Assembly?.Dispose();
+            Symbols?.Dispose();
+        }
+    }
+
+    private Emitted Emit(string code, string source, CancellationToken cancel)
+    {
+        var compilation = Compile(code, source, out var tree, cancel);
+        if (!HasCode(compilation))
+        {
+            return new Emitted(compilation, [.. compilation.GetDiagnostics(cancel).Where(IsError)]);
+        }
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var result = compilation.Emit(
+            assembly,
+            symbols,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            cancellationToken: cancel
+        );
+        if (!result.Success)
+        {
+            return new Emitted(compilation, [.. result.Diagnostics.Where(IsError)]);
+        }
+        assembly.Position = symbols.Position = 0;
+        var (checkedAssembly, checkedSymbols) = InterruptionChecks.AddTo(assembly, symbols);
+        return new Emitted(compilation, [])
+        {
+            HasResult = HasResult(compilation, tree),
+            Assembly = checkedAssembly,
+            Symbols = checkedSymbols,
+        };
     }
 
     private void Commit(CSharpCompilation compilation, string source)

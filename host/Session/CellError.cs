@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using System.Text.RegularExpressions;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Formatting;
 using Microsoft.CodeAnalysis;
@@ -12,10 +9,15 @@ namespace DigitLab.Host.Session;
 /// <param name="Message">One line, or the exception's message.</param>
 /// <param name="Traceback">Lines to show: where it happened, with the line of code.</param>
 /// <param name="Line">The line in the cell, from 1; null when it is not known.</param>
-internal sealed partial record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
+internal sealed record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
 {
     /// <summary>The <see cref="Name"/> of code that does not compile.</summary>
     public const string Compilation = "CompilationError";
+
+    /// <summary>What is longer is nothing to read.</summary>
+    private const int MaxMessage = 10_000;
+
+    private const int MaxCauses = 10;
 
     public ErrorOutput ToOutput() => new(Name, Message, Traceback);
 
@@ -23,10 +25,10 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
     public static CellError Plain(string name, string message, int? line = null) =>
         new(name, message, [$"{name}: {message}"], line);
 
-    public static CellError Interrupt(string source, Exception? last, SessionLoadContext cells)
+    public static CellError Interrupt(string source, Exception? last)
     {
         var message = $"{source} was interrupted; what it had assigned before is kept.";
-        var where = last is null or OperationCanceledException ? [] : FromException(last, source, cells).Traceback;
+        var where = last is null or OperationCanceledException ? [] : FromException(last, source).Traceback;
         return new("Interrupted", message, [$"Interrupted: {message}", .. where], null);
     }
 
@@ -60,18 +62,43 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
     /// <summary>An exception: its type and message, the frames that are the notebook's own, the others counted.</summary>
     /// <param name="exception">What the code threw.</param>
     /// <param name="source">What the cell is called.</param>
-    /// <param name="cells">Tells which code is the notebook's.</param>
-    public static CellError FromException(Exception exception, string source, SessionLoadContext cells)
+    public static CellError FromException(Exception exception, string source)
     {
         var lines = new List<string>();
         int? line = null;
+        var causes = 0;
         for (var current = exception; current is not null; current = current.InnerException)
         {
+            if (causes++ == MaxCauses)
+            {
+                lines.Add("(more causes)");
+                break;
+            }
             var heading = current == exception ? "" : "caused by ";
-            lines.Add($"{heading}{Shape.TypeName(current.GetType())}: {current.Message}");
-            line = AddFrames(current, source, cells, lines) ?? line;
+            lines.Add($"{heading}{Shape.TypeName(current.GetType())}: {MessageOf(current)}");
+            line = ExceptionFrames.Add(current, source, lines) ?? line;
         }
-        return new(Shape.TypeName(exception.GetType()), exception.Message, lines, line);
+        return new(Shape.TypeName(exception.GetType()), MessageOf(exception), lines, line);
+    }
+
+    /// <summary>The message, which is the student's code too: it may throw, be endless or missing.</summary>
+    private static string MessageOf(Exception exception)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var read = InterruptibleExecution.Run(
+            () => Task.FromResult<object?>(exception.Message),
+            limit.Token,
+            keepWaiting: () => false
+        );
+        return read switch
+        {
+            { Interrupted: true } => "(its Message does not end)",
+            { Exception: { } e } => $"(its Message threw {Shape.TypeName(e.GetType())})",
+            { Value: string { Length: > MaxMessage } text } =>
+                $"{text[..MaxMessage]}… ({text.Length - MaxMessage:N0} more characters)",
+            { Value: string text } => text,
+            _ => "",
+        };
     }
 
     private static IEnumerable<string> Describe(Diagnostic diagnostic)
@@ -99,105 +126,4 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
             yield return "    What a notebook loads may have to be built first; `digitlab doctor` tells what is missing.";
         }
     }
-
-    /// <summary>Adds the frames and returns the line of the innermost one that is in <paramref name="source"/>.</summary>
-    private static int? AddFrames(Exception exception, string source, SessionLoadContext cells, List<string> lines)
-    {
-        int? line = null;
-        var folded = 0;
-        var frames = new List<string>();
-        foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
-        {
-            var method = frame.GetMethod();
-            if (
-                method?.DeclaringType is not { } type
-                || IsMachinery(type)
-                || method.Name is "<Initialize>" or "<Factory>"
-            )
-            {
-                continue;
-            }
-            if (!cells.IsCell(type.Assembly))
-            {
-                folded++;
-                continue;
-            }
-            if (folded > 0)
-            {
-                frames.Add($"   ({folded} {(folded == 1 ? "call" : "calls")} inside libraries)");
-                folded = 0;
-            }
-            // The compiler completes the cell's name to a path.
-            var file = Path.GetFileName(frame.GetFileName());
-            var place = frame.GetFileLineNumber() > 0 ? $"{file}, line {frame.GetFileLineNumber()}" : "unknown line";
-            var name = MethodName(method.Name, type);
-            frames.Add($"   at {place}{(name.Length > 0 ? $", in {name}" : "")}");
-            if (file == source && frame.GetFileLineNumber() > 0)
-            {
-                line ??= frame.GetFileLineNumber();
-            }
-        }
-        lines.AddRange(FoldRepeats(frames));
-        return line;
-    }
-
-    /// <summary>A recursion is one line and their number.</summary>
-    private static IEnumerable<string> FoldRepeats(List<string> frames)
-    {
-        for (int i = 0, next; i < frames.Count; i = next)
-        {
-            next = i + 1;
-            while (next < frames.Count && frames[next] == frames[i])
-            {
-                next++;
-            }
-            yield return frames[i];
-            if (next - i > 2)
-            {
-                yield return $"   ({next - i - 1} more calls like it)";
-            }
-            else if (next - i == 2)
-            {
-                yield return frames[i];
-            }
-        }
-    }
-
-    /// <summary>What the compiler and the runtime put between calls.</summary>
-    private static bool IsMachinery(Type type) =>
-        type.Namespace
-            is "System.Runtime.CompilerServices"
-                or "System.Runtime.ExceptionServices"
-                or "DigitLab.Host.Session"
-        || type.FullName
-            is "System.ThrowHelper"
-                or "System.Threading.Tasks.Task"
-                or "System.Threading.ExecutionContext";
-
-    /// <summary>The name in the source: of the method, the local function or the class; nothing for the cell itself.</summary>
-    private static string MethodName(string method, Type type)
-    {
-        // Async methods and iterators: <Train>d__3.MoveNext; lambdas: <Train>b__0; local functions: <Train>g__Step|0_1.
-        if (CompilerName().Match(method == "MoveNext" ? type.Name : method) is { Success: true } match)
-        {
-            var local = match.Groups["local"].Value;
-            var outer = match.Groups["outer"].Value;
-            if (local.Length > 0)
-            {
-                return local;
-            }
-            if (outer is "<Initialize>" or "Initialize" or "<Main>$")
-            {
-                return match.Groups["kind"].Value == "b" ? "a lambda" : "";
-            }
-            return match.Groups["kind"].Value == "b" ? $"a lambda in {outer}" : outer;
-        }
-        var owner = type.Name.StartsWith("Submission#", StringComparison.Ordinal) ? "" : type.Name.Split('`')[0];
-        return method == ".ctor" ? $"new {owner}"
-            : owner.Length > 0 ? $"{owner}.{method}"
-            : method;
-    }
-
-    [GeneratedRegex(@"^<(?<outer><?\w*>?\$?)>(?<kind>[a-z])__(?:(?<local>\w+)\|)?")]
-    private static partial Regex CompilerName();
 }

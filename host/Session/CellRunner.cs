@@ -29,6 +29,13 @@ internal sealed class CellRunner
     /// <summary>Shows the value that ends a cell; a front end with results of its own replaces it.</summary>
     public Action<object?> ShowResult { get; set; } = value => value.Display();
 
+    /// <inheritdoc cref="CSharpSession.KeepWaiting"/>
+    public Func<bool>? KeepWaiting
+    {
+        get => Session.KeepWaiting;
+        set => Session.KeepWaiting = value;
+    }
+
     /// <summary>Runs one cell to its end.</summary>
     /// <param name="kernel">The kernel's name.</param>
     /// <param name="code">The cell's text.</param>
@@ -51,7 +58,7 @@ internal sealed class CellRunner
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
-            return CellError.Interrupt(source, null, Session.LoadContext);
+            return CellError.Interrupt(source, null);
         }
         catch (MagicCommandException e)
         {
@@ -60,6 +67,11 @@ internal sealed class CellRunner
         catch (DocumentException e)
         {
             return CellError.Plain("ImportError", e.Message);
+        }
+        catch (Exception e)
+        {
+            // An assembly that cannot be loaded, a compiler or a formatter that trips over the cell: the session goes on.
+            return CellError.FromException(e, source);
         }
     }
 
@@ -104,7 +116,7 @@ internal sealed class CellRunner
         foreach (var command in segment.Commands)
         {
             timed |= command.Name == "time";
-            error = MagicCommands.Run(command, segment, this, source, interrupt);
+            error = RunCommand(command, segment, source, interrupt);
             if (error is not null)
             {
                 return error;
@@ -121,6 +133,32 @@ internal sealed class CellRunner
             $"Wall time: {milliseconds}ms".Display();
         }
         return error;
+    }
+
+    private CellError? RunCommand(MagicCommand command, CellSegment segment, string source, CancellationToken interrupt)
+    {
+        if (command.Name is not ("who" or "whos"))
+        {
+            return MagicCommands.Run(command, segment, this, source, interrupt);
+        }
+        // These show values, and how a value shows itself is the student's code.
+        CellError? error = null;
+        var shown = InterruptibleExecution.Run(
+            () =>
+            {
+                error = MagicCommands.Run(command, segment, this, source, interrupt);
+                return Task.FromResult<object?>(null);
+            },
+            interrupt,
+            KeepWaiting
+        );
+        if (shown.Exception is MagicCommandException e)
+        {
+            throw e;
+        }
+        return shown.Interrupted ? CellError.Interrupt(source, null)
+            : shown.Exception is not null ? CellError.FromException(shown.Exception, source)
+            : error;
     }
 
     private CellError? RunCode(CellSegment segment, string source, CancellationToken interrupt)
@@ -168,11 +206,14 @@ internal sealed class CellRunner
                 ShowResult(result.Value);
                 return Task.FromResult<object?>(null);
             },
-            result.Error is null ? interrupt : CancellationToken.None
+            result.Error is null ? interrupt : CancellationToken.None,
+            KeepWaiting
         );
-        return shown.Exception is null
-            ? result.Error
-            : CellError.FromException(shown.Exception, source, Session.LoadContext);
+        if (shown.Interrupted)
+        {
+            return CellError.Interrupt(source, shown.Exception);
+        }
+        return shown.Exception is null ? result.Error : CellError.FromException(shown.Exception, source);
     }
 
     /// <summary>Declares a C# variable with a value that a magic command brought.</summary>

@@ -6,7 +6,9 @@ namespace DigitLab.Host.Session;
 internal static class ConsoleRedirection
 {
     private static readonly Lock Gate = new();
-    private static bool installed;
+    private static TextWriter? cellOut;
+    private static TextWriter? cellError;
+    private static TextReader? cellIn;
 
     /// <summary>The process's standard output.</summary>
     public static TextWriter Out { get; private set; } = Console.Out;
@@ -17,19 +19,31 @@ internal static class ConsoleRedirection
     /// <summary>The process's standard input.</summary>
     public static TextReader In { get; private set; } = Console.In;
 
+    /// <summary>Called before each cell: what one cell redirected, by <c>Console.SetOut</c>, is over with it.</summary>
     public static void Install()
     {
         lock (Gate)
         {
-            if (installed)
+            if (cellOut is null)
             {
-                return;
+                (Out, Error, In) = (Console.Out, Console.Error, Console.In);
+                UnhandledExceptions.Install();
             }
-            (Out, Error, In) = (Console.Out, Console.Error, Console.In);
-            Console.SetOut(new CellWriter("stdout"));
-            Console.SetError(new CellWriter("stderr"));
-            Console.SetIn(new CellReader());
-            installed = true;
+            if (cellOut is null || Console.Out != cellOut)
+            {
+                Console.SetOut(new CellWriter("stdout"));
+                cellOut = Console.Out;
+            }
+            if (cellError is null || Console.Error != cellError)
+            {
+                Console.SetError(new CellWriter("stderr"));
+                cellError = Console.Error;
+            }
+            if (cellIn is null || Console.In != cellIn)
+            {
+                Console.SetIn(new CellReader());
+                cellIn = Console.In;
+            }
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class TestKernel : IDisposable
 
     public ZmtpTestClient Connect(string socketType, int port, string identity = "") => new(port, socketType, identity);
 
-    private static int[] FreePorts(int count)
+    public static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         foreach (var listener in listeners)
@@ -51,7 +51,7 @@ internal sealed class ZmtpTestClient : IDisposable
     public ZmtpTestClient(int port, string socketType, string identity)
     {
         tcp.Connect(IPAddress.Loopback, port);
-        tcp.ReceiveTimeout = 20_000;
+        tcp.ReceiveTimeout = 120_000;
         Stream = tcp.GetStream();
         Stream.Write([0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0x7F, 3, 0, .. "NULL"u8, .. new byte[48]]);
         Read(64)[10].ShouldBe((byte)3);
@@ -91,20 +91,31 @@ internal sealed class ZmtpTestClient : IDisposable
     }
 
     /// <summary>Sends a request and returns its reply.</summary>
-    public JupyterMessage Request(string type, JsonObject content, string key = TestKernel.Key)
+    public JupyterMessage Request(string type, JsonObject content, string key = TestKernel.Key) =>
+        ReplyTo(Send(type, content, key));
+
+    /// <summary>Sends a request; tells its id.</summary>
+    public string Send(string type, JsonObject content, string key = TestKernel.Key)
     {
         var message = JupyterMessage.Create(type, "test", content, null);
         Send(message.ToFrames(Encoding.UTF8.GetBytes(key)));
-        var id = message.Header["msg_id"]!.ToString();
+        return message.Header["msg_id"]!.ToString();
+    }
+
+    public JupyterMessage ReplyTo(string id)
+    {
         while (true)
         {
-            var reply = JupyterMessage.Parse(Receive(), Encoding.UTF8.GetBytes(TestKernel.Key))!;
+            var reply = ReceiveMessage();
             if (reply.ParentHeader["msg_id"]?.ToString() == id)
             {
                 return reply;
             }
         }
     }
+
+    public JupyterMessage ReceiveMessage() =>
+        JupyterMessage.Parse(Receive(), Encoding.UTF8.GetBytes(TestKernel.Key)).ShouldNotBeNull();
 
     public JupyterMessage Execute(string code) => Request("execute_request", new JsonObject { ["code"] = code });
 
