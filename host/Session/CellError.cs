@@ -94,17 +94,42 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         var indent = new string([.. code[..position.Character].Select(c => c == '\t' ? '\t' : ' ')]);
         yield return "    " + code;
         yield return $"    {indent}^{new string('~', width - 1)}";
-        if (diagnostic.Id == "CS1504")
+        if (Advice(diagnostic, code) is { } advice)
         {
-            yield return "    What a notebook loads may have to be built first; `digitlab doctor` tells what is missing.";
+            yield return "    " + advice;
         }
+    }
+
+    /// <summary>What to write instead, where the compiler's message does not tell.</summary>
+    private static string? Advice(Diagnostic diagnostic, string code) =>
+        diagnostic.Id switch
+        {
+            "CS1504" => "What a notebook loads may have to be built first; `digitlab doctor` tells what is missing.",
+            "CS1109" =>
+                "In a cell, write an extension method outside of any class: static string Excited(this string text) => ...",
+            "CS1002" or "CS1001" or "CS0116" or "CS1003" when UsingDeclaration().IsMatch(code) =>
+                "A cell's variables live on in the cells after it, so `using var` has no end here: write `var x = ...` and "
+                    + "x.Dispose(), or using (var x = ...) { }.",
+            "CS0433" => "Two assemblies that are loaded have this type: restart, and load only one of them.",
+            "CS0103" when PocketViewCall(diagnostic, code) =>
+                "HTML elements are functions after `using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;`.",
+            _ => null,
+        };
+
+    private static bool PocketViewCall(Diagnostic diagnostic, string code)
+    {
+        var span = diagnostic.Location.GetLineSpan();
+        var (start, end) = (span.StartLinePosition.Character, span.EndLinePosition.Character);
+        return end < code.Length
+            && code[end] is '(' or '['
+            && typeof(Microsoft.DotNet.Interactive.Formatting.PocketViewTags).GetProperty(code[start..end]) is not null;
     }
 
     /// <summary>Adds the frames and returns the line of the innermost one that is in <paramref name="source"/>.</summary>
     private static int? AddFrames(Exception exception, string source, SessionLoadContext cells, List<string> lines)
     {
         int? line = null;
-        var folded = 0;
+        var inLibraries = 0;
         var frames = new List<string>();
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
         {
@@ -119,13 +144,13 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
             }
             if (!cells.IsCell(type.Assembly))
             {
-                folded++;
+                inLibraries++;
                 continue;
             }
-            if (folded > 0)
+            if (inLibraries > 0)
             {
-                frames.Add($"   ({folded} {(folded == 1 ? "call" : "calls")} inside libraries)");
-                folded = 0;
+                frames.Add($"   ({inLibraries} {(inLibraries == 1 ? "call" : "calls")} inside libraries)");
+                inLibraries = 0;
             }
             // The compiler completes the cell's name to a path.
             var file = Path.GetFileName(frame.GetFileName());
@@ -137,30 +162,56 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
                 line ??= frame.GetFileLineNumber();
             }
         }
-        lines.AddRange(FoldRepeats(frames));
+        var folded = FoldRepeats(frames).ToArray();
+        const int shown = 40;
+        lines.AddRange(folded.Take(shown));
+        if (folded.Length > shown)
+        {
+            lines.Add($"   ({folded.Length - shown} more lines)");
+        }
         return line;
     }
 
-    /// <summary>A recursion is one line and their number.</summary>
+    /// <summary>A recursion is shown once, with how often it goes on: of one function, or of several that call each other.</summary>
     private static IEnumerable<string> FoldRepeats(List<string> frames)
     {
-        for (int i = 0, next; i < frames.Count; i = next)
+        const int longest = 6;
+        for (var i = 0; i < frames.Count; )
         {
-            next = i + 1;
-            while (next < frames.Count && frames[next] == frames[i])
+            var period = Enumerable.Range(1, longest).FirstOrDefault(length => Repeats(frames, i, length) > 1);
+            if (period == 0)
             {
-                next++;
+                yield return frames[i++];
+                continue;
             }
-            yield return frames[i];
-            if (next - i > 2)
+            var times = Repeats(frames, i, period);
+            for (var k = 0; k < period; k++)
             {
-                yield return $"   ({next - i - 1} more calls like it)";
+                yield return frames[i + k];
             }
-            else if (next - i == 2)
-            {
-                yield return frames[i];
-            }
+            yield return period == 1
+                ? $"   ({times} more calls like it)"
+                : $"   ({times * period} more calls like these {period})";
+            i += (times + 1) * period;
         }
+    }
+
+    /// <summary>How often the frames from <paramref name="start"/> on come again, one after the other.</summary>
+    private static int Repeats(List<string> frames, int start, int length)
+    {
+        var times = 0;
+        for (var next = start + length; next + length <= frames.Count; next += length)
+        {
+            for (var k = 0; k < length; k++)
+            {
+                if (frames[next + k] != frames[start + k])
+                {
+                    return times;
+                }
+            }
+            times++;
+        }
+        return times;
     }
 
     /// <summary>What the compiler and the runtime put between calls.</summary>
@@ -197,6 +248,9 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
             : owner.Length > 0 ? $"{owner}.{method}"
             : method;
     }
+
+    [GeneratedRegex(@"^\s*(await\s+)?using\s+(var|[\w.<>\[\]?]+)\s+\w+\s*=")]
+    private static partial Regex UsingDeclaration();
 
     [GeneratedRegex(@"^<(?<outer><?\w*>?\$?)>(?<kind>[a-z])__(?:(?<local>\w+)\|)?")]
     private static partial Regex CompilerName();
