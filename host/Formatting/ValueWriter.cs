@@ -28,6 +28,12 @@ internal sealed class ValueWriter(TextWriter writer)
         {
             return;
         }
+        if (mimeType == MimeTypes.Html && value is not null && ConventionFormatters.Of(value.GetType()).Count > 0)
+        {
+            // A type that shows itself as text alone wants no other look.
+            WritePre(PlainText(value));
+            return;
+        }
         switch (mimeType)
         {
             case MimeTypes.Html:

@@ -146,9 +146,8 @@ internal sealed partial class PackageProject
                 "The package's file is damaged: delete it and get it again.",
             _ => "",
         };
-        return string.Join(" ", errors.Select(error => $"{error.Code}: {error.Text}".TrimStart(':', ' ')))
-            + " "
-            + advice;
+        var reasons = errors.Select(error => $"{error.Code}: {error.Text.TrimEnd('.')}.".TrimStart(':', ' '));
+        return string.Join(" ", reasons.Append(advice)).TrimEnd();
     }
 
     [GeneratedRegex(@"\berror\s*(?<code>[A-Z]+\d+)?\s*:\s*(?<message>.*?)(\[[^\]]*csproj\])?\s*$")]

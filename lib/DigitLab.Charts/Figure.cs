@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Charts.Drawing;
-using TorchSharp.Utils;
 
 namespace DigitLab.Charts;
 
@@ -9,7 +8,10 @@ namespace DigitLab.Charts;
 /// A finished chart: an SVG drawing and, for whoever wants to point and zoom, the same chart as Plotly JSON.
 /// A notebook shows it by itself as the last line of a cell. It does not change; a newer one takes its place (<see cref="Live"/>).
 /// </summary>
-[TypeFormatterSource(typeof(FigureFormatterSource))]
+[TypeFormatterSource(
+    typeof(FigureFormatterSource),
+    PreferredMimeTypes = ["text/html", "image/svg+xml", "application/vnd.plotly.v1+json", "text/plain"]
+)]
 public sealed class Figure
 {
     private readonly string svg;

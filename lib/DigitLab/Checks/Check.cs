@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using DigitLab.Display;
-using TorchSharp.Utils;
 
 namespace DigitLab.Checks;
 
