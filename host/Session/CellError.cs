@@ -76,24 +76,29 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
 
     private static IEnumerable<string> Describe(Diagnostic diagnostic)
     {
-        var span = diagnostic.Location.GetLineSpan();
-        var position = span.StartLinePosition;
-        yield return $"{span.Path}, line {position.Line + 1}, column {position.Character + 1}: error {diagnostic.Id}: {diagnostic.GetMessage()}";
-        if (diagnostic.Location.SourceTree is not { } tree)
+        var message = $"error {diagnostic.Id}: {diagnostic.GetMessage()}";
+        var code = "";
+        if (diagnostic.Location.SourceTree is { } tree)
         {
-            yield break;
+            var span = diagnostic.Location.GetLineSpan();
+            var position = span.StartLinePosition;
+            yield return $"{span.Path}, line {position.Line + 1}, column {position.Character + 1}: {message}";
+            code = tree.GetText().Lines[position.Line].ToString();
+            if (code.Length <= 400)
+            {
+                var end = span.EndLinePosition.Line == position.Line ? span.EndLinePosition.Character : code.Length;
+                var width = Math.Max(1, Math.Min(end, code.Length) - position.Character);
+                // Tabs before the place stay tabs, so that the caret stands under it.
+                var indent = new string([.. code[..position.Character].Select(c => c == '\t' ? '\t' : ' ')]);
+                yield return "    " + code;
+                yield return $"    {indent}^{new string('~', width - 1)}";
+            }
         }
-        var code = tree.GetText().Lines[position.Line].ToString();
-        if (code.Length > 400)
+        else
         {
-            yield break;
+            // Of what every cell imports, for example.
+            yield return message;
         }
-        var end = span.EndLinePosition.Line == position.Line ? span.EndLinePosition.Character : code.Length;
-        var width = Math.Max(1, Math.Min(end, code.Length) - position.Character);
-        // Tabs before the place stay tabs, so that the caret stands under it.
-        var indent = new string([.. code[..position.Character].Select(c => c == '\t' ? '\t' : ' ')]);
-        yield return "    " + code;
-        yield return $"    {indent}^{new string('~', width - 1)}";
         if (Advice(diagnostic, code) is { } advice)
         {
             yield return "    " + advice;
