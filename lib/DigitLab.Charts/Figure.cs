@@ -38,6 +38,22 @@ public sealed class Figure
         plotly = new JsonObject { ["data"] = data, ["layout"] = layout }.ToJsonString(Plotly.Json);
     }
 
+    private Figure(Figure drawing, string plotly)
+    {
+        (Kind, Title, Description, Width, Height) = (
+            drawing.Kind,
+            drawing.Title,
+            drawing.Description,
+            drawing.Width,
+            drawing.Height
+        );
+        (svg, this.plotly) = (drawing.svg, plotly);
+    }
+
+    /// <summary>The same drawing with other data and layout for Plotly.</summary>
+    internal Figure WithPlotly(JsonArray data, JsonObject layout) =>
+        new(this, new JsonObject { ["data"] = data, ["layout"] = layout }.ToJsonString(Plotly.Json));
+
     /// <summary>What kind of chart it is, e.g. "lines" or "confusion matrix".</summary>
     public string Kind { get; }
 

@@ -125,7 +125,10 @@ public sealed class NuGetPackagesTests : IDisposable
     public void References_with_which_nothing_compiles_are_taken_back()
     {
         // The name of a class that every cell imports.
-        made.Add("DigitLab.Test.Clash", "public class Other; namespace Microsoft.DotNet.Interactive { public static class Kernel; }");
+        made.Add(
+            "DigitLab.Test.Clash",
+            "public class Other; namespace Microsoft.DotNet.Interactive { public static class Kernel; }"
+        );
         var ask = $"#i \"nuget: {made.Source}\"\n#r \"nuget: DigitLab.Test.Clash, {made.Version}\"\n1";
         session.Run(ask).Traceback.ShouldContain("restart, and load only one of them");
         session.Succeed("1 + 1").ResultText.ShouldBe("2");
