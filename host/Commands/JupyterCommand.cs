@@ -19,6 +19,7 @@ internal static class JupyterCommand
             Description = "The kernel's name. C# notebooks ask for the default.",
             DefaultValueFactory = _ => KernelSpec.DefaultName,
         };
+        var force = new Option<bool>("--force") { Description = "Also where another program's kernel has the name." };
         name.Validators.Add(result =>
         {
             if (
@@ -45,7 +46,7 @@ internal static class JupyterCommand
 
         Command Create(string verb, string description, Func<string, string, ExitCode> run)
         {
-            var inner = new Command(verb, description) { user, prefix, name };
+            var inner = new Command(verb, description) { user, prefix, name, force };
             inner.Validators.Add(result =>
             {
                 if (result.GetValue(user) && result.GetValue(prefix) is not null)
@@ -58,10 +59,40 @@ internal static class JupyterCommand
                 var kernels = result.GetValue(prefix) is { } folder
                     ? KernelSpec.PrefixFolder(folder)
                     : KernelSpec.UserFolder();
-                return (int)run(kernels, result.GetRequiredValue(name));
+                var kernel = result.GetRequiredValue(name);
+                return (int)(
+                    MayReplace(kernels, kernel, verb, result.GetValue(force))
+                        ? run(kernels, kernel)
+                        : ExitCode.Environment
+                );
             });
             return inner;
         }
+    }
+
+    /// <summary>Whether the kernel of that name is this program's, or there is none, or the user wants it so.</summary>
+    private static bool MayReplace(string kernels, string name, string verb, bool force)
+    {
+        if (force || KernelSpec.FindForeign(kernels, name) is not { } command)
+        {
+            return true;
+        }
+        var question = $"{Path.Combine(kernels, name)} is another program's kernel ({command}).";
+        if (!Console.IsInputRedirected && !Console.IsErrorRedirected)
+        {
+            Console.Error.Write($"{question} {(verb == "install" ? "Replace" : "Remove")} it? [y/N] ");
+            return Console.ReadLine()?.Trim().Equals("y", StringComparison.OrdinalIgnoreCase) == true;
+        }
+        Console.Error.WriteLine(
+            question
+                + (
+                    verb == "install"
+                        ? " --name NAME installs beside it; notebooks then have to choose that kernel."
+                        : ""
+                )
+                + $" --force {(verb == "install" ? "replaces" : "removes")} it."
+        );
+        return false;
     }
 
     private static ExitCode Install(string kernels, string name)

@@ -27,6 +27,12 @@ internal static class Kernels
         new("value", null),
     ];
 
+    /// <summary>The name of the known kernel that answers to this name or alias; else the name itself.</summary>
+    public static string NameOf(string nameOrAlias) =>
+        nameOrAlias == "md"
+            ? Markdown
+            : Known.FirstOrDefault(kernel => kernel.Aliases.Contains(nameOrAlias))?.Name ?? nameOrAlias;
+
     /// <summary>Name and aliases to name, of the known kernels, markdown and those that <paramref name="metadata"/> declares.</summary>
     /// <exception cref="DocumentException">A name or alias is declared twice, or the declaration is malformed.</exception>
     public static Dictionary<string, string> Names(JsonObject metadata)

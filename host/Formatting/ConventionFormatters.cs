@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Formatting;
 
@@ -33,6 +34,10 @@ internal static class ConventionFormatters
 
     private static Source Create(Type type)
     {
+        if (PlotlyCharts.IsChart(type))
+        {
+            return new Source(PlotlyCharts.Formatters, []);
+        }
         var formatters = new List<ConventionFormatter>();
         var preferred = new List<string>();
         foreach (var attribute in type.GetCustomAttributes(inherit: true))
@@ -56,6 +61,13 @@ internal static class ConventionFormatters
 
     private static ConventionFormatter? ToFormatter(object formatter)
     {
+        if (formatter is ITypeFormatter interactive)
+        {
+            return new ConventionFormatter(
+                interactive.MimeType,
+                (value, writer) => interactive.Format(value, new FormatContext(writer))
+            );
+        }
         var format = formatter.GetType().GetMethod("Format", Any, [typeof(object), typeof(TextWriter)]);
         return format?.ReturnType == typeof(bool) && Get(formatter, "MimeType") is string mimeType
             ? new ConventionFormatter(mimeType, format.CreateDelegate<Func<object, TextWriter, bool>>(formatter))

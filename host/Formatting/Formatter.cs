@@ -13,6 +13,33 @@ public sealed class FormatContext(TextWriter writer)
     public TextWriter Writer { get; } = writer;
 }
 
+/// <summary>Writes values of a type in one format.</summary>
+public interface ITypeFormatter
+{
+    string MimeType { get; }
+
+    Type Type { get; }
+
+    /// <summary>Writes <paramref name="instance"/>; false leaves it to the next formatter.</summary>
+    bool Format(object instance, FormatContext context);
+}
+
+/// <summary>What a <see cref="TypeFormatterSourceAttribute"/> names.</summary>
+public interface ITypeFormatterSource
+{
+    IEnumerable<ITypeFormatter> CreateTypeFormatters();
+}
+
+/// <summary>Names the type that says how values of the attributed type are shown.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]
+public class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
+{
+    public Type FormatterSourceType { get; } = formatterSourceType;
+
+    /// <summary>The formats that values are shown in; none: all that there are formatters for.</summary>
+    public string[]? PreferredMimeTypes { get; set; }
+}
+
 /// <summary>How values are shown: which formats a type has, and who writes them.</summary>
 /// <remarks>
 /// Asked in this order: formatters registered here, the latest first and the type itself before its bases; those
@@ -50,6 +77,23 @@ public static class Formatter
     /// <summary>What null looks like. Default: <c>&lt;null&gt;</c>.</summary>
     public static string NullString { get; set; } = "<null>";
 
+    /// <summary>
+    /// The format of values that have none of their own. Default: <c>text/html</c>, with <c>text/plain</c> beside it;
+    /// another one is shown alone.
+    /// </summary>
+    public static string DefaultMimeType
+    {
+        get;
+        set
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            field = value;
+        }
+    } = MimeTypes.Html;
+
+    /// <summary>Registers a formatter for its type.</summary>
+    public static void Register(ITypeFormatter formatter) => Add(formatter.Type, formatter.MimeType, formatter.Format);
+
     /// <summary>Registers a formatter for <typeparamref name="T"/> and what derives from it.</summary>
     public static void Register<T>(Func<T, string> formatter, string mimeType = MimeTypes.PlainText) =>
         Add(typeof(T), mimeType, (value, context) => Done(() => context.Writer.Write(formatter((T)value))));
@@ -82,11 +126,11 @@ public static class Formatter
     }
 
     /// <summary>The formats that values of the type are shown in when none is asked for.</summary>
-    public static IReadOnlyList<string> GetPreferredMimeTypesFor(Type? type)
+    public static IReadOnlyCollection<string> GetPreferredMimeTypesFor(Type? type)
     {
         if (type is null)
         {
-            return [MimeTypes.Html, MimeTypes.PlainText];
+            return Defaults;
         }
         if (
             Preferred.Where(entry => IsFor(entry.Key, type)).OrderBy(entry => Distance(entry.Key, type)).ToArray()
@@ -99,19 +143,19 @@ public static class Formatter
         {
             return [MimeTypes.PlainText];
         }
+        if (type == typeof(LaTeXString) || type == typeof(MathString))
+        {
+            return [MimeTypes.Latex, MimeTypes.PlainText];
+        }
         if (ConventionFormatters.PreferredMimeTypes(type) is { Count: > 0 } named)
         {
             return named;
         }
-        return
-        [
-            .. ConventionFormatters
-                .Of(type)
-                .Select(formatter => formatter.MimeType)
-                .Concat([MimeTypes.Html, MimeTypes.PlainText])
-                .Distinct(),
-        ];
+        return [.. ConventionFormatters.Of(type).Select(formatter => formatter.MimeType).Concat(Defaults).Distinct()];
     }
+
+    private static string[] Defaults =>
+        DefaultMimeType == MimeTypes.Html ? [MimeTypes.Html, MimeTypes.PlainText] : [DefaultMimeType];
 
     /// <summary>Formats a value.</summary>
     /// <exception cref="ArgumentException">The type has no formatter for <paramref name="mimeType"/>.</exception>
@@ -127,12 +171,18 @@ public static class Formatter
     {
         Registered.Clear();
         Preferred.Clear();
-        (ListExpansionLimit, RecursionLimit, NullString) = (20, 6, "<null>");
+        (ListExpansionLimit, RecursionLimit, NullString, DefaultMimeType) = (20, 6, "<null>", MimeTypes.Html);
     }
+
+    /// <summary>Writes a value in one format.</summary>
+    /// <exception cref="ArgumentException">The type has no formatter for <paramref name="mimeType"/>.</exception>
+    public static void FormatTo<T>(this T value, FormatContext context, string mimeType = MimeTypes.PlainText) =>
+        context.Writer.Write(value.ToDisplayString(mimeType));
 
     internal static IReadOnlyList<FormattedValue> FormatMany(object? value, string[] mimeTypes)
     {
-        IReadOnlyList<string> formats = mimeTypes.Length > 0 ? mimeTypes : GetPreferredMimeTypesFor(value?.GetType());
+        IReadOnlyCollection<string> formats =
+            mimeTypes.Length > 0 ? mimeTypes : GetPreferredMimeTypesFor(value?.GetType());
         return [.. formats.Select(mimeType => new FormattedValue(mimeType, value.ToDisplayString(mimeType)))];
     }
 

@@ -108,6 +108,30 @@ internal static class Shape
         }
     }
 
+    /// <summary>Whether the text that the compiler makes for a record would never end, because the record leads to itself.</summary>
+    public static bool IsCircular(object value) => LeadsToItself(value, []);
+
+    private static bool LeadsToItself(object value, List<object> path)
+    {
+        const int deep = 50;
+        var type = value.GetType();
+        if (type.IsValueType || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is null)
+        {
+            return false;
+        }
+        if (path.Count > deep || path.Exists(outer => ReferenceEquals(outer, value)))
+        {
+            return true;
+        }
+        path.Add(value);
+        var found = Members(type)
+            .Select(member => Get(member, value))
+            .OfType<object>()
+            .Any(inner => LeadsToItself(inner, path));
+        path.RemoveAt(path.Count - 1);
+        return found;
+    }
+
     /// <summary>The value as a sequence, if it is one: a collection, a memory, but not a string.</summary>
     public static IEnumerable? AsSequence(object value)
     {

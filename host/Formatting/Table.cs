@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace DigitLab.Host.Formatting;
 
@@ -17,10 +18,12 @@ internal sealed class Table
     public int? More { get; init; } = 0;
 
     /// <summary>One row per item, one column per member of the items' type.</summary>
-    public static Table FromRows(IEnumerable items, Type itemType)
+    /// <param name="items">The rows.</param>
+    /// <param name="itemType">What they are; object: what the first of them is.</param>
+    /// <param name="limit">How many rows are kept: somebody looks at a thousand, not at a million.</param>
+    public static Table FromRows(IEnumerable items, Type itemType, int limit = 1000)
     {
-        // A student looks at a table of a thousand rows, not of a million.
-        var (rows, count) = Shape.Take(items, 1000);
+        var (rows, count) = Shape.Take(items, limit);
         var type =
             itemType == typeof(object) && rows.FirstOrDefault(row => row is not null) is { } first
                 ? first.GetType()
@@ -44,6 +47,24 @@ internal sealed class Table
                 .. rows.Select(row => members.Select(member => row is null ? null : Shape.Get(member, row)).ToArray()),
             ],
             More = more,
+        };
+    }
+
+    /// <summary>The rows of a resource.</summary>
+    public static Table FromResource(TabularDataResource resource)
+    {
+        string[] columns = [.. resource.Schema.Fields.Select(field => field.Name)];
+        return new Table
+        {
+            Columns = columns,
+            Rows =
+            [
+                .. resource.Data.Select(row =>
+                {
+                    var values = row.ToDictionary(entry => entry.Key, entry => entry.Value);
+                    return columns.Select(column => values.GetValueOrDefault(column)).ToArray();
+                }),
+            ],
         };
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DigitLab.Host.Documents;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace DigitLab.Host.Formatting;
 
@@ -14,6 +15,9 @@ internal sealed class ValueWriter(TextWriter writer)
     /// <summary>A value is a page, not a book: after so many inner objects the rest is only named.</summary>
     private const int MaxObjects = 500;
 
+    /// <summary>What is being written, from the outermost in.</summary>
+    private readonly List<object> path = [];
+
     private int depth;
     private int objects;
 
@@ -22,6 +26,12 @@ internal sealed class ValueWriter(TextWriter writer)
     {
         if (value is not null && Formatter.TryFormat(value, mimeType, writer))
         {
+            return;
+        }
+        if (mimeType == MimeTypes.Html && value is not null && ConventionFormatters.Of(value.GetType()).Count > 0)
+        {
+            // A type that shows itself as text alone wants no other look.
+            WritePre(PlainText(value));
             return;
         }
         switch (mimeType)
@@ -35,8 +45,11 @@ internal sealed class ValueWriter(TextWriter writer)
             case "application/json":
                 writer.Write(JsonSerializer.Serialize(value, Json.OneLine));
                 break;
-            case MimeTypes.Csv when value is Table table:
+            case MimeTypes.Csv when AsTable(value) is { } table:
                 writer.Write(table.ToCsv());
+                break;
+            case MimeTypes.Latex when value is LaTeXString or MathString:
+                writer.Write(value.ToString());
                 break;
             default:
                 throw new ArgumentException(
@@ -46,6 +59,23 @@ internal sealed class ValueWriter(TextWriter writer)
                 );
         }
     }
+
+    /// <summary>Writes a value as HTML that stands in something else.</summary>
+    public void WriteInside(object? value) => WriteCell(value);
+
+    private static Table? AsTable(object? value) =>
+        value switch
+        {
+            Table table => table,
+            TabularDataResource resource => Table.FromResource(resource),
+            IDictionary dictionary => ToTable(dictionary),
+            not null when Shape.AsSequence(value) is { } sequence => Table.FromRows(
+                sequence,
+                typeof(object),
+                int.MaxValue
+            ),
+            _ => null,
+        };
 
     private void WriteHtml(object? value)
     {
@@ -59,6 +89,9 @@ internal sealed class ValueWriter(TextWriter writer)
                 return;
             case Table table:
                 table.WriteHtml(writer, cell => WriteCell(cell));
+                return;
+            case TabularDataResource resource:
+                Table.FromResource(resource).WriteHtml(writer, WriteCell);
                 return;
         }
         var type = value.GetType();
@@ -100,7 +133,7 @@ internal sealed class ValueWriter(TextWriter writer)
     {
         // Tables in tables in tables are nothing to read.
         var nested = depth >= 3 && value is not null && Shape.AsSequence(value) is not null;
-        if (nested || depth >= Formatter.RecursionLimit || objects >= MaxObjects)
+        if (nested || depth >= Formatter.RecursionLimit || objects >= MaxObjects || IsOnPath(value))
         {
             writer.Write(WebUtility.HtmlEncode(OneLine(value)));
             return;
@@ -138,6 +171,7 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write($"<details{open} class=\"dni-treeview\"><summary><span class=\"dni-code-hint\"><code>");
         writer.Write(WebUtility.HtmlEncode(OneLine(value)));
         writer.Write("</code></span></summary><div><table><tbody>");
+        path.Add(value);
         foreach (var member in Shape.Members(value.GetType()))
         {
             writer.Write("<tr><td style=\"text-align:left\">");
@@ -146,6 +180,7 @@ internal sealed class ValueWriter(TextWriter writer)
             WriteCell(Shape.Get(member, value));
             writer.Write("</td></tr>");
         }
+        path.Remove(value);
         writer.Write("</tbody></table></div></details>");
     }
 
@@ -173,6 +208,9 @@ internal sealed class ValueWriter(TextWriter writer)
             case Table table:
                 table.WritePlainText(writer, OneLine);
                 return;
+            case TabularDataResource resource:
+                Table.FromResource(resource).WritePlainText(writer, OneLine);
+                return;
             case IDictionary dictionary when depth == 0:
                 ToTable(dictionary).WritePlainText(writer, OneLine);
                 return;
@@ -185,7 +223,7 @@ internal sealed class ValueWriter(TextWriter writer)
         {
             writer.Write(Shape.ScalarText(value));
         }
-        else if (HasOwnText(type))
+        else if (HasOwnText(type) && !Shape.IsCircular(value))
         {
             writer.Write(value.ToString());
         }
@@ -205,13 +243,15 @@ internal sealed class ValueWriter(TextWriter writer)
         {
             writer.Write(Shape.TypeName(type));
             var members = Shape.Members(type);
-            if (members.Count > 0 && depth < 2)
+            if (members.Count > 0 && depth < 2 && !IsOnPath(value))
             {
+                path.Add(value);
                 writer.Write(" { ");
                 writer.Write(
                     string.Join(", ", members.Select(member => $"{member.Name} = {OneLine(Shape.Get(member, value))}"))
                 );
                 writer.Write(" }");
+                path.Remove(value);
             }
         }
     }
@@ -254,6 +294,8 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write(shown < length ? $" ... ({length - shown} more) ]" : " ]");
     }
 
+    private bool IsOnPath(object? value) => path.Exists(outer => ReferenceEquals(outer, value));
+
     /// <summary>The value in one line of text, for a summary or a table's cell.</summary>
     private string OneLine(object? value)
     {
@@ -272,6 +314,7 @@ internal sealed class ValueWriter(TextWriter writer)
     {
         using var text = new StringWriter();
         var inner = new ValueWriter(text) { depth = depth, objects = objects };
+        inner.path.AddRange(path);
         inner.Write(value, MimeTypes.PlainText);
         objects = inner.objects;
         return text.ToString();

@@ -67,6 +67,12 @@ internal sealed class KernelSink : OutputSink, IDisposable
 
     protected override void Update(string displayId, JsonObject data)
     {
+        if (Current is KernelSink running && running != this)
+        {
+            // A later cell changes what an earlier one shows: that cell is over, so the message is the later one's.
+            running.Update(displayId, data);
+            return;
+        }
         lock (gate)
         {
             updates[displayId] = data;

@@ -37,6 +37,28 @@ internal static class KernelSpec
     public static string PrefixFolder(string prefix) =>
         Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels");
 
+    /// <summary>The command of the kernelspec of that name, when it is another program's; null if it is this one's or there is none.</summary>
+    public static string? FindForeign(string kernels, string name)
+    {
+        var file = Path.Combine(kernels, name, "kernel.json");
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+        try
+        {
+            var command = (Json.Parse(File.ReadAllText(file))?["argv"] as JsonArray ?? [])
+                .Select(word => word?.ToString() ?? "")
+                .ToArray();
+            var own = Path.GetFileName(typeof(KernelSpec).Assembly.Location);
+            return Array.Exists(command, word => Path.GetFileName(word) == own) ? null : string.Join(' ', command);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return "no command that can be read";
+        }
+    }
+
     /// <summary>Writes the kernelspec and returns its folder.</summary>
     public static string Install(string kernels, string name)
     {

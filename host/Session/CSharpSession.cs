@@ -38,6 +38,25 @@ internal sealed class CSharpSession
         "Microsoft.DotNet.Interactive.Kernel",
     ];
 
+    /// <summary>
+    /// Warnings that tell the author of a cell nothing: versions of assemblies that the runtime unifies anyhow, nullable
+    /// annotations without <c>#nullable</c>, asynchronous functions that await nothing, fields (a cell's variables are
+    /// such) that are not assigned or not used yet.
+    /// </summary>
+    private static readonly ImmutableDictionary<string, ReportDiagnostic> Silent = new[]
+    {
+        "CS0067",
+        "CS0169",
+        "CS0414",
+        "CS0649",
+        "CS1701",
+        "CS1702",
+        "CS1705",
+        "CS1998",
+        "CS8632",
+        "CS8669",
+    }.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress);
+
     private static int sessions;
 
     private readonly string name = $"notebook{Interlocked.Increment(ref sessions)}";
@@ -45,17 +64,34 @@ internal sealed class CSharpSession
     private readonly List<(CSharpCompilation Compilation, string Source)> submissions = [];
     private readonly List<MetadataReference> added = [];
     private object?[] states = new object?[16];
+    private readonly HashSet<string> referenced = [];
+    private readonly HashSet<(string, string)> warned = [];
     private int attempts;
 
-    /// <param name="workingDirectory">What <c>#r</c> and <c>#load</c> are relative to.</param>
-    public CSharpSession(string workingDirectory)
+    /// <param name="notebookFolder">What <c>#r</c> and <c>#load</c> are relative to.</param>
+    public CSharpSession(string notebookFolder)
     {
-        WorkingDirectory = workingDirectory;
+        WorkingDirectory = NotebookFolder = notebookFolder;
         LoadContext = new SessionLoadContext();
-        resolver = new SessionReferenceResolver(() => WorkingDirectory, LoadContext);
+        resolver = new SessionReferenceResolver(() => Folders, LoadContext);
     }
 
+    /// <summary>The folder of the notebook that runs.</summary>
+    public string NotebookFolder { get; }
+
+    /// <summary>The folder of the notebook that is being imported, else of the one that runs.</summary>
     public string WorkingDirectory { get; set; }
+
+    /// <summary>Where files are looked for.</summary>
+    public IReadOnlyList<string> Folders => [WorkingDirectory, NotebookFolder];
+
+    /// <summary>The file of that path, in one of <see cref="Folders"/>; where it would be if it is in none.</summary>
+    public string FindFile(string path) =>
+        Folders.Select(folder => Path.GetFullPath(path, folder)).FirstOrDefault(File.Exists)
+        ?? Path.GetFullPath(path, WorkingDirectory);
+
+    /// <summary>Finds the scripts that <c>#load</c> names.</summary>
+    public ScriptResolver Scripts => new(Folders);
 
     public SessionLoadContext LoadContext { get; }
 
@@ -65,7 +101,12 @@ internal sealed class CSharpSession
     /// <summary>Makes an assembly known to the cells to come.</summary>
     public void AddReference(string path)
     {
-        if (References.IsManaged(path))
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (InteractiveAssemblies.Contains(name))
+        {
+            added.Add(InteractiveAssemblies.Reference(name));
+        }
+        else if (References.IsManaged(path) && referenced.Add(path))
         {
             LoadContext.AddReference(path);
             added.Add(References.FromFile(path));
@@ -76,6 +117,33 @@ internal sealed class CSharpSession
     /// Asked when interrupted code stays inside a library: whether to wait for it. Null: it is waited for.
     /// </summary>
     public Func<bool>? KeepWaiting { get; set; }
+
+    /// <summary>Whether cells do not know the assembly yet.</summary>
+    public bool IsNew(string path) =>
+        !referenced.Contains(path) && !InteractiveAssemblies.Contains(Path.GetFileNameWithoutExtension(path));
+
+    /// <summary>
+    /// An assembly that cells know and that declares types of the same names as this one: many of them, so that the two
+    /// are not meant to be used together. Null if there is none.
+    /// </summary>
+    public (string Assembly, string Type)? FindSameTypes(string path)
+    {
+        if (InteractiveAssemblies.Contains(Path.GetFileNameWithoutExtension(path)) || !References.IsManaged(path))
+        {
+            return null;
+        }
+        const int tooMany = 10;
+        var types = References.PublicTypes(path);
+        foreach (var other in KnownAssemblies().Where(other => Path.GetFileName(other) != Path.GetFileName(path)))
+        {
+            var same = References.PublicTypes(other).Where(types.Contains).ToArray();
+            if (same.Length >= tooMany)
+            {
+                return (Path.GetFileNameWithoutExtension(other), same[0]);
+            }
+        }
+        return null;
+    }
 
     /// <summary>Compiles and runs <paramref name="code"/>.</summary>
     /// <param name="code">A script: statements, declarations, perhaps a trailing expression.</param>
@@ -88,10 +156,14 @@ internal sealed class CSharpSession
             return SubmissionResult.Failed(CellError.Interrupt(source, null));
         }
         using var submitted = emitted;
-        if (submitted.Errors.Count > 0)
+        if (submitted.Errors.Any())
         {
-            return SubmissionResult.Failed(CellError.FromDiagnostics(submitted.Errors));
+            return SubmissionResult.Failed(CellError.FromDiagnostics([.. submitted.Errors])) with
+            {
+                RefusedReferences = DropBrokenReferences(),
+            };
         }
+        Warn(submitted.Diagnostics);
         if (submitted.Assembly is null)
         {
             // Usings and references alone: later cells see them, there is nothing to run.
@@ -153,8 +225,9 @@ internal sealed class CSharpSession
                 usings: previous is null ? Imports : [],
                 optimizationLevel: OptimizationLevel.Release,
                 allowUnsafe: true,
-                warningLevel: 0,
-                sourceReferenceResolver: new SourceFileResolver([], WorkingDirectory),
+                warningLevel: 4,
+                specificDiagnosticOptions: Silent,
+                sourceReferenceResolver: Scripts,
                 metadataReferenceResolver: resolver,
                 assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
                 metadataImportOptions: MetadataImportOptions.Public
@@ -204,8 +277,10 @@ internal sealed class CSharpSession
     }
 
     /// <summary>A submission that is compiled and not yet part of the session.</summary>
-    private sealed record Emitted(CSharpCompilation Compilation, IReadOnlyList<Diagnostic> Errors) : IDisposable
+    private sealed record Emitted(CSharpCompilation Compilation, ImmutableArray<Diagnostic> Diagnostics) : IDisposable
     {
+        public IEnumerable<Diagnostic> Errors => Diagnostics.Where(IsError);
+
         public bool HasResult { get; init; }
 
         /// <summary>Null where there is nothing to run.</summary>
@@ -225,7 +300,7 @@ internal sealed class CSharpSession
         var compilation = Compile(code, source, out var tree, cancel);
         if (!HasCode(compilation))
         {
-            return new Emitted(compilation, [.. compilation.GetDiagnostics(cancel).Where(IsError)]);
+            return new Emitted(compilation, compilation.GetDiagnostics(cancel));
         }
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
@@ -237,16 +312,56 @@ internal sealed class CSharpSession
         );
         if (!result.Success)
         {
-            return new Emitted(compilation, [.. result.Diagnostics.Where(IsError)]);
+            return new Emitted(compilation, result.Diagnostics);
         }
         assembly.Position = symbols.Position = 0;
         var (checkedAssembly, checkedSymbols) = InterruptionChecks.AddTo(assembly, symbols);
-        return new Emitted(compilation, [])
+        return new Emitted(compilation, result.Diagnostics)
         {
             HasResult = HasResult(compilation, tree),
             Assembly = checkedAssembly,
             Symbols = checkedSymbols,
         };
+    }
+
+    /// <summary>References with which no cell compiles, not even an empty one, are taken back.</summary>
+    private bool DropBrokenReferences()
+    {
+        if (added.Count == 0 || !Compile("", "check", out _).GetDiagnostics(CancellationToken.None).Any(IsError))
+        {
+            return false;
+        }
+        referenced.ExceptWith(added.OfType<PortableExecutableReference>().Select(reference => reference.FilePath!));
+        added.Clear();
+        return true;
+    }
+
+    private IEnumerable<string> KnownAssemblies() =>
+        (submissions.Count > 0 ? submissions[^1].Compilation.References : [])
+            .OfType<PortableExecutableReference>()
+            .Concat(added.OfType<PortableExecutableReference>())
+            .Except(References.Default.OfType<PortableExecutableReference>())
+            .Select(reference => reference.FilePath)
+            .OfType<string>()
+            .Where(File.Exists)
+            .Distinct();
+
+    /// <summary>Says each warning once, however often the cell runs.</summary>
+    private void Warn(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (
+            var warning in diagnostics.Where(diagnostic =>
+                diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }
+                && warned.Add((diagnostic.Id, diagnostic.GetMessage()))
+            )
+        )
+        {
+            var span = warning.Location.GetLineSpan();
+            OutputSink.Current.Write(
+                "stderr",
+                $"{span.Path}, line {span.StartLinePosition.Line + 1}: warning {warning.Id}: {warning.GetMessage()}\n"
+            );
+        }
     }
 
     private void Commit(CSharpCompilation compilation, string source)
@@ -304,6 +419,9 @@ internal sealed class CSharpSession
 /// <summary>How a submission ended: with or without a value, with or without an error.</summary>
 internal sealed record SubmissionResult(bool HasValue, object? Value, CellError? Error)
 {
+    /// <summary>Whether the references that were added for it are taken back, because nothing compiles with them.</summary>
+    public bool RefusedReferences { get; init; }
+
     public static SubmissionResult Failed(CellError error) => new(false, null, error);
 }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Formatting;
 using Microsoft.CodeAnalysis;
@@ -9,7 +10,7 @@ namespace DigitLab.Host.Session;
 /// <param name="Message">One line, or the exception's message.</param>
 /// <param name="Traceback">Lines to show: where it happened, with the line of code.</param>
 /// <param name="Line">The line in the cell, from 1; null when it is not known.</param>
-internal sealed record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
+internal sealed partial record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
 {
     /// <summary>The <see cref="Name"/> of code that does not compile.</summary>
     public const string Compilation = "CompilationError";
@@ -103,27 +104,60 @@ internal sealed record CellError(string Name, string Message, IReadOnlyList<stri
 
     private static IEnumerable<string> Describe(Diagnostic diagnostic)
     {
-        var span = diagnostic.Location.GetLineSpan();
-        var position = span.StartLinePosition;
-        yield return $"{span.Path}, line {position.Line + 1}, column {position.Character + 1}: error {diagnostic.Id}: {diagnostic.GetMessage()}";
-        if (diagnostic.Location.SourceTree is not { } tree)
+        var message = $"error {diagnostic.Id}: {diagnostic.GetMessage()}";
+        var code = "";
+        if (diagnostic.Location.SourceTree is { } tree)
         {
-            yield break;
+            var span = diagnostic.Location.GetLineSpan();
+            var position = span.StartLinePosition;
+            yield return $"{span.Path}, line {position.Line + 1}, column {position.Character + 1}: {message}";
+            code = tree.GetText().Lines[position.Line].ToString();
+            if (code.Length <= 400)
+            {
+                var end = span.EndLinePosition.Line == position.Line ? span.EndLinePosition.Character : code.Length;
+                var width = Math.Max(1, Math.Min(end, code.Length) - position.Character);
+                // Tabs before the place stay tabs, so that the caret stands under it.
+                var indent = new string([.. code[..position.Character].Select(c => c == '\t' ? '\t' : ' ')]);
+                yield return "    " + code;
+                yield return $"    {indent}^{new string('~', width - 1)}";
+            }
         }
-        var code = tree.GetText().Lines[position.Line].ToString();
-        if (code.Length > 400)
+        else
         {
-            yield break;
+            // Of what every cell imports, for example.
+            yield return message;
         }
-        var end = span.EndLinePosition.Line == position.Line ? span.EndLinePosition.Character : code.Length;
-        var width = Math.Max(1, Math.Min(end, code.Length) - position.Character);
-        // Tabs before the place stay tabs, so that the caret stands under it.
-        var indent = new string([.. code[..position.Character].Select(c => c == '\t' ? '\t' : ' ')]);
-        yield return "    " + code;
-        yield return $"    {indent}^{new string('~', width - 1)}";
-        if (diagnostic.Id == "CS1504")
+        if (Advice(diagnostic, code) is { } advice)
         {
-            yield return "    What a notebook loads may have to be built first; `digitlab doctor` tells what is missing.";
+            yield return "    " + advice;
         }
     }
+
+    /// <summary>What to write instead, where the compiler's message does not tell.</summary>
+    private static string? Advice(Diagnostic diagnostic, string code) =>
+        diagnostic.Id switch
+        {
+            "CS1504" => "What a notebook loads may have to be built first; `digitlab doctor` tells what is missing.",
+            "CS1109" =>
+                "In a cell, write an extension method outside of any class: static string Excited(this string text) => ...",
+            "CS1002" or "CS1001" or "CS0116" or "CS1003" when UsingDeclaration().IsMatch(code) =>
+                "A cell's variables live on in the cells after it, so `using var` has no end here: write `var x = ...` and "
+                    + "x.Dispose(), or using (var x = ...) { }.",
+            "CS0433" => "Two assemblies that are loaded have this type: restart, and load only one of them.",
+            "CS0103" when PocketViewCall(diagnostic, code) =>
+                "HTML elements are functions after `using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;`.",
+            _ => null,
+        };
+
+    private static bool PocketViewCall(Diagnostic diagnostic, string code)
+    {
+        var span = diagnostic.Location.GetLineSpan();
+        var (start, end) = (span.StartLinePosition.Character, span.EndLinePosition.Character);
+        return end < code.Length
+            && code[end] is '(' or '['
+            && typeof(Microsoft.DotNet.Interactive.Formatting.PocketViewTags).GetProperty(code[start..end]) is not null;
+    }
+
+    [GeneratedRegex(@"^\s*(await\s+)?using\s+(var|[\w.<>\[\]?]+)\s+\w+\s*=")]
+    private static partial Regex UsingDeclaration();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DigitLab.Host.Documents;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
@@ -10,18 +11,43 @@ namespace DigitLab.Host.Session;
 /// <remarks>One cell runs at a time.</remarks>
 internal sealed class CellRunner
 {
-    private readonly HashSet<string> importing = new(StringComparer.Ordinal);
+    private static readonly AsyncLocal<CellRunner?> Local = new();
 
-    /// <param name="workingDirectory">What the paths in cells are relative to.</param>
-    public CellRunner(string workingDirectory)
+    private readonly HashSet<string> importing = new(StringComparer.Ordinal);
+    private readonly NuGetPackages packages;
+    private readonly InteractiveExtensions extensions;
+    private readonly Dictionary<object, (string Cell, int Run)> carriers = [];
+    private (string Cell, int Run) outermost = ("", 0);
+    private CancellationToken running;
+    private int nesting;
+
+    /// <param name="notebookFolder">What the paths in cells are relative to.</param>
+    public CellRunner(string notebookFolder)
     {
-        Session = new CSharpSession(workingDirectory);
-        Packages = new NuGetPackages(workingDirectory);
+        Session = new CSharpSession(notebookFolder);
+        packages = new NuGetPackages(Session);
+        extensions = new InteractiveExtensions(this);
+        Kernels = new CompositeKernel(this, Languages);
     }
+
+    /// <summary>The languages of cells that run here, that of a cell that names none first.</summary>
+    private static readonly string[] Languages =
+    [
+        Documents.Kernels.CSharp,
+        "html",
+        "javascript",
+        Documents.Kernels.Markdown,
+        "mermaid",
+        "value",
+    ];
+
+    /// <summary>The runner of the cell that the caller belongs to; null outside of one.</summary>
+    public static CellRunner? Current => Local.Value;
 
     public CSharpSession Session { get; }
 
-    public NuGetPackages Packages { get; }
+    /// <summary>The languages, as code in cells sees them.</summary>
+    public CompositeKernel Kernels { get; }
 
     /// <summary>The values of the "value" kernel.</summary>
     public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
@@ -36,6 +62,23 @@ internal sealed class CellRunner
         set => Session.KeepWaiting = value;
     }
 
+    /// <summary>
+    /// Whether a script that a page needs once is still to be put out: it was in no cell yet, or in the one that runs,
+    /// whose outputs are replaced.
+    /// </summary>
+    public bool IsFirstOnPage(object script)
+    {
+        if (
+            carriers.TryGetValue(script, out var carrier)
+            && (carrier.Cell != outermost.Cell || carrier.Run == outermost.Run)
+        )
+        {
+            return false;
+        }
+        carriers[script] = outermost;
+        return true;
+    }
+
     /// <summary>Runs one cell to its end.</summary>
     /// <param name="kernel">The kernel's name.</param>
     /// <param name="code">The cell's text.</param>
@@ -44,6 +87,12 @@ internal sealed class CellRunner
     /// <returns>Why the cell failed; null when it did not.</returns>
     public CellError? Run(string kernel, string code, string source, CancellationToken interrupt = default)
     {
+        Local.Value = this;
+        running = interrupt;
+        if (nesting++ == 0)
+        {
+            outermost = (code, outermost.Run + 1);
+        }
         try
         {
             foreach (var segment in CellSegment.Split(kernel, code))
@@ -73,20 +122,47 @@ internal sealed class CellRunner
             // An assembly that cannot be loaded, a compiler or a formatter that trips over the cell: the session goes on.
             return CellError.FromException(e, source);
         }
+        finally
+        {
+            nesting--;
+        }
+    }
+
+    /// <summary>Runs code that the code in a cell submits; it is part of that cell.</summary>
+    public SubmissionOutcome RunSubmission(string kernel, string code, CancellationToken cancellation)
+    {
+        var values = new List<object?>();
+        var (outer, show) = (running, ShowResult);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellation);
+        ShowResult = value =>
+        {
+            values.Add(value);
+            value.Display();
+        };
+        try
+        {
+            return new SubmissionOutcome(values, Run(kernel, code, "submitted code", either.Token));
+        }
+        finally
+        {
+            (running, ShowResult) = (outer, show);
+        }
     }
 
     /// <summary>Runs the cells of another notebook in order, up to the first that fails.</summary>
     public CellError? Import(string file, string source, CancellationToken interrupt)
     {
-        var path = Path.GetFullPath(file, Session.WorkingDirectory);
+        var path = Session.FindFile(file);
         if (!importing.Add(path))
         {
             throw new DocumentException(
                 $"{file} imports itself, by way of {string.Join(" and ", importing.Select(Path.GetFileName))}."
             );
         }
+        var outer = Session.WorkingDirectory;
         try
         {
+            Session.WorkingDirectory = Path.GetDirectoryName(path)!;
             var notebook = NotebookFile.Load(path);
             for (var i = 0; i < notebook.Cells.Count; i++)
             {
@@ -104,6 +180,7 @@ internal sealed class CellRunner
         }
         finally
         {
+            Session.WorkingDirectory = outer;
             importing.Remove(path);
         }
     }
@@ -165,19 +242,26 @@ internal sealed class CellRunner
     {
         switch (segment.Kernel)
         {
-            case Kernels.CSharp:
+            case Documents.Kernels.CSharp:
                 return RunCSharp(segment, source, interrupt);
             case "html":
                 segment.Code.Trim('\n').DisplayAs(MimeTypes.Html);
                 return null;
             case "javascript":
-                Microsoft.DotNet.Interactive.Kernel.Javascript(segment.Code.Trim('\n'));
+                Kernel.Javascript(segment.Code.Trim('\n'));
                 return null;
-            case Kernels.Markdown:
+            case Documents.Kernels.Markdown:
                 segment.Code.Trim('\n').DisplayAs(MimeTypes.Markdown);
                 return null;
             case "mermaid":
-                segment.Code.Trim('\n').DisplayAs("text/vnd.mermaid");
+                // For front ends that draw no diagrams, the text.
+                OutputSink.Current.Display(
+                    Guid.NewGuid().ToString("N"),
+                    [
+                        new FormattedValue("text/vnd.mermaid", segment.Code.Trim('\n')),
+                        new FormattedValue(MimeTypes.PlainText, segment.Code.Trim('\n')),
+                    ]
+                );
                 return null;
             case "value":
                 return null;
@@ -193,8 +277,16 @@ internal sealed class CellRunner
 
     private CellError? RunCSharp(CellSegment segment, string source, CancellationToken interrupt)
     {
-        var code = Packages.Restore(segment.Code, Session, interrupt);
+        var (code, added) = packages.Restore(segment.Code, interrupt);
+        if (added.Count > 0 && extensions.Load(added, source, interrupt) is { } ended)
+        {
+            return ended;
+        }
         var result = Session.Run(code, source, interrupt);
+        if (result.RefusedReferences)
+        {
+            packages.Forget(added);
+        }
         if (!result.HasValue || result.Value is DisplayedValue)
         {
             return result.Error;
@@ -216,15 +308,15 @@ internal sealed class CellRunner
         return shown.Exception is null ? result.Error : CellError.FromException(shown.Exception, source);
     }
 
-    /// <summary>Declares a C# variable with a value that a magic command brought.</summary>
-    public CellError? SetVariable(string name, string value, CancellationToken interrupt)
-    {
-        if (!SyntaxFacts.IsValidIdentifier(name))
-        {
-            throw new MagicCommandException($"'{name}' is no name for a C# variable.");
-        }
-        return Session
-            .Run($"var {name} = {SymbolDisplay.FormatLiteral(value, quote: true)};", "a magic command", interrupt)
-            .Error;
-    }
+    /// <summary>Declares a C# variable.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="expression">Its value, as C#.</param>
+    /// <param name="interrupt">Ends it.</param>
+    public CellError? SetVariable(string name, string expression, CancellationToken interrupt) =>
+        SyntaxFacts.IsValidIdentifier(name)
+            ? Session.Run($"var {name} = {expression};", "a magic command", interrupt).Error
+            : throw new MagicCommandException($"'{name}' is no name for a C# variable.");
 }
+
+/// <summary>How submitted code ended: the values it produced, and why it failed.</summary>
+internal sealed record SubmissionOutcome(IReadOnlyList<object?> Values, CellError? Error);

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Formatting;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
@@ -34,7 +35,7 @@ internal static class MagicCommands
         new(
             "set",
             "#!set --name NAME --value VALUE",
-            "Declares a variable; VALUE may be @input:\"prompt\", @password:\"prompt\" or @value:name.",
+            "Declares a variable; VALUE may be @input:\"prompt\", @password:\"prompt\", @csharp:name or @value:name.",
             Set
         ),
         new(
@@ -91,7 +92,7 @@ internal static class MagicCommands
         {
             return call.Runner.Import(file, call.Source, call.Interrupt);
         }
-        var path = Path.GetFullPath(file, call.Runner.Session.WorkingDirectory);
+        var path = call.Runner.Session.FindFile(file);
         // By its path: what a script refers to lies near the script, not near the notebook.
         var name = Path.GetRelativePath(call.Runner.Session.WorkingDirectory, path);
         return File.Exists(path)
@@ -102,13 +103,13 @@ internal static class MagicCommands
     private static CellError? Set(Call call)
     {
         var name = call.Arguments.Required("name");
-        var value = Resolve(call.Arguments.Required("value"), call);
+        var value = call.Arguments.Required("value");
         if (call.Segment.Kernel == "value")
         {
-            call.Runner.Values[name] = value;
+            call.Runner.Values[name] = Resolve(value, call);
             return null;
         }
-        return call.Runner.SetVariable(name, value, call.Interrupt);
+        return call.Runner.SetVariable(name, ResolveExpression(value, call), call.Interrupt);
     }
 
     private static CellError? Share(Call call)
@@ -118,16 +119,16 @@ internal static class MagicCommands
             ? only
             : throw new MagicCommandException("Name one value to share.");
         var target = call.Arguments.Optional("as") ?? name;
-        if (from == Kernels.CSharp || from == "cs")
+        if (Kernels.NameOf(from) == Kernels.CSharp)
         {
-            call.Runner.Values[target] = Variable(name, call);
+            call.Runner.Values[target] = Variable(name, call).ToDisplayString();
             return null;
         }
         if (from != "value")
         {
             throw new MagicCommandException($"There is no kernel '{from}' to share from; there are csharp and value.");
         }
-        return call.Runner.SetVariable(target, Stored(name, call), call.Interrupt);
+        return call.Runner.SetVariable(target, Literal(Stored(name, call)), call.Interrupt);
     }
 
     private static CellError? Value(Call call)
@@ -135,7 +136,7 @@ internal static class MagicCommands
         var name = call.Arguments.Required("name");
         if (call.Arguments.Optional("from-file") is { } file)
         {
-            var path = Path.GetFullPath(file, call.Runner.Session.WorkingDirectory);
+            var path = call.Runner.Session.FindFile(file);
             call.Runner.Values[name] = File.Exists(path)
                 ? File.ReadAllText(path)
                 : throw new MagicCommandException($"{path}: there is no such file.");
@@ -207,28 +208,49 @@ internal static class MagicCommands
         return null;
     }
 
+    /// <summary>The text that an argument stands for.</summary>
     private static string Resolve(string value, Call call)
     {
-        if (!value.StartsWith('@') || value.IndexOf(':') is not (> 0 and var colon))
-        {
-            return value;
-        }
-        var content = value[(colon + 1)..].Trim('"');
-        return value[1..colon] switch
+        var (kind, content) = Split(value);
+        return kind switch
         {
             "input" => OutputSink.Current.ReadInput(content, isPassword: false),
             "password" => OutputSink.Current.ReadInput(content, isPassword: true),
             "value" => Stored(content, call),
-            Kernels.CSharp => Variable(content, call),
+            Kernels.CSharp => Variable(content, call).ToDisplayString(),
             _ => value,
         };
     }
 
-    private static string Variable(string name, Call call)
+    /// <summary>The value that an argument stands for, as C#.</summary>
+    private static string ResolveExpression(string value, Call call)
+    {
+        var (kind, content) = Split(value);
+        switch (kind)
+        {
+            case Kernels.CSharp:
+                Variable(content, call);
+                return content;
+            case "password":
+                return $"new Microsoft.DotNet.Interactive.PasswordString({Literal(Resolve(value, call))})";
+            default:
+                return Literal(Resolve(value, call));
+        }
+    }
+
+    /// <summary><c>@input:"prompt"</c>, <c>@csharp:name</c> and so on: where a value comes from, and which one.</summary>
+    private static (string? Kind, string Content) Split(string value) =>
+        value.StartsWith('@') && value.IndexOf(':') is > 0 and var colon
+            ? (Kernels.NameOf(value[1..colon]), value[(colon + 1)..].Trim('"'))
+            : (null, value);
+
+    private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static object? Variable(string name, Call call)
     {
         var variable = call.Runner.Session.Variables().FirstOrDefault(variable => variable.Name == name);
         return variable.Name is not null
-            ? variable.Value.ToDisplayString()
+            ? variable.Value
             : throw new MagicCommandException($"There is no variable '{name}' in csharp.");
     }
 

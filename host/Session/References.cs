@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
@@ -10,6 +11,8 @@ namespace DigitLab.Host.Session;
 /// <summary>Assemblies as the compiler sees them, each read once per process: references made anew cost memory with every cell.</summary>
 internal static class References
 {
+    private static readonly ConcurrentDictionary<string, FrozenSet<string>> Types = new();
+
     private static readonly ConcurrentDictionary<(string Path, DateTime Written), PortableExecutableReference> Cache =
         new();
 
@@ -45,6 +48,20 @@ internal static class References
         }
     }
 
+    /// <summary>The names of the public types that the assembly declares, without those inside others.</summary>
+    public static IReadOnlySet<string> PublicTypes(string path) => Types.GetOrAdd(path, ReadPublicTypes);
+
+    private static FrozenSet<string> ReadPublicTypes(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        var metadata = file.GetMetadataReader();
+        return metadata
+            .TypeDefinitions.Select(metadata.GetTypeDefinition)
+            .Where(type => (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public)
+            .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")
+            .ToFrozenSet(StringComparer.Ordinal);
+    }
+
     private static ImmutableArray<MetadataReference> FindDefault()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -56,7 +73,8 @@ internal static class References
                 .Order(StringComparer.Ordinal)
                 .Where(IsManaged)
                 .Select(FromFile)
-                .Append(FromFile(typeof(References).Assembly.Location)),
+                .Append(FromFile(typeof(References).Assembly.Location))
+                .Append(FromFile(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location)),
         ];
     }
 

@@ -20,6 +20,9 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
         folders.TryAdd(Path.GetDirectoryName(path)!, 0);
     }
 
+    /// <summary>Makes an assembly loadable by name, unless one of that name is already.</summary>
+    public void AddExtension(string path) => paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+
     /// <summary>Makes a native library loadable by its file name, with or without "lib" and extension.</summary>
     public void AddNative(string path)
     {
@@ -27,6 +30,19 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
         natives[Path.GetFileName(path)] = path;
         natives[name] = path;
         natives[name.StartsWith("lib", StringComparison.Ordinal) ? name[3..] : name] = path;
+    }
+
+    /// <summary>The assembly of the file's name that was loaded from another file; null if there is none.</summary>
+    public AssemblyName? FindOther(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        return Assemblies
+            .FirstOrDefault(assembly =>
+                name.Equals(assembly.GetName().Name, StringComparison.OrdinalIgnoreCase)
+                && !InteractiveAssemblies.Contains(name)
+                && assembly.Location != path
+            )
+            ?.GetName();
     }
 
     public Assembly LoadCell(Stream assembly, Stream symbols)
@@ -49,6 +65,10 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
         if (name == typeof(SessionLoadContext).Assembly.GetName().Name)
         {
             return typeof(SessionLoadContext).Assembly;
+        }
+        if (InteractiveAssemblies.Contains(name))
+        {
+            return InteractiveAssemblies.Load(name, this);
         }
         var path = paths.TryGetValue(name, out var known)
             ? known

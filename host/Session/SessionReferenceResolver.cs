@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace DigitLab.Host.Session;
 
 /// <summary>Finds the assemblies that <c>#r</c> names, relative to the notebook's folder, and what those refer to.</summary>
-internal sealed class SessionReferenceResolver(Func<string> baseDirectory, SessionLoadContext loadContext)
+internal sealed class SessionReferenceResolver(Func<IReadOnlyList<string>> folders, SessionLoadContext loadContext)
     : MetadataReferenceResolver
 {
     public override bool ResolveMissingAssemblies => true;
@@ -16,12 +16,9 @@ internal sealed class SessionReferenceResolver(Func<string> baseDirectory, Sessi
     )
     {
         // Relative to the script that names it (#load), else to the notebook.
-        string?[] folders =
-        [
-            baseFilePath is null ? null : Path.GetDirectoryName(Path.GetFullPath(baseFilePath, baseDirectory())),
-            baseDirectory(),
-        ];
-        var path = folders
+        var script = baseFilePath is null ? null : Path.GetDirectoryName(Path.GetFullPath(baseFilePath, folders()[0]));
+        var path = folders()
+            .Prepend(script)
             .OfType<string>()
             .Select(folder => Path.GetFullPath(reference, folder))
             .FirstOrDefault(File.Exists);
@@ -36,6 +33,10 @@ internal sealed class SessionReferenceResolver(Func<string> baseDirectory, Sessi
                     is { } framework
                 ? [framework]
                 : [];
+        }
+        if (InteractiveAssemblies.Contains(Path.GetFileNameWithoutExtension(path)))
+        {
+            return [InteractiveAssemblies.Reference(Path.GetFileNameWithoutExtension(path))];
         }
         loadContext.AddReference(path);
         return [References.FromFile(path)];
@@ -53,6 +54,10 @@ internal sealed class SessionReferenceResolver(Func<string> baseDirectory, Sessi
         )
         {
             return null;
+        }
+        if (InteractiveAssemblies.Contains(referenceIdentity.Name))
+        {
+            return InteractiveAssemblies.Reference(referenceIdentity.Name);
         }
         var path = Path.Combine(Path.GetDirectoryName(from)!, referenceIdentity.Name + ".dll");
         if (!File.Exists(path))

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Charts.Drawing;
-using TorchSharp.Utils;
 
 namespace DigitLab.Charts;
 
@@ -9,7 +8,10 @@ namespace DigitLab.Charts;
 /// A finished chart: an SVG drawing and, for whoever wants to point and zoom, the same chart as Plotly JSON.
 /// A notebook shows it by itself as the last line of a cell. It does not change; a newer one takes its place (<see cref="Live"/>).
 /// </summary>
-[TypeFormatterSource(typeof(FigureFormatterSource))]
+[TypeFormatterSource(
+    typeof(FigureFormatterSource),
+    PreferredMimeTypes = ["text/html", "image/svg+xml", "application/vnd.plotly.v1+json", "text/plain"]
+)]
 public sealed class Figure
 {
     private readonly string svg;
@@ -35,6 +37,22 @@ public sealed class Figure
         }
         plotly = new JsonObject { ["data"] = data, ["layout"] = layout }.ToJsonString(Plotly.Json);
     }
+
+    private Figure(Figure drawing, string plotly)
+    {
+        (Kind, Title, Description, Width, Height) = (
+            drawing.Kind,
+            drawing.Title,
+            drawing.Description,
+            drawing.Width,
+            drawing.Height
+        );
+        (svg, this.plotly) = (drawing.svg, plotly);
+    }
+
+    /// <summary>The same drawing with other data and layout for Plotly.</summary>
+    internal Figure WithPlotly(JsonArray data, JsonObject layout) =>
+        new(this, new JsonObject { ["data"] = data, ["layout"] = layout }.ToJsonString(Plotly.Json));
 
     /// <summary>What kind of chart it is, e.g. "lines" or "confusion matrix".</summary>
     public string Kind { get; }

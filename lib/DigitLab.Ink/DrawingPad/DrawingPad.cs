@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Charts.Drawing;
 using DigitLab.Display;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace DigitLab.Ink;

@@ -1,3 +1,4 @@
+using DigitLab.Display;
 using DigitLab.Idx;
 using static TorchSharp.torch;
 
@@ -9,13 +10,14 @@ namespace DigitLab.Data;
 /// <param name="Labels">[N], int64, the class of each image.</param>
 /// <param name="ClassNames">The classes by their number.</param>
 /// <param name="IsSynthetic">Whether the images were drawn by this library: results on them say so.</param>
+[TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 public sealed partial record Dataset(
     string Name,
     Tensor Images,
     Tensor Labels,
     IReadOnlyList<string> ClassNames,
     bool IsSynthetic = false
-)
+) : IHtmlView
 {
     /// <summary>[N, 1, height, width], float32: 0 is paper and 1 is ink until normalised.</summary>
     public Tensor Images { get; init; } =
@@ -157,6 +159,12 @@ public sealed partial record Dataset(
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Name}: {Count:N0} images of {Images.shape[2]}x{Images.shape[3]}, {ClassNames.Count} classes";
+
+    /// <summary>What it is, and the shapes and types of its tensors.</summary>
+    string IHtmlView.ToHtml() =>
+        $"<div>{Html.Escape(ToString())}<br>Images {Html.Escape(Shape(Images))}<br>Labels {Html.Escape(Shape(Labels))}</div>";
+
+    private static string Shape(Tensor tensor) => $"[{string.Join('x', tensor.shape)}], type = {tensor.dtype}";
 
     internal static Dataset From(
         LabeledImages images,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DigitLab.Charts;
 using DigitLab.Display;
-using TorchSharp.Utils;
 
 namespace DigitLab.Evaluation;
 

@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using DigitLab.Charts;
 using DigitLab.Data;
 using DigitLab.Display;
-using TorchSharp.Utils;
 
 namespace DigitLab.Evaluation;
 

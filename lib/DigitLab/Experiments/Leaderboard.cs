@@ -1,6 +1,5 @@
 using System.Globalization;
 using DigitLab.Display;
-using TorchSharp.Utils;
 
 namespace DigitLab.Experiments;
 

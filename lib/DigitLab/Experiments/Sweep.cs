@@ -2,7 +2,6 @@ using System.Globalization;
 using DigitLab.Charts;
 using DigitLab.Display;
 using DigitLab.Evaluation;
-using TorchSharp.Utils;
 
 namespace DigitLab.Experiments;
 

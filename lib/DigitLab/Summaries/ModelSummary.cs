@@ -2,7 +2,6 @@ using System.Globalization;
 using DigitLab.Charts;
 using DigitLab.Display;
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace DigitLab.Summaries;

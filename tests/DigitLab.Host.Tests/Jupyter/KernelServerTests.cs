@@ -168,6 +168,33 @@ public sealed class KernelServerTests : IDisposable
     }
 
     [Fact]
+    public void An_update_by_a_later_cell_is_that_cells_message()
+    {
+        using var outputs = kernel.Connect("SUB", kernel.Connection.IopubPort);
+        outputs.Send([1]);
+        Thread.Sleep(200);
+        using var shell = Shell();
+        shell.Execute("var shown = display(\"one\");");
+        var second = shell.Execute("shown.Update(\"two\");").ParentHeader["msg_id"]!.ToString();
+        var messages = new List<JupyterMessage>();
+        while (!messages.Exists(message => IsIdle(message, second)))
+        {
+            messages.Add(JupyterMessage.Parse(outputs.Receive(), Encoding.UTF8.GetBytes(TestKernel.Key))!);
+        }
+        var display = messages.Single(message => message.Type == "display_data");
+        // Before the second cell is idle, so that a client that waits for that has seen it.
+        var update = messages.Single(message => message.Type == "update_display_data");
+        update.ParentHeader["msg_id"]!.ToString().ShouldBe(second);
+        update.Content["transient"].Text("display_id").ShouldBe(display.Content["transient"].Text("display_id"));
+        update.Content["data"].Text("text/plain").ShouldBe("two");
+
+        static bool IsIdle(JupyterMessage message, string parent) =>
+            message.Type == "status"
+            && message.Content.Text("execution_state") == "idle"
+            && message.ParentHeader["msg_id"]?.ToString() == parent;
+    }
+
+    [Fact]
     public void Completion_counts_code_points()
     {
         using var shell = Shell();

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>A package on this machine, and which of its files are for this machine.</summary>
+internal sealed record RestoredPackage
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Folder { get; init; }
+
+    /// <summary>What the compiler refers to.</summary>
+    public required IReadOnlyList<string> Compile { get; init; }
+
+    /// <summary>What runs.</summary>
+    public required IReadOnlyList<string> Runtime { get; init; }
+
+    /// <summary>The native libraries for this machine.</summary>
+    public required IReadOnlyList<string> Natives { get; init; }
+
+    /// <summary>The systems that it has native libraries for, when this one is not among them; else none.</summary>
+    public required IReadOnlyList<string> OtherSystems { get; init; }
+
+    public override string ToString() => $"{Name} {Version}";
+
+    /// <summary>What a restore wrote to its project.assets.json; null when it or a package is not there.</summary>
+    public static IReadOnlyList<RestoredPackage>? Read(string assets)
+    {
+        if (!File.Exists(assets))
+        {
+            return null;
+        }
+        var root = Json.Parse(File.ReadAllText(assets))!;
+        var folders = root["packageFolders"]!.AsObject().Select(entry => entry.Key).ToArray();
+        var libraries = root["libraries"]!.AsObject();
+        var packages = new List<RestoredPackage>();
+        foreach (var (library, content) in root["targets"]!.AsObject().First().Value!.AsObject())
+        {
+            if (libraries[library].Text("path") is not { } path)
+            {
+                continue;
+            }
+            if (folders.Select(parent => Path.Combine(parent, path)).FirstOrDefault(Directory.Exists) is not { } folder)
+            {
+                return null;
+            }
+            var targets = RuntimeTargets(content!["runtimeTargets"]).ToArray();
+            var fitting = targets.Where(target => Fitting.Contains(target.Rid)).ToArray();
+            var natives = targets.Where(target => target.Kind == "native").ToArray();
+            packages.Add(
+                new RestoredPackage
+                {
+                    Name = library.Split('/')[0],
+                    Version = library.Split('/')[1],
+                    Folder = folder,
+                    Compile = [.. Files(content["compile"]).Where(IsAssembly).Select(Full)],
+                    Runtime =
+                    [
+                        .. Files(content["runtime"])
+                            .Concat(fitting.Where(target => target.Kind != "native").Select(target => target.File))
+                            .Select(Full),
+                    ],
+                    Natives = [.. fitting.Where(target => target.Kind == "native").Select(target => Full(target.File))],
+                    OtherSystems =
+                        natives.Length > 0 && !natives.Any(native => Fitting.Contains(native.Rid))
+                            ? [.. natives.Select(native => native.Rid!).Distinct().Order(StringComparer.Ordinal)]
+                            : [],
+                }
+            );
+
+            string Full(string file) => Path.Combine(folder, file);
+        }
+        return packages;
+    }
+
+    /// <summary>The identifiers of this machine, from the general to the special.</summary>
+    private static readonly string[] Fitting = FindFitting();
+
+    private static string[] FindFitting()
+    {
+        var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        var system =
+            OperatingSystem.IsWindows() ? "win"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : "linux";
+        return ["any", system == "win" ? "win" : "unix", system, $"{system}-{architecture}"];
+    }
+
+    private static IEnumerable<string> Files(JsonNode? group) =>
+        (group as JsonObject ?? [])
+            .Select(entry => entry.Key)
+            .Where(file => !file.EndsWith("/_._", StringComparison.Ordinal));
+
+    private static bool IsAssembly(string file) => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<(string File, string? Rid, string? Kind)> RuntimeTargets(JsonNode? group) =>
+        (group as JsonObject ?? [])
+            .Select(entry => (entry.Key, Rid: entry.Value.Text("rid"), Kind: entry.Value.Text("assetType")))
+            .OrderBy(entry => Array.IndexOf(Fitting, entry.Rid));
+}

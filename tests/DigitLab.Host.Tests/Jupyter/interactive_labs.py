@@ -1,0 +1,52 @@
+"""Runs notebooks with .NET Interactive as their Jupyter kernel, two at a time, and saves them with their outputs.
+
+    python3 interactive_labs.py TOOL FOLDER
+
+TOOL is the program dotnet-interactive, FOLDER holds the .ipynb. Prints a line "NAME: error" for each that failed.
+Run by InteractiveLabsTests.
+"""
+
+import asyncio
+import json
+import pathlib
+import sys
+import tempfile
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+tool, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+kernels = pathlib.Path(tempfile.mkdtemp())
+(kernels / ".net-csharp").mkdir()
+(kernels / ".net-csharp" / "kernel.json").write_text(
+    json.dumps(
+        {
+            "argv": [tool, "jupyter", "--default-kernel", "csharp", "{connection_file}"],
+            "display_name": ".NET (C#)",
+            "language": "C#",
+        }
+    )
+)
+
+
+async def run(path, turns):
+    async with turns:
+        notebook = nbformat.read(path, as_version=4)
+        specs = KernelSpecManager(kernel_dirs=[str(kernels)])
+        manager = AsyncKernelManager(kernel_name=".net-csharp", kernel_spec_manager=specs)
+        client = NotebookClient(notebook, km=manager, timeout=400, resources={"metadata": {"path": str(folder)}})
+        try:
+            await client.async_execute()
+        except Exception as error:
+            print(f"{path.stem}: {str(error)[-2000:]}", flush=True)
+        nbformat.write(notebook, path)
+
+
+async def main():
+    turns = asyncio.Semaphore(2)
+    await asyncio.gather(*(run(path, turns) for path in sorted(folder.glob("[0-9]*.ipynb"))))
+
+
+asyncio.run(main())
