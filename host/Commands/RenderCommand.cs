@@ -97,15 +97,26 @@ internal static class RenderCommand
                     var lab = labs[index];
                     var job = open(lab.Name, lab.Notebook?.Cells.Count ?? 0);
                     var result = await NotebookJob.RunAsync(lab.Path, options, job.Report, cancel);
-                    results[index] = result;
                     if (result.Notebook is { } notebook)
                     {
-                        var notes = Write(notebook, index);
-                        lock (warnings)
+                        try
                         {
-                            warnings.AddRange(notes.Select(note => $"{lab.Path}: {note}"));
+                            var notes = Write(notebook, index);
+                            lock (warnings)
+                            {
+                                warnings.AddRange(notes.Select(note => $"{lab.Path}: {note}"));
+                            }
+                        }
+                        catch (Exception e)
+                        {
+                            // The other pages are not concerned.
+                            result = result with
+                            {
+                                Problem = $"{lab.Path}: {Target(lab)} was not written: {e.Message}",
+                            };
                         }
                     }
+                    results[index] = result;
                     job.Finish(result);
                 }
                 finally
@@ -117,7 +128,7 @@ internal static class RenderCommand
         if (labs.Count > 1 && format == "html")
         {
             var entries = labs.Zip(results)
-                .Where(pair => pair.Second.Notebook is not null)
+                .Where(pair => pair.Second.Notebook is not null && File.Exists(Target(pair.First)))
                 .Select(pair => new IndexEntry(
                     pair.Second.Notebook!,
                     pair.First.Path,

@@ -88,7 +88,8 @@ internal sealed record CellError(string Name, string Message, IReadOnlyList<stri
         var read = InterruptibleExecution.Run(
             () => Task.FromResult<object?>(exception.Message),
             limit.Token,
-            keepWaiting: () => false
+            keepWaiting: () => false,
+            InterruptibleExecution.FormatterStack
         );
         return read switch
         {

@@ -207,7 +207,8 @@ internal sealed class CellRunner
                 return Task.FromResult<object?>(null);
             },
             result.Error is null ? interrupt : CancellationToken.None,
-            KeepWaiting
+            KeepWaiting,
+            InterruptibleExecution.FormatterStack
         );
         if (shown.Interrupted)
         {
