@@ -116,15 +116,27 @@ internal static class RenderCommand
                     index?.Set(number, IndexState.Running, lab.Notebook);
                     var job = open(lab.Name, lab.Notebook?.Cells.Count ?? 0);
                     var result = await NotebookJob.RunAsync(lab.Path, options, job.Report, cancel);
-                    results[number] = result;
                     if (result.Notebook is { } notebook)
                     {
-                        var notes = Write(notebook, number);
-                        lock (warnings)
+                        try
                         {
-                            warnings.AddRange(notes.Select(note => $"{lab.Path}: {note}"));
+                            var notes = Write(notebook, number);
+                            lock (warnings)
+                            {
+                                warnings.AddRange(notes.Select(note => $"{lab.Path}: {note}"));
+                            }
+                        }
+                        catch (Exception e)
+                        {
+                            // The other pages are not concerned.
+                            result = result with
+                            {
+                                Notebook = null,
+                                Problem = $"{lab.Path}: {Target(lab)} was not written: {e.Message}",
+                            };
                         }
                     }
+                    results[number] = result;
                     index?.Finish(number, result);
                     job.Finish(result);
                 }

@@ -10,10 +10,13 @@ internal static partial class Json
 {
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 128 };
 
+    /// <summary>What was read may stand inside of something else.</summary>
+    private const int MaxWrittenDepth = 512;
+
     public static readonly JsonSerializerOptions OneLine = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 128,
+        MaxDepth = MaxWrittenDepth,
     };
 
     public static readonly JsonSerializerOptions Indented = new(OneLine)

@@ -32,18 +32,29 @@ internal static partial class MarkdownLinks
 
     private static IEnumerable<(int Start, int End)> Spans(string markdown)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        MarkdownDocument document;
+        try
+        {
+            document = MarkdownParsing.Parse(markdown, Pipeline);
+        }
+        catch (DocumentException)
+        {
+            // A text that no parser follows has no links for its readers either.
+            return [];
+        }
         var links = document
             .Descendants<LinkInline>()
             .Where(link => link.Reference is null && !link.IsAutoLink)
             .Select(link => link.UrlSpan)
             .Concat(document.Descendants<LinkReferenceDefinition>().Select(definition => definition.UrlSpan))
-            .Where(span => !span.IsEmpty)
+            // Of some texts the positions that the parser tells lie beside them.
+            .Where(span => !span.IsEmpty && span.Start >= 0 && span.End < markdown.Length)
             .Select(span => WithoutBrackets(markdown, span.Start, span.End + 1));
         var html = document
             .Descendants<HtmlBlock>()
             .Select(block => block.Span)
             .Concat(document.Descendants<HtmlInline>().Select(inline => inline.Span))
+            .Where(span => !span.IsEmpty && span.Start >= 0 && span.End < markdown.Length)
             .SelectMany(span => Attribute().Matches(markdown.Substring(span.Start, span.Length)), Place);
         return links.Concat(html).Distinct().Order();
 

@@ -15,14 +15,27 @@ internal static class CodeHighlighter
     public static string ToHtml(string code, string kernel) =>
         kernel == Kernels.CSharp ? CSharpToHtml(code) : WebUtility.HtmlEncode(code);
 
+    /// <summary>Code of which the parser takes longer, thousands of brackets for instance, stays without colours.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private static string CSharpToHtml(string code)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        return AbandonableThread.TryRun(cancel => CSharpToHtml(code, cancel), limit.Token, out var html)
+            ? html
+            : WebUtility.HtmlEncode(code);
+    }
+
+    private static string CSharpToHtml(string code, CancellationToken cancel)
     {
         // Magic commands are no C#; as comments they keep every other token where it is.
         var text = string.Join(
             '\n',
             code.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) ? "//" + line[2..] : line)
         );
-        var root = CSharpSyntaxTree.ParseText(text, CSharpSession.ParseOptions).GetRoot();
+        var root = CSharpSyntaxTree
+            .ParseText(text, CSharpSession.ParseOptions, cancellationToken: cancel)
+            .GetRoot(cancel);
         var html = new StringBuilder();
         var position = 0;
         foreach (var token in root.DescendantTokens(descendIntoTrivia: false))

@@ -59,7 +59,7 @@ internal static class HtmlPage
         var cells = new StringBuilder();
         for (var i = 0; i < notebook.Cells.Count; i++)
         {
-            AppendCell(cells, notebook, i, markdown, outputs, options);
+            cells.Append(Cell(notebook, i, markdown, outputs, options));
         }
         warnings = [.. markdown.Warnings.Distinct()];
         var title = Title(notebook, path);
@@ -78,10 +78,22 @@ internal static class HtmlPage
     }
 
     /// <summary>The notebook's title in plain words; the file's name when it has none.</summary>
-    public static string Title(Notebook notebook, string path) =>
-        notebook.Title is { } title
-            ? MarkdownRenderer.ToPlainText($"# {title}")
-            : Path.GetFileNameWithoutExtension(path);
+    public static string Title(Notebook notebook, string path)
+    {
+        if (notebook.Title is not { } title)
+        {
+            return Path.GetFileNameWithoutExtension(path);
+        }
+        try
+        {
+            return MarkdownRenderer.ToPlainText($"# {title}");
+        }
+        catch (Exception)
+        {
+            // Marks within marks, deeper than the parser follows.
+            return title;
+        }
+    }
 
     /// <summary>A whole HTML file around <paramref name="body"/>, with the styles that every page has.</summary>
     /// <param name="title">The page's title.</param>
@@ -113,6 +125,33 @@ internal static class HtmlPage
     private const int EnoughForContents = 3;
 
     private static string Style { get; } = ReadResource("page.css");
+
+    /// <summary>A cell's part of the page. What trips over the cell costs its form, not the page.</summary>
+    private static string Cell(
+        Notebook notebook,
+        int index,
+        MarkdownRenderer markdown,
+        OutputHtml outputs,
+        PageOptions options
+    )
+    {
+        var html = new StringBuilder();
+        try
+        {
+            AppendCell(html, notebook, index, markdown, outputs, options);
+        }
+        catch (Exception e)
+        {
+            markdown.Warnings.Add(
+                $"cell {index + 1} is shown as it is written, since it cannot be shown as meant: {e.Message}"
+            );
+            html.Clear()
+                .Append($"<section class=\"cell\" id=\"cell-{index + 1}\">\n<pre class=\"code\"><code>")
+                .Append(Encode(notebook.Cells[index].Source))
+                .Append("</code></pre>\n</section>\n");
+        }
+        return html.ToString();
+    }
 
     private static void AppendCell(
         StringBuilder html,

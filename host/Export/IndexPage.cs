@@ -58,7 +58,7 @@ internal static partial class IndexPage
             entry.Notebook.Cells.TakeWhile(cell => cell.Type != CellType.Code).Select(cell => cell.Source)
         );
         var folder = Path.GetDirectoryName(Path.GetFullPath(entry.Path))!;
-        var words = new MarkdownRenderer(folder).FirstParagraph(introduction);
+        var words = Words(introduction, folder);
         var title = Encode(HtmlPage.Title(entry.Notebook, entry.Path));
         var hasPage = entry.State is IndexState.Done or IndexState.Failed;
         html.Append(
@@ -90,6 +90,19 @@ internal static partial class IndexPage
         html.Append("</div></li>\n");
     }
 
+    /// <summary>The introduction's first words; a card without them is better than no index.</summary>
+    private static string? Words(string introduction, string folder)
+    {
+        try
+        {
+            return new MarkdownRenderer(folder).FirstParagraph(introduction);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The first chart or picture among the outputs.</summary>
     private static string Picture(Notebook notebook)
     {
@@ -111,7 +124,7 @@ internal static partial class IndexPage
 
     /// <summary>How long a lab says that it takes, in a line of its own: "Time: about 25 minutes", "Time: 20-30 min".</summary>
     [GeneratedRegex(
-        @"^\W*Time\W.*?\b(?<minutes>\d+(?:(?:[–-]| to )\d+)?)[ \u00A0]?min(?:utes)?\b",
+        @"^[^\w\n]*Time\W.*?\b(?<minutes>\d+(?:(?:[–-]| to )\d+)?)[ \u00A0]?min(?:utes)?\b",
         RegexOptions.IgnoreCase | RegexOptions.Multiline
     )]
     private static partial Regex Duration();

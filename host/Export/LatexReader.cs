@@ -44,6 +44,8 @@ internal sealed class LatexReader(string latex)
         return here;
     }
 
+    public void SkipAll() => position = latex.Length;
+
     public void SkipSpace()
     {
         while (!AtEnd && char.IsWhiteSpace(latex[position]))
@@ -54,8 +56,9 @@ internal sealed class LatexReader(string latex)
 
     public Rune ReadCharacter()
     {
-        var rune = Rune.GetRuneAt(latex, position);
-        position += rune.Utf16SequenceLength;
+        // Half a surrogate pair is read as the replacement character.
+        Rune.DecodeFromUtf16(latex.AsSpan(position), out var rune, out var length);
+        position += length;
         return rune;
     }
 

@@ -38,10 +38,10 @@ internal static class MarkdownExport
         switch (output)
         {
             case StreamOutput stream:
-                Fence(text, AnsiText.Strip(stream.Text), "text");
+                Fence(text, Text(stream.Text), "text");
                 break;
             case ErrorOutput error:
-                Fence(text, AnsiText.Strip(string.Join('\n', error.Traceback)), "text");
+                Fence(text, Text(string.Join('\n', error.Traceback)), "text");
                 break;
             case DisplayOutput display:
                 AppendValue(text, display.Data);
@@ -68,7 +68,7 @@ internal static class MarkdownExport
         }
         else if (data.Text(MimeTypes.PlainText) is { } plain)
         {
-            Fence(text, AnsiText.Strip(plain), "text");
+            Fence(text, Text(plain), "text");
         }
         else if (data.Text(MimeTypes.Html) is { } html)
         {
@@ -87,14 +87,19 @@ internal static class MarkdownExport
                 .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
 
+    private static string Text(string text) =>
+        AnsiText.Strip(BoundedText.Shorten(text, OutputHtml.MaxLines, OutputHtml.MaxCharacters));
+
     /// <summary>A code block whose fence is longer than any in it.</summary>
     private static void Fence(StringBuilder text, string content, string language)
     {
-        var fence = "```";
-        while (content.Contains(fence, StringComparison.Ordinal))
+        var (run, longest) = (0, 2);
+        foreach (var c in content)
         {
-            fence += "`";
+            run = c == '`' ? run + 1 : 0;
+            longest = Math.Max(longest, run);
         }
+        var fence = new string('`', longest + 1);
         text.Append($"{fence}{language}\n{content.TrimEnd('\n')}\n{fence}\n\n");
     }
 }

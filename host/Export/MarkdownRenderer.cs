@@ -43,7 +43,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
 
     public string ToHtml(string markdown, System.Text.Json.Nodes.JsonObject? attachments = null)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = MarkdownParsing.Parse(markdown, Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
             AddHeading(heading);
@@ -72,7 +72,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
     /// <summary>The first paragraph that is text, as HTML without the surrounding element; null when there is none.</summary>
     public string? FirstParagraph(string markdown)
     {
-        var paragraph = Markdown
+        var paragraph = MarkdownParsing
             .Parse(markdown, Pipeline)
             .OfType<ParagraphBlock>()
             .FirstOrDefault(block => block.Inline?.FirstChild is not LinkInline { IsImage: true });
@@ -80,8 +80,13 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         {
             return null;
         }
-        var html = ToHtml(markdown.Substring(paragraph.Span.Start, paragraph.Span.Length)).Trim();
-        return html.StartsWith("<p>", StringComparison.Ordinal) ? html["<p>".Length..^"</p>".Length] : html;
+        // Of some texts the positions that the parser tells lie beside them.
+        var start = Math.Clamp(paragraph.Span.Start, 0, markdown.Length);
+        var end = Math.Clamp(paragraph.Span.End + 1, start, markdown.Length);
+        var html = ToHtml(markdown[start..end]).Trim();
+        return html.StartsWith("<p>", StringComparison.Ordinal) && html.EndsWith("</p>", StringComparison.Ordinal)
+            ? html["<p>".Length..^"</p>".Length]
+            : html;
     }
 
     private void AddHeading(HeadingBlock heading)
@@ -126,6 +131,10 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         {
             return (link with { Path = Path.ChangeExtension(link.Path, ".html") }).ToString();
         }
+        if (link.Path.Contains('\0'))
+        {
+            return url;
+        }
         var full = Path.GetFullPath(link.Path, folder);
         if (documents?.Contains(full) == true)
         {
@@ -151,17 +160,16 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
             var bundle =
                 attachments?[Uri.UnescapeDataString(url[attachment.Length..])] as System.Text.Json.Nodes.JsonObject;
             var image = bundle?.FirstOrDefault(entry => entry.Key.StartsWith("image/", StringComparison.Ordinal));
-            if (image?.Value is { } data)
+            if (image is { Value: { } data } && Text(data) is { } text)
             {
-                return $"data:{image.Value.Key};base64,{data.GetValue<string>()}";
+                return $"data:{image.Value.Key};base64,{text}";
             }
         }
         else if (!url.Contains("://", StringComparison.Ordinal))
         {
-            var path = Path.GetFullPath(Uri.UnescapeDataString(url), folder);
-            if (ImageType(path) is { } type && File.Exists(path))
+            if (ReadImage(Uri.UnescapeDataString(url)) is { } picture)
             {
-                return $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
+                return picture;
             }
         }
         Warnings.Add(
@@ -169,6 +177,36 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         );
         return url;
     }
+
+    /// <summary>A local picture as a data URL; null when there is none that can be read.</summary>
+    private string? ReadImage(string address)
+    {
+        try
+        {
+            var path = Path.GetFullPath(address, folder);
+            return ImageType(path) is { } type && File.Exists(path)
+                ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}"
+                : null;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An attachment's text, which nbformat also has in lines; null when it is no text.</summary>
+    private static string? Text(System.Text.Json.Nodes.JsonNode data) =>
+        data switch
+        {
+            System.Text.Json.Nodes.JsonArray lines when lines.All(line => IsText(line)) => string.Concat(
+                lines.Select(line => line!.GetValue<string>())
+            ),
+            _ when IsText(data) => data.GetValue<string>(),
+            _ => null,
+        };
+
+    private static bool IsText(System.Text.Json.Nodes.JsonNode? node) =>
+        node?.GetValueKind() == System.Text.Json.JsonValueKind.String;
 
     private static string? ImageType(string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch

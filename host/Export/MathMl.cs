@@ -9,8 +9,12 @@ namespace DigitLab.Host.Export;
 /// </summary>
 internal sealed class MathMl
 {
+    /// <summary>Formulas within formulas; nobody reads more, and each costs stack here and in the browser.</summary>
+    private const int MaxDepth = 200;
+
     private readonly LatexReader reader;
     private readonly List<string> unknown = [];
+    private int depth;
 
     private MathMl(string latex) => reader = new LatexReader(latex);
 
@@ -22,6 +26,11 @@ internal sealed class MathMl
         var parser = new MathMl(latex.Trim());
         var body = parser.ParseRow(end: null);
         unknown = parser.unknown;
+        if (parser.depth < 0)
+        {
+            body = $"<mtext style=\"font-family:monospace\">{Encode(latex.Trim())}</mtext>";
+            unknown = ["{ (too many within each other)"];
+        }
         var block = display ? " display=\"block\"" : "";
         return $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{block}><semantics><mrow>{body}</mrow>"
             + $"<annotation encoding=\"application/x-tex\">{Encode(latex.Trim())}</annotation></semantics></math>";
@@ -31,11 +40,16 @@ internal sealed class MathMl
     private string ParseRow(Func<bool>? end)
     {
         var row = new StringBuilder();
+        if (!Enter())
+        {
+            return "";
+        }
         while (true)
         {
             reader.SkipSpace();
             if (reader.AtEnd || (end?.Invoke() ?? false))
             {
+                Leave();
                 return row.ToString();
             }
             row.Append(ParseScripts());
@@ -86,6 +100,31 @@ internal sealed class MathMl
 
     /// <summary>One symbol, number, group or command, and whether scripts go above and below it.</summary>
     private (string Markup, bool Limits) ParseAtom()
+    {
+        if (!Enter())
+        {
+            return ("", false);
+        }
+        var atom = ParseAtomHere();
+        Leave();
+        return atom;
+    }
+
+    /// <summary>Goes one step deeper. What is too deep is not read on: the formula is shown as it is written.</summary>
+    private bool Enter()
+    {
+        if (depth >= 0 && ++depth <= MaxDepth)
+        {
+            return true;
+        }
+        depth = -1;
+        reader.SkipAll();
+        return false;
+    }
+
+    private void Leave() => depth = depth < 0 ? depth : depth - 1;
+
+    private (string Markup, bool Limits) ParseAtomHere()
     {
         if (reader.Peek('{'))
         {

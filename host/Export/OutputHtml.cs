@@ -24,6 +24,11 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
         "application/json",
     ];
 
+    /// <summary>What a reader of a page may be asked to scroll past. The notebook (<c>run --out</c>) has it all.</summary>
+    public const int MaxLines = 1000;
+
+    public const int MaxCharacters = 200_000;
+
     public string ToHtml(IEnumerable<CellOutput> outputs)
     {
         var html = new StringBuilder();
@@ -33,9 +38,9 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
                 output switch
                 {
                     StreamOutput stream =>
-                        $"<pre class=\"text {(stream.Name == "stderr" ? "stderr" : "stdout")}\">{AnsiText.ToHtml(stream.Text.TrimEnd('\n'))}</pre>",
+                        $"<pre class=\"text {(stream.Name == "stderr" ? "stderr" : "stdout")}\">{Text(stream.Text)}</pre>",
                     ErrorOutput error => Error(error),
-                    DisplayOutput display => $"<div class=\"value\">{Value(display.Data)}</div>",
+                    DisplayOutput display => $"<div class=\"value\">{ValueOrText(display.Data)}</div>",
                     _ => "",
                 }
             );
@@ -49,6 +54,20 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
         data.Text(MimeTypes.PlainText)?.Trim() is { Length: > 0 } text
             ? AnsiText.Strip(text)
             : "A picture that the cell shows";
+
+    /// <summary>The value; where its rich form trips up the page writer, its text.</summary>
+    private string ValueOrText(JsonObject data)
+    {
+        try
+        {
+            return Value(data);
+        }
+        catch (Exception e)
+        {
+            markdown.Warnings.Add($"an output cannot be shown as it was meant: {e.Message}");
+            return $"<pre class=\"text\">{Text(data.Text(MimeTypes.PlainText) ?? data.ToJsonString(Json.OneLine))}</pre>";
+        }
+    }
 
     private string Value(JsonObject data)
     {
@@ -70,7 +89,7 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
             "text/vnd.mermaid" => $"<pre class=\"code\"><code>{WebUtility.HtmlEncode(text)}</code></pre>",
             _ when MimeTypes.IsBase64Image(mime) =>
                 $"<img alt=\"{WebUtility.HtmlEncode(Words(data))}\" src=\"data:{mime};base64,{text.ReplaceLineEndings("")}\">",
-            _ => $"<pre class=\"text\">{AnsiText.ToHtml(text.TrimEnd('\n'))}</pre>",
+            _ => $"<pre class=\"text\">{Text(text)}</pre>",
         };
     }
 
@@ -80,6 +99,9 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
             error.Traceback.Count > 0 ? string.Join('\n', error.Traceback) : $"{error.Name}: {error.Message}";
         // A compile error's caret stands under its code; other messages may be read in lines as short as the page.
         var kind = error.Name == CellError.Compilation ? "text" : "text message";
-        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(error.Name)}</strong><pre class=\"{kind}\">{AnsiText.ToHtml(traceback)}</pre></div>";
+        return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(error.Name)}</strong><pre class=\"{kind}\">{Text(traceback)}</pre></div>";
     }
+
+    private static string Text(string text) =>
+        AnsiText.ToHtml(BoundedText.Shorten(text.TrimEnd('\n'), MaxLines, MaxCharacters));
 }

@@ -55,7 +55,7 @@ internal static partial class PublishedNotebook
         if (
             data.Text(MimeTypes.Svg) is null
             && data.Text(MimeTypes.Html) is { } html
-            && OnlyDrawing().Match(html) is { Success: true } match
+            && OnlyDrawing().Match(html.Trim()) is { Success: true } match
         )
         {
             result[MimeTypes.Svg] = match.Groups["svg"].Value;
@@ -78,7 +78,7 @@ internal static partial class PublishedNotebook
 
     /// <summary>HTML that is one drawing in a block: GitHub drops drawings from HTML, but shows them by themselves.</summary>
     [GeneratedRegex(
-        @"^\s*(?:<(?<tag>div|figure|p)\b[^>]*>)?\s*(?<svg><svg\b(?:(?!<svg\b).)*</svg>)\s*(?:</(?:div|figure|p)>)?\s*$",
+        @"^(?:<(?<tag>div|figure|p)\b[^>]*>\s*)?(?<svg><svg\b(?:(?!<svg\b).)*</svg>)\s*(?:</(?:div|figure|p)>)?$",
         RegexOptions.Singleline
     )]
     private static partial Regex OnlyDrawing();

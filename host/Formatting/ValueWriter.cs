@@ -225,7 +225,7 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         else if (HasOwnText(type) && !Shape.IsCircular(value))
         {
-            writer.Write(value.ToString());
+            writer.Write(OwnText(value));
         }
         else if (Shape.AsSequence(value) is { } sequence)
         {
@@ -365,6 +365,19 @@ internal sealed class ValueWriter(TextWriter writer)
         typeof(IHtmlContent).IsAssignableFrom(type)
         || ConventionFormatters.Of(type).Count > 0
         || Formatter.HasHtml(type);
+
+    private static string? OwnText(object value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // A record that refers to itself has a ToString that never ends.
+            return $"{Shape.TypeName(value.GetType())} {{ (refers to itself) }}";
+        }
+    }
 
     /// <summary>Whether somebody wrote a ToString for the type; those of sequences only name the type.</summary>
     private static bool HasOwnText(Type type)

@@ -30,7 +30,7 @@ internal sealed class KernelServer : IDisposable
     private readonly ZmtpSocket iopub;
     private readonly ZmtpSocket heartbeat;
     private readonly CellRunner runner;
-    private readonly CodeAssistant assistant;
+    private CodeAssistant assistant;
     private readonly ExecutionHistory history = new();
     private readonly Lock interruptGate = new();
     private RunningRequest? running;
@@ -252,12 +252,8 @@ internal sealed class KernelServer : IDisposable
                 return KernelInfo.Reply();
             case "execute_request":
                 return Execute(request);
-            case "complete_request":
-                return assistant.Complete(content.Text("code") ?? "", Integer(content["cursor_pos"]) ?? int.MaxValue);
-            case "inspect_request":
-                return assistant.Inspect(content.Text("code") ?? "", Integer(content["cursor_pos"]) ?? int.MaxValue);
-            case "is_complete_request":
-                return CodeAssistant.IsComplete(content.Text("code") ?? "");
+            case "complete_request" or "inspect_request" or "is_complete_request":
+                return Assist(request.Type, content);
             case "history_request":
                 return history.Answer(content);
             case "comm_info_request":
@@ -284,6 +280,49 @@ internal sealed class KernelServer : IDisposable
             default:
                 return null;
         }
+    }
+
+    /// <summary>Answers what is asked while somebody types. There is code of which the compiler takes minutes; cells wait behind.</summary>
+    private JsonObject Assist(string type, JsonObject content)
+    {
+        var code = content.Text("code") ?? "";
+        var cursor = Integer(content["cursor_pos"]) ?? int.MaxValue;
+        var asked = assistant;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        var inTime = AbandonableThread.TryRun(
+            _ =>
+                type switch
+                {
+                    "complete_request" => asked.Complete(code, cursor),
+                    "inspect_request" => asked.Inspect(code, cursor),
+                    _ => CodeAssistant.IsComplete(code),
+                },
+            limit.Token,
+            out var answer
+        );
+        if (inTime)
+        {
+            return answer!;
+        }
+        // The old one still works on its answer, and is its own.
+        assistant = new CodeAssistant(runner.Session);
+        return type switch
+        {
+            "complete_request" => new JsonObject
+            {
+                ["matches"] = new JsonArray(),
+                ["cursor_start"] = cursor,
+                ["cursor_end"] = cursor,
+                ["metadata"] = new JsonObject(),
+            },
+            "inspect_request" => new JsonObject
+            {
+                ["found"] = false,
+                ["data"] = new JsonObject(),
+                ["metadata"] = new JsonObject(),
+            },
+            _ => new JsonObject { ["status"] = "unknown" },
+        };
     }
 
     private JsonObject Execute(JupyterMessage request)

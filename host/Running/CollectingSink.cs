@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Session;
@@ -7,7 +8,15 @@ namespace DigitLab.Host.Running;
 /// <summary>Keeps a cell's output in the notebook, the last state of what is updated, and tells a listener of it.</summary>
 internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> report) : OutputSink
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private const int MaxPending = 64 * 1024;
+
     private readonly Lock gate = new();
+    private readonly StringBuilder pending = new();
+    private StreamText? open;
+    private string stream = "stdout";
+    private DelayedFlush? later;
+    private bool scheduled;
     private bool clearBeforeNext;
 
     public override void Write(string stream, string text)
@@ -15,16 +24,43 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         lock (gate)
         {
             ClearIfDue();
-            if (cell.Outputs is [.., StreamOutput last] && last.Name == stream)
+            if (stream != this.stream)
             {
-                cell.Outputs[^1] = last with { Text = Overwrite(last.Text, text) };
+                Report();
+                this.stream = stream;
             }
-            else
+            if (open is null || cell.Outputs is not [.., StreamOutput last] || last.Name != stream)
             {
-                cell.Outputs.Add(new StreamOutput(stream, Overwrite("", text)));
+                KeepText();
+                open = new StreamText();
+                cell.Outputs.Add(new StreamOutput(stream, ""));
+            }
+            open.Append(text);
+            pending.Append(text);
+            if (pending.Length >= MaxPending)
+            {
+                Report();
+            }
+            else if (!scheduled)
+            {
+                scheduled = true;
+                later ??= new DelayedFlush(Due, Interval);
+                later.Schedule();
             }
         }
-        report(new RunEvent(stream == "stderr" ? RunEventKind.ErrorOutput : RunEventKind.Output, number, text));
+    }
+
+    /// <summary>Puts the text that has come so far into the cell, and tells of it.</summary>
+    public void Flush()
+    {
+        lock (gate)
+        {
+            if (open is not null && cell.Outputs is [.., StreamOutput last])
+            {
+                cell.Outputs[^1] = last with { Text = open.ToString() };
+            }
+        }
+        Report();
     }
 
     public void Result(JsonObject data, int executionCount)
@@ -36,6 +72,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
     public void Fail(CellError error)
     {
         Add(error.ToOutput());
+        Report();
         report(
             new RunEvent(RunEventKind.Failed, number, string.Join('\n', error.Traceback))
             {
@@ -76,6 +113,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
             }
             else
             {
+                (clearBeforeNext, open) = (false, null);
                 cell.Outputs.Clear();
             }
         }
@@ -83,6 +121,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
 
     public override string ReadInput(string prompt, bool isPassword)
     {
+        Report();
         report(new RunEvent(RunEventKind.Progress, number, $"waiting for input: {prompt}"));
         return ConsoleRedirection.In.ReadLine()
             ?? throw new InvalidOperationException(
@@ -95,6 +134,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         lock (gate)
         {
             ClearIfDue();
+            KeepText();
             cell.Outputs.Add(output);
         }
     }
@@ -104,35 +144,51 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         if (clearBeforeNext)
         {
             cell.Outputs.Clear();
-            clearBeforeNext = false;
+            (clearBeforeNext, open) = (false, null);
+        }
+    }
+
+    /// <summary>The text before another output is complete.</summary>
+    private void KeepText()
+    {
+        if (open is not null && cell.Outputs is [.., StreamOutput last])
+        {
+            cell.Outputs[^1] = last with { Text = open.ToString() };
+        }
+        open = null;
+    }
+
+    /// <summary>Tells the listener of the text that it does not know yet; many small writes at once.</summary>
+    private void Report()
+    {
+        lock (gate)
+        {
+            if (pending.Length > 0)
+            {
+                var kind = stream == "stderr" ? RunEventKind.ErrorOutput : RunEventKind.Output;
+                report(new RunEvent(kind, number, pending.ToString()));
+                pending.Clear();
+            }
+        }
+    }
+
+    private void Due()
+    {
+        lock (gate)
+        {
+            scheduled = false;
+            Report();
         }
     }
 
     private void Report(JsonObject data, RunEventKind kind)
     {
+        Report();
         if (data.Text(MimeTypes.PlainText) is { Length: > 0 } text)
         {
             report(
                 new RunEvent(kind, number, kind == RunEventKind.Progress ? text.TrimEnd().Split('\n')[^1] : text + "\n")
             );
         }
-    }
-
-    /// <summary>Appends as a terminal shows it: after \r the line is written again, as progress bars in text do.</summary>
-    private static string Overwrite(string before, string text)
-    {
-        text = text.Replace("\r\n", "\n");
-        if (!text.Contains('\r'))
-        {
-            return before + text;
-        }
-        foreach (var part in text.Split('\r').Select((part, index) => (part, index)))
-        {
-            before =
-                part.index == 0 || part.part.Length == 0
-                    ? before + part.part
-                    : before[..(before.LastIndexOf('\n') + 1)] + part.part;
-        }
-        return before;
     }
 }

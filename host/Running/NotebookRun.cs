@@ -9,6 +9,7 @@ namespace DigitLab.Host.Running;
 internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Action<RunEvent> report)
 {
     private readonly Stopwatch stopwatch = Stopwatch.StartNew();
+    private readonly List<CollectingSink> sinks = [];
 
     /// <summary>Goes on after a cell that failed.</summary>
     public bool AllowErrors { get; init; }
@@ -48,6 +49,8 @@ internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Ac
                 }
             }
         }
+        // What threads of a cell wrote after its end.
+        sinks.ForEach(sink => sink.Flush());
         return success;
     }
 
@@ -71,6 +74,8 @@ internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Ac
         {
             sink.Fail(error);
         }
+        sink.Flush();
+        sinks.Add(sink);
         return error is null;
     }
 }

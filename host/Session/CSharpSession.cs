@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
+using DigitLab.Host.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -151,7 +152,7 @@ internal sealed class CSharpSession
     /// <param name="interrupt">Ends the code, also when it does not look.</param>
     public SubmissionResult Run(string code, string source, CancellationToken interrupt = default)
     {
-        if (!CompilationThread.TryRun(cancel => Emit(code, source, cancel), interrupt, out var emitted))
+        if (!AbandonableThread.TryRun(cancel => Emit(code, source, cancel), interrupt, out var emitted))
         {
             return SubmissionResult.Failed(CellError.Interrupt(source, null));
         }

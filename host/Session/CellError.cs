@@ -89,7 +89,8 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         var read = InterruptibleExecution.Run(
             () => Task.FromResult<object?>(exception.Message),
             limit.Token,
-            keepWaiting: () => false
+            keepWaiting: () => false,
+            InterruptibleExecution.FormatterStack
         );
         return read switch
         {

@@ -299,7 +299,8 @@ internal sealed class CellRunner
                 return Task.FromResult<object?>(null);
             },
             result.Error is null ? interrupt : CancellationToken.None,
-            KeepWaiting
+            KeepWaiting,
+            InterruptibleExecution.FormatterStack
         );
         if (shown.Interrupted)
         {

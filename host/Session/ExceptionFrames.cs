@@ -20,18 +20,24 @@ internal static partial class ExceptionFrames
         int? line = null;
         var folded = 0;
         var frames = new List<string>();
-        foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
+        var known = new Dictionary<(MethodBase, int), Frame?>();
+        // A recursion has hundreds of thousands of calls, and few places.
+        foreach (var call in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
-            var method = frame.GetMethod();
-            if (
-                method?.DeclaringType is not { } type
-                || IsMachinery(type)
-                || method.Name is "<Initialize>" or "<Factory>"
-            )
+            if (call.GetMethod() is not { } method)
             {
                 continue;
             }
-            if (!IsCell(type.Assembly))
+            var key = (method, call.GetILOffset());
+            if (!known.TryGetValue(key, out var frame))
+            {
+                known[key] = frame = Describe(method, key.Item2);
+            }
+            if (frame is null)
+            {
+                continue;
+            }
+            if (frame.Text is null)
             {
                 folded++;
                 continue;
@@ -41,18 +47,34 @@ internal static partial class ExceptionFrames
                 frames.Add($"   ({folded} {(folded == 1 ? "call" : "calls")} inside libraries)");
                 folded = 0;
             }
-            // The compiler completes the cell's name to a path.
-            var file = Path.GetFileName(frame.GetFileName());
-            var place = frame.GetFileLineNumber() > 0 ? $"{file}, line {frame.GetFileLineNumber()}" : "unknown line";
-            var name = MethodName(method.Name, type);
-            frames.Add($"   at {place}{(name.Length > 0 ? $", in {name}" : "")}");
-            if (file == source && frame.GetFileLineNumber() > 0)
-            {
-                line ??= frame.GetFileLineNumber();
-            }
+            frames.Add(frame.Text);
+            line ??= frame.File == source ? frame.Line : null;
         }
         lines.AddRange(Shorten([.. FoldRepeats(frames)]));
         return line;
+    }
+
+    /// <summary>A call; its text is null where it is inside a library.</summary>
+    private sealed record Frame(string? Text, string? File, int? Line);
+
+    /// <returns>Null for what the machinery does.</returns>
+    private static Frame? Describe(MethodBase method, int ilOffset)
+    {
+        if (method.DeclaringType is not { } type || IsMachinery(type) || method.Name is "<Initialize>" or "<Factory>")
+        {
+            return null;
+        }
+        if (
+            AssemblyLoadContext.GetLoadContext(type.Assembly) is not SessionLoadContext cells
+            || !cells.IsCell(type.Assembly)
+        )
+        {
+            return new Frame(null, null, null);
+        }
+        var place = cells.Symbols.Find(method, ilOffset);
+        var name = MethodName(method.Name, type);
+        var text = place is { } at ? $"{at.File}, line {at.Line}" : "unknown line";
+        return new Frame($"   at {text}{(name.Length > 0 ? $", in {name}" : "")}", place?.File, place?.Line);
     }
 
     /// <summary>A recursion, of one function or of several that call each other, is told once with its number.</summary>
@@ -103,9 +125,6 @@ internal static partial class ExceptionFrames
                 $"   ({frames.Count - MaxShown} lines left out)",
                 .. frames.TakeLast(MaxShown / 2),
             ];
-
-    private static bool IsCell(Assembly assembly) =>
-        AssemblyLoadContext.GetLoadContext(assembly) is SessionLoadContext cells && cells.IsCell(assembly);
 
     /// <summary>What the compiler and the runtime put between calls.</summary>
     private static bool IsMachinery(Type type) =>

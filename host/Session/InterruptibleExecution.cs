@@ -15,6 +15,12 @@ namespace DigitLab.Host.Session;
 /// </remarks>
 internal static class InterruptibleExecution
 {
+    /// <summary>Recursive code is usual in exercises; the default stack is small for it.</summary>
+    private const int CellStack = 16 * 1024 * 1024;
+
+    /// <summary>For how values show themselves: one that refers to itself comes to the end of it soon.</summary>
+    public const int FormatterStack = 1024 * 1024;
+
     /// <summary>How long code that asked for the token may take to end by itself.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
@@ -34,10 +40,16 @@ internal static class InterruptibleExecution
     /// <param name="keepWaiting">
     /// Asked once, when interrupted code stays inside a library: false gives it up, and leaves it running. Null: waits.
     /// </param>
-    public static Outcome Run(Func<Task<object?>> code, CancellationToken interrupt, Func<bool>? keepWaiting = null)
+    /// <param name="stackSize">In bytes.</param>
+    public static Outcome Run(
+        Func<Task<object?>> code,
+        CancellationToken interrupt,
+        Func<bool>? keepWaiting = null,
+        int stackSize = CellStack
+    )
     {
         var cell = new RunningCell();
-        using var scheduler = new CellScheduler();
+        using var scheduler = new CellScheduler(stackSize);
         var outer = RunningCell.Current;
         RunningCell.Current = cell;
         Task<object?> task;
@@ -100,11 +112,8 @@ internal static class InterruptibleExecution
     private static bool Wait(Task task, TimeSpan timeout) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne(timeout);
 
     /// <summary>Runs tasks on threads of its own, which are woken when they block.</summary>
-    private sealed class CellScheduler : TaskScheduler, IDisposable
+    private sealed class CellScheduler(int stackSize) : TaskScheduler, IDisposable
     {
-        /// <summary>Recursive code is usual in exercises; the default stack is small for it.</summary>
-        private const int StackSize = 16 * 1024 * 1024;
-
         [ThreadStatic]
         private static bool isCell;
 
@@ -141,7 +150,7 @@ internal static class InterruptibleExecution
             if (Interlocked.Decrement(ref idle) < 0)
             {
                 Interlocked.Increment(ref idle);
-                new Thread(Work, StackSize) { IsBackground = true, Name = "cell" }.Start();
+                new Thread(Work, stackSize) { IsBackground = true, Name = "cell" }.Start();
             }
         }
 
@@ -153,6 +162,7 @@ internal static class InterruptibleExecution
         private void Work()
         {
             isCell = true;
+            Interruption.StartThread();
             try
             {
                 while (tasks.TryTake(out var task, Timeout.Infinite))

@@ -13,7 +13,16 @@ namespace Microsoft.DotNet.Interactive;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Interruption
 {
+    /// <summary>
+    /// How much of a cell's stack async methods may use. Each of them catches an exception and throws it again with all the
+    /// calls that it has come through: of many thousands that would take minutes.
+    /// </summary>
+    private const nint AsyncStack = 1024 * 1024;
+
     private static int requested;
+
+    [ThreadStatic]
+    private static nint stackTop;
 
     /// <summary>Throws if the cell that the caller belongs to is being interrupted.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted the cell.</exception>
@@ -39,6 +48,28 @@ public static class Interruption
         }
     }
 
+    /// <summary>An async method starts: as <see cref="Enter"/>, with less room.</summary>
+    /// <exception cref="OperationCanceledException">The user interrupted the cell.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The stack is used up: a recursion that does not end.</exception>
+    public static void EnterAsync()
+    {
+        Enter();
+        if (stackTop != 0 && stackTop - Here() > AsyncStack)
+        {
+            ThrowStackUsedUp();
+        }
+    }
+
+    /// <summary>A thread of a cell starts here.</summary>
+    internal static void StartThread() => stackTop = Here();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe nint Here()
+    {
+        byte here;
+        return (nint)(&here);
+    }
+
     /// <summary>Makes checks look closer, until <see cref="Done"/>.</summary>
     internal static void Request() => Interlocked.Increment(ref requested);
 
@@ -50,11 +81,10 @@ public static class Interruption
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowStackUsedUp()
     {
-        var caller = new StackFrame(skipFrames: 1).GetMethod();
-        if (caller?.DeclaringType == typeof(Interruption))
-        {
-            caller = new StackFrame(skipFrames: 2).GetMethod();
-        }
+        var caller = new StackTrace(skipFrames: 1)
+            .GetFrames()
+            .Select(frame => frame.GetMethod())
+            .FirstOrDefault(method => method?.DeclaringType != typeof(Interruption));
         var name = caller?.DeclaringType is { } type ? ExceptionFrames.MethodName(caller.Name, type) : "";
         throw new InsufficientExecutionStackException(
             $"The stack is used up (stack overflow): {(name.Length > 0 ? name : "a function")} is called again and again "

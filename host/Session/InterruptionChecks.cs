@@ -32,9 +32,10 @@ internal static class InterruptionChecks
         );
         var check = module.ImportReference(typeof(Interruption).GetMethod(nameof(Interruption.Check)));
         var enter = module.ImportReference(typeof(Interruption).GetMethod(nameof(Interruption.Enter)));
+        var enterAsync = module.ImportReference(typeof(Interruption).GetMethod(nameof(Interruption.EnterAsync)));
         foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {
-            AddTo(method, check, enter);
+            AddTo(method, check, IsAsync(method) ? enterAsync : enter);
         }
         var (newAssembly, newSymbols) = (new MemoryStream(), new MemoryStream());
         module.Write(
@@ -77,6 +78,11 @@ internal static class InterruptionChecks
         }
         body.OptimizeMacros();
     }
+
+    private static bool IsAsync(MethodDefinition method) =>
+        method.CustomAttributes.Any(attribute =>
+            attribute.AttributeType.FullName == "System.Runtime.CompilerServices.AsyncStateMachineAttribute"
+        );
 
     private static bool JumpsBack(Instruction instruction, Dictionary<Instruction, int> place) =>
         instruction.Operand switch

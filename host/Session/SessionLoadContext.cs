@@ -13,6 +13,8 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
     private readonly ConcurrentDictionary<string, string> natives = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Assembly> cells = new();
 
+    public CellSymbols Symbols { get; } = new();
+
     /// <summary>Makes an assembly, and those in its folder, loadable by name.</summary>
     public void AddReference(string path)
     {
@@ -49,6 +51,7 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
     {
         var loaded = LoadFromStream(assembly, symbols);
         cells[loaded.GetName().Name!] = loaded;
+        Symbols.Add(loaded.GetName().Name!, symbols);
         return loaded;
     }
 

@@ -27,9 +27,12 @@ public class InterruptTests
         using var interrupt = new CancellationTokenSource();
         var stopwatch = new Stopwatch();
         interrupt.Token.Register(stopwatch.Start);
-        interrupt.CancelAfter(300);
+        AppContext.SetData("started", () => interrupt.CancelAfter(300));
 
-        var cell = session.RunUntil(interrupt.Token, $"var mine = 7;\n{code}");
+        var cell = session.RunUntil(
+            interrupt.Token,
+            $"var mine = 7; ((Action)AppContext.GetData(\"started\"))();\n{code}"
+        );
 
         stopwatch.Stop();
         cell.Error!.Name.ShouldBe("Interrupted");
@@ -41,11 +44,13 @@ public class InterruptTests
     public void Code_that_watches_for_the_interrupt_ends_in_good_order()
     {
         var session = new TestSession();
-        using var interrupt = new CancellationTokenSource(300);
+        using var interrupt = new CancellationTokenSource();
+        AppContext.SetData("started", () => interrupt.CancelAfter(300));
 
         var cell = session.RunUntil(
             interrupt.Token,
             """
+            ((Action)AppContext.GetData("started"))();
             var steps = 0;
             var token = Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken;
             while (!token.IsCancellationRequested) { System.Threading.Thread.Sleep(20); steps++; }

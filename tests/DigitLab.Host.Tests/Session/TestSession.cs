@@ -32,6 +32,7 @@ internal sealed class TestSession
         sink.MakeCurrent();
         Runner.ShowResult = value => sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), number);
         var error = Runner.Run(kernel, code, $"cell {number}", interrupt);
+        sink.Flush();
         return new TestCell(cell.Outputs, error);
     }
 

@@ -1,20 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
-namespace DigitLab.Host.Session;
+namespace DigitLab.Host.Documents;
 
-/// <summary>Runs the compiler where it can be left alone: an interrupt need not wait until it looks for one.</summary>
-internal static class CompilationThread
+/// <summary>
+/// Runs work that computes something and changes nothing, the compiler's or a parser's, where it can be left alone: nobody
+/// has to wait until it looks whether it should end, and it may go deep.
+/// </summary>
+internal static class AbandonableThread
 {
-    /// <summary>Expressions and blocks within each other: the compiler goes as deep as they do.</summary>
+    /// <summary>For what stands within each other: expressions, blocks, quotes.</summary>
     private const int StackSize = 64 * 1024 * 1024;
 
-    /// <param name="compile">Changes nothing that others see: what it returns after an interrupt is dropped.</param>
-    /// <param name="interrupt">Ends it.</param>
+    /// <param name="work">Changes nothing that others see: when it is left alone it goes on for a while.</param>
+    /// <param name="interrupt">Ends the wait.</param>
     /// <param name="result">What it returned.</param>
     /// <returns>Whether it ended by itself.</returns>
     public static bool TryRun<T>(
-        Func<CancellationToken, T> compile,
+        Func<CancellationToken, T> work,
         CancellationToken interrupt,
         [MaybeNullWhen(false)] out T result
     )
@@ -28,7 +31,7 @@ internal static class CompilationThread
             {
                 try
                 {
-                    value = compile(interrupt);
+                    value = work(interrupt);
                 }
                 catch (Exception e)
                 {
@@ -40,7 +43,7 @@ internal static class CompilationThread
         )
         {
             IsBackground = true,
-            Name = "compiler",
+            Name = "compiler or parser",
         }.Start();
         if (WaitHandle.WaitAny([done.WaitHandle, interrupt.WaitHandle]) == 1 || interrupt.IsCancellationRequested)
         {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace DigitLab.Host.Jupyter;
+namespace DigitLab.Host.Session;
 
 /// <summary>
 /// Runs an action a little later, on a thread that all of them share: the thread pool, on which timers rely, may be occupied

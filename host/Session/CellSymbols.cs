@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Runtime.InteropServices;
+
+namespace DigitLab.Host.Session;
+
+/// <summary>Where in the cells' source their methods are.</summary>
+/// <remarks>The runtime tells it too, but only of all calls of a stack at once, of which a recursion has hundreds of thousands.</remarks>
+internal sealed class CellSymbols
+{
+    private readonly ConcurrentDictionary<string, MetadataReaderProvider> readers = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps the symbols (portable PDB) of an assembly.</summary>
+    public void Add(string assembly, Stream symbols)
+    {
+        var image = new byte[symbols.Length];
+        symbols.Position = 0;
+        symbols.ReadExactly(image);
+        readers[assembly] = MetadataReaderProvider.FromPortablePdbImage(
+            ImmutableCollectionsMarshal.AsImmutableArray(image)
+        );
+    }
+
+    /// <summary>The file and the line, from 1, of a place in a method; null where there is none.</summary>
+    public (string File, int Line)? Find(MethodBase method, int ilOffset)
+    {
+        if (
+            !readers.TryGetValue(method.Module.Assembly.GetName().Name ?? "", out var provider)
+            || MetadataTokens.EntityHandle(method.MetadataToken) is not { Kind: HandleKind.MethodDefinition } handle
+        )
+        {
+            return null;
+        }
+        var reader = provider.GetMetadataReader();
+        SequencePoint? found = null;
+        foreach (
+            var point in reader
+                .GetMethodDebugInformation(((MethodDefinitionHandle)handle).ToDebugInformationHandle())
+                .GetSequencePoints()
+        )
+        {
+            // The check at a method's start stands before its first line.
+            if (point.Offset > ilOffset && found is not null)
+            {
+                break;
+            }
+            found = point.IsHidden ? found : point;
+        }
+        return found is { } place
+            ? (Path.GetFileName(reader.GetString(reader.GetDocument(place.Document).Name)), place.StartLine)
+            : null;
+    }
+}
