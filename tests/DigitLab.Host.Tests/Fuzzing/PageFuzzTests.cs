@@ -163,12 +163,14 @@ public class PageFuzzTests(ITestOutputHelper output)
             .Render(
                 notebook,
                 path,
-                new PageOptions { TableOfContents = true, Folder = Path.GetTempPath() },
+                new PageOptions { Folder = Path.GetTempPath() },
                 out _,
                 new PageLink(HtmlPage.Title(notebook, path), "a.html")
             )
             .ShouldEndWith("</html>\n");
-        IndexPage.Render("Labs", [new IndexEntry(notebook, path, "x.html", Failed: true)]).ShouldEndWith("</html>\n");
+        IndexPage
+            .Render("Labs", [new IndexEntry(notebook, path, "x.html", IndexState.Failed)])
+            .ShouldEndWith("</html>\n");
         MarkdownExport.Render(notebook, new PageOptions()).ShouldEndWith("\n");
         IpynbWriter.Write(PublishedNotebook.Make(notebook)).ShouldEndWith("\n");
     }
