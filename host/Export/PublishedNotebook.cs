@@ -18,6 +18,9 @@ internal static partial class PublishedNotebook
     /// <summary>Above this GitHub may not show a notebook, and its readers wait.</summary>
     public const int LargeSize = 1_000_000;
 
+    /// <summary>A larger drawing is kept once: nbconvert, which drops SVG, shows its text instead.</summary>
+    private const int LargeDrawing = 150_000;
+
     /// <summary>What GitHub shows, the preferred first.</summary>
     private static readonly string[] Preference =
     [
@@ -64,7 +67,7 @@ internal static partial class PublishedNotebook
         {
             result[rich] = data[rich]?.DeepClone();
         }
-        if (result.Text(MimeTypes.Svg) is { } svg)
+        if (result.Text(MimeTypes.Svg) is { Length: <= LargeDrawing } svg)
         {
             result[MimeTypes.Html] =
                 $"<img alt=\"{WebUtility.HtmlEncode(OutputHtml.Words(data))}\" src=\"data:{MimeTypes.Svg};base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";

@@ -73,7 +73,7 @@ internal static class PlotlyObjects
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
                 // Whole numbers stay whole: Plotly.NET would write 3.0 for 3.
-                _ => json.AsValue().TryGetValue(out long whole) ? whole : json.GetValue<double>(),
+                _ => json.AsValue().TryGetValue(out long whole) ? (object)whole : json.GetValue<double>(),
             },
         };
 }
