@@ -27,7 +27,7 @@ var threads = new Option<int>("--threads")
     DefaultValueFactory = _ => Environment.ProcessorCount,
 };
 
-var root = new RootCommand("Measures the engine, alone or against PyTorch.");
+var root = new RootCommand("Measures the engine, alone or against PyTorch and TorchSharp.");
 
 void Measure(string verb, string description, Func<Network, double, double> workload, string unit)
 {
@@ -46,6 +46,23 @@ Measure("train", "Training steps of one network", Workloads.Train, "samples/s");
 Measure("infer", "Forward passes of 1000 images", Workloads.Infer, "samples/s");
 Measure("latency", "Forward pass of one image", Workloads.Latency, "us");
 Measure("first-epoch", "Process start to the end of the first epoch over MNIST", Workloads.FirstEpoch, "s");
+
+var peak = new Command("peak", "The matrix product of 2048 x 2048 numbers") { seconds, threads };
+peak.SetAction(parsed =>
+{
+    TorchSharp.torch.set_num_threads(parsed.GetValue(threads));
+    Console.WriteLine($"gemm peak {Workloads.Peak(parsed.GetValue(seconds)):0.0} GFLOP/s");
+    return 0;
+});
+root.Add(peak);
+
+var version = new Command("version", "What computes") { seconds, threads };
+version.SetAction(_ =>
+{
+    Console.WriteLine(DigitLab.Backend.Name);
+    return 0;
+});
+root.Add(version);
 
 var augment = new Option<bool>("--augment") { Description = "Images varied at random against plain ones instead" };
 var trainer = new Command("trainer", "Fitting through the labs' Trainer against the bare loop, in turns")
@@ -81,17 +98,25 @@ soak.SetAction(parsed =>
 });
 root.Add(soak);
 
-var compare = new Command("compare", "Training, in turns with PyTorch") { names, pairs, seconds, threads, json };
+var compare = new Command("compare", "Training, in turns with PyTorch and TorchSharp") { names, pairs, seconds, threads, json };
 var what = new Option<string>("--what")
 {
     Description = "train, infer, latency or first-epoch",
     DefaultValueFactory = _ => "train",
 };
 compare.Add(what);
+var peers = new Option<string>("--peers")
+{
+    Description = "pytorch, torchsharp or both",
+    DefaultValueFactory = _ => "both",
+};
+peers.AcceptOnlyFromAmong("pytorch", "torchsharp", "both");
+compare.Add(peers);
 compare.SetAction(parsed =>
     Comparison.Run(
         parsed.GetValue(names) is { Length: > 0 } chosen ? chosen : [.. Network.All.Select(n => n.Name)],
         parsed.GetValue(what)!,
+        Peer.Named(parsed.GetValue(peers)!),
         parsed.GetValue(pairs),
         parsed.GetValue(seconds),
         parsed.GetValue(threads),

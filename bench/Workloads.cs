@@ -74,6 +74,24 @@ internal static class Workloads
             );
     }
 
+    /// <summary>The matrix product of 2048 x 2048 numbers; GFLOP/s.</summary>
+    public static double Peak(double seconds)
+    {
+        const int Size = 2048;
+        using var off = no_grad();
+        var (a, b) = (rand(Size, Size), rand(Size, Size));
+        return 2e-9
+            * Math.Pow(Size, 3)
+            * PerSecond(
+                () =>
+                {
+                    using var scope = NewDisposeScope();
+                    mm(a, b);
+                },
+                seconds
+            );
+    }
+
     /// <summary>Seconds from the start of the process to the end of the first epoch over MNIST, everything included.</summary>
     public static double FirstEpoch(Network network, double _)
     {

@@ -51,43 +51,57 @@ public static partial class torch
             return value;
         }
 
-        /// <summary>The generator's whole state, as bytes to hand to <see cref="set_state"/>.</summary>
+        // PyTorch's layout (aten/src/ATen/CPUGeneratorImpl.cpp): seed, numbers left, whether seeded, numbers taken, each word
+        // of the twister in eight bytes, then the normal numbers in store, of which only the second is used.
+        private const int StateBytes = 5056;
+        private const int WordsAt = 24;
+        private const int NormalAt = WordsAt + 8 * Mt19937.N + 8;
+        private const int HasNormalAt = NormalAt + 16;
+
+        /// <summary>The generator's whole state, in the 5,056 bytes that PyTorch has for it.</summary>
         public Tensor get_state()
         {
             lock (Gate)
             {
-                var words = engine.Save();
-                var bytes = new byte[words.Length * 4 + 24];
+                var (words, left, taken) = engine.Save();
+                var bytes = new byte[StateBytes];
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes, seed0);
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), left);
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), 1);
+                BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), taken);
                 for (var i = 0; i < words.Length; i++)
-                    BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 * i), words[i]);
-                var rest = bytes.AsSpan(words.Length * 4);
-                BinaryPrimitives.WriteUInt64LittleEndian(rest, seed0);
-                BinaryPrimitives.WriteInt64LittleEndian(rest[8..], spareNormal is null ? 0 : 1);
-                BinaryPrimitives.WriteDoubleLittleEndian(rest[16..], spareNormal ?? 0);
+                    BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(WordsAt + 8 * i), words[i]);
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(NormalAt), spareNormal ?? 0);
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(HasNormalAt), spareNormal is null ? 0 : 1);
                 return tensor(bytes);
             }
         }
 
+        /// <exception cref="TorchException">The bytes are no state of a generator.</exception>
         public void set_state(Tensor value)
         {
-            var bytes = Copies.ToArray<byte>(value);
-            const int Words = 625;
-            if (value.dtype != ScalarType.Byte || bytes.Length != Words * 4 + 24)
+            var bytes = value.dtype == ScalarType.Byte ? Copies.ToArray<byte>(value) : [];
+            if (bytes.Length != StateBytes)
                 throw new TorchException(
-                    $"set_state: expected the {Words * 4 + 24} bytes that get_state gives, got {bytes.Length} elements of {value.dtype}"
+                    $"set_state: expected the {StateBytes} bytes that get_state gives, got {value.numel()} elements of {value.dtype}"
                 );
+            var left = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
+            var taken = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16));
+            if (left is < 1 or > Mt19937.N || taken is < 0 or > Mt19937.N)
+                throw new TorchException(
+                    $"set_state: the bytes are no state of a generator: {left} numbers left and {taken} taken of {Mt19937.N}"
+                );
+            var words = new uint[Mt19937.N];
+            for (var i = 0; i < words.Length; i++)
+                words[i] = (uint)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(WordsAt + 8 * i));
             lock (Gate)
             {
-                var words = new uint[Words];
-                for (var i = 0; i < Words; i++)
-                    words[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4 * i));
-                engine.Restore(words);
-                var rest = bytes.AsSpan(Words * 4);
-                seed0 = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+                engine.Restore(words, left, (int)taken);
+                seed0 = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
                 spareNormal =
-                    BinaryPrimitives.ReadInt64LittleEndian(rest[8..]) == 0
+                    BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(HasNormalAt)) == 0
                         ? null
-                        : BinaryPrimitives.ReadDoubleLittleEndian(rest[16..]);
+                        : BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(NormalAt));
             }
         }
 

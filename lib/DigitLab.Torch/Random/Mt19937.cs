@@ -9,13 +9,18 @@ namespace TorchSharp;
 /// </summary>
 internal sealed class Mt19937
 {
-    private const int N = 624;
+    /// <summary>Words of the state.</summary>
+    public const int N = 624;
+
     private const int M = 397;
     private readonly uint[] state = new uint[N];
 
     /// <summary>The tempered state: what is given out.</summary>
     private readonly uint[] output = new uint[N];
     private int next;
+
+    /// <summary>Whether nothing was drawn since the seed.</summary>
+    private bool fresh;
 
     public Mt19937(ulong seed) => Seed(seed);
 
@@ -24,7 +29,7 @@ internal sealed class Mt19937
         state[0] = (uint)seed;
         for (var j = 1; j < N; j++)
             state[j] = 1812433253u * (state[j - 1] ^ (state[j - 1] >> 30)) + (uint)j;
-        next = N;
+        (next, fresh) = (N, true);
     }
 
     /// <summary>32 random bits.</summary>
@@ -51,7 +56,7 @@ internal sealed class Mt19937
         Twist(N - M, N - 1, M - N);
         state[N - 1] = state[M - 1] ^ Twisted(state[N - 1], state[0]);
         Temper();
-        next = 0;
+        (next, fresh) = (0, false);
     }
 
     /// <summary>Renews the elements from <paramref name="start"/> to <paramref name="end"/> from those at a distance.</summary>
@@ -100,13 +105,14 @@ internal sealed class Mt19937
         }
     }
 
-    /// <summary>The state as words: the twister's own, then the position in it.</summary>
-    public uint[] Save() => [.. state, (uint)next];
+    /// <summary>The twister's own words, how many numbers are left before they are renewed, and one more, and how many were taken.</summary>
+    public (uint[] Words, int Left, int Next) Save() => ([.. state], N - next + 1, fresh ? 0 : next);
 
-    public void Restore(ReadOnlySpan<uint> saved)
+    /// <param name="words">As <see cref="Save"/> gave them, with <paramref name="left"/> and <paramref name="taken"/>.</param>
+    public void Restore(ReadOnlySpan<uint> words, int left, int taken)
     {
-        saved[..N].CopyTo(state);
-        next = (int)saved[N];
+        words.CopyTo(state);
+        (next, fresh) = (N - left + 1, taken == 0 && left == 1);
         Temper();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DigitLab.Charts;
 using DigitLab.Display;
+using DigitLab.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -93,7 +94,7 @@ public static class ModelSummaryExtensions
     /// <param name="inputShape">Of one sample, without the batch: <c>model.Summary(1, 28, 28)</c>.</param>
     public static ModelSummary Summary(this nn.Module<Tensor, Tensor> model, params long[] inputShape)
     {
-        using var input = zeros([1, .. inputShape]);
+        using var input = zeros([1, .. inputShape], device: ModelDevice.Of(model));
         var counted = new HashSet<nn.Module>();
         var layers = LayerOutput
             .Of(model, input)

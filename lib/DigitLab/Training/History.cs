@@ -35,7 +35,7 @@ public sealed partial class History : IHtmlView
     public string LossName { get; }
 
     /// <summary>What computed it: "TorchSharp 0.107.0"; null where the file that it was read from does not say.</summary>
-    public string? Backend { get; }
+    public string? Backend { get; private set; }
 
     /// <summary>Whether the training was told a number of iterations and not of epochs.</summary>
     public bool CountsIterations { get; }
@@ -62,6 +62,13 @@ public sealed partial class History : IHtmlView
     }
 
     internal void Add(Epoch epoch) => epochs.Add(epoch);
+
+    /// <summary>From here on the backend at hand computes it.</summary>
+    internal void GoOn()
+    {
+        if (Backend?.EndsWith(DigitLab.Backend.Name, StringComparison.Ordinal) != true)
+            Backend = Backend is null ? DigitLab.Backend.Name : $"{Backend}, then {DigitLab.Backend.Name}";
+    }
 
     internal void Add(float batchLoss, float batchAccuracy)
     {

@@ -87,7 +87,13 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
             Expect(run.Setting, reader.ReadString());
             run.Iteration = run.Resumed = reader.ReadInt64();
             run.History = History.FromJson(reader.ReadString());
+            run.History.GoOn();
             using var random = torch.Tensor.Load(reader);
+            using var own = torch.random.get_rng_state();
+            if (random.dtype != own.dtype || random.numel() != own.numel()) // libtorch would end the process
+                throw new FormatException(
+                    $"its state of the random numbers has {random.numel()} elements of {random.dtype}, not {own.numel()} bytes."
+                );
             run.Order.Load(reader);
             foreach (var callback in run.Callbacks)
             {

@@ -1,5 +1,6 @@
 using DigitLab.Data;
 using DigitLab.Evaluation;
+using DigitLab.Models;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;
@@ -14,7 +15,7 @@ namespace DigitLab.Training;
 /// var history = trainer.Fit(train, epochs: 10, batchSize: 128, validation, callbacks: [new EarlyStopping()]);
 /// trainer.Evaluate(test)
 /// </code></example>
-/// <param name="model">From images [N, 1, 28, 28] to logits [N, classes].</param>
+/// <param name="model">From images [N, 1, 28, 28] to logits [N, classes]; batches follow it to its device.</param>
 /// <param name="optimizer">Over the model's parameters.</param>
 /// <param name="loss">Of logits and labels, see <see cref="Losses"/>; cross-entropy if not given.</param>
 public sealed class Trainer(
@@ -164,8 +165,8 @@ public sealed class Trainer(
                     throw new ArgumentException(
                         $"The model gives [{string.Join(", ", logits.shape)}] where {dataset.Name} has {classes} classes: [N, {classes}] is wanted."
                     );
-                lossSum += Loss.call(logits, dataset.Labels.narrow(0, start, n)).item<float>() * n;
-                Losses.Probabilities(Loss, logits).data<float>().CopyTo(probabilities.AsSpan((int)start * classes));
+                lossSum += Loss.call(logits, dataset.Labels.narrow(0, start, n).On(logits.device)).item<float>() * n;
+                Losses.Probabilities(Loss, logits).On(CPU).data<float>().CopyTo(probabilities.AsSpan((int)start * classes));
             }
         );
         return new EvaluationResult(dataset, lossSum / dataset.Count, probabilities);
@@ -177,7 +178,7 @@ public sealed class Trainer(
     public Tensor Predict(Tensor images)
     {
         var parts = new List<Tensor>();
-        ForEachBatch(images, (_, logits) => parts.Add(Losses.Probabilities(Loss, logits).MoveToOuterDisposeScope()));
+        ForEachBatch(images, (_, logits) => parts.Add(Losses.Probabilities(Loss, logits).On(CPU).MoveToOuterDisposeScope()));
         var result = cat(parts, 0);
         parts.ForEach(part => part.Dispose());
         return result;
@@ -195,6 +196,7 @@ public sealed class Trainer(
     {
         var training = Model.training;
         Model.eval();
+        var device = ModelDevice.Of(Model);
         try
         {
             using var off = no_grad();
@@ -202,7 +204,7 @@ public sealed class Trainer(
             {
                 using var scope = NewDisposeScope();
                 var batch = images.narrow(0, start, Math.Min(EvaluationBatch, images.shape[0] - start));
-                visit(start, Model.call(batch));
+                visit(start, Model.call(batch.On(device)));
             }
         }
         finally

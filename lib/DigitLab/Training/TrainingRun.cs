@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DigitLab.Data;
+using DigitLab.Models;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;
@@ -12,6 +13,7 @@ public sealed class TrainingRun
     private readonly Dataset? validation;
     private readonly IReadOnlyList<Callback> callbacks;
     private readonly Stopwatch clock = new();
+    private readonly Device device;
 
     internal TrainingRun(
         Trainer trainer,
@@ -25,6 +27,7 @@ public sealed class TrainingRun
     )
     {
         (this.trainer, this.train, this.validation) = (trainer, train, validation);
+        device = ModelDevice.Of(trainer.Model);
         // A checkpoint holds what the others remember: it is written after them, and read after they began.
         this.callbacks = [.. callbacks.OrderBy(callback => callback is ModelCheckpoint)];
         (Iterations, StepsPerEpoch) = (iterations, every);
@@ -178,6 +181,7 @@ public sealed class TrainingRun
     private long Step(Tensor positions)
     {
         var (images, labels) = train.Batch(positions);
+        (images, labels) = (images.On(device), labels.On(device));
         Optimizer.zero_grad();
         var logits = Model.call(images);
         var loss = trainer.Loss.call(logits, labels);
