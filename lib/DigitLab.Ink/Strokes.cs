@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DigitLab.Data;
+namespace DigitLab.Ink;
 
 /// <summary>Digits drawn by hand: lines of ink on an image of MNIST's size.</summary>
 public static class Strokes

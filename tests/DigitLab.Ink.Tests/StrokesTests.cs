@@ -1,6 +1,4 @@
-using DigitLab.Data;
-
-namespace DigitLab.Tests.Data;
+namespace DigitLab.Ink.Tests;
 
 public class StrokesTests
 {
