@@ -13,8 +13,7 @@ public static class Handwriting
 
     /// <summary>
     /// Finds the digits on a photo, or on all photos of a folder, and brings each to MNIST's form. Dark ink on brighter
-    /// paper, digits apart from each other; the light may come from one side, the sheet may lie a little askew. A picture of
-    /// bright strokes on a dark ground is inverted, and a digit that is cut out close gets paper around it.
+    /// paper, digits apart from each other; the light may come from one side, the sheet may lie a little askew.
     /// </summary>
     /// <param name="fileOrFolder">A PNG or JPEG file, or a folder of them, which are taken by their names.</param>
     /// <example><code>
@@ -70,14 +69,13 @@ public static class Handwriting
     /// <summary>Finds the digits in a picture.</summary>
     internal static HandwrittenSheet Read(GreyImage picture, string name)
     {
-        var (photo, inverted) = PhotoPreparation.Prepare(picture.Shrunk(LongestSide));
+        var photo = picture.Shrunk(LongestSide);
         var paper = Paper.Find(photo);
         var darkness = paper.Darkness(photo);
         var ink = InkFinder.Find(darkness, paper);
         if (ink.Count == 0)
             throw new InvalidDataException(
-                $"{name}: no digit found: nothing on it stands out from its paper as ink that lies on it whole. "
-                    + "Is the sheet blank, the pen too pale, or the digit cut off at the photo's edge?"
+                $"{name}: no digit found: nothing on it is darker than its paper. Is the sheet blank, or the pen too pale?"
             );
         var digits = DigitFinder.Find(ink, speck: Math.Max(6, Math.Max(photo.Width, photo.Height) / 200));
         if (digits.Count is 0 or > DigitFinder.MostDigits)
@@ -86,6 +84,6 @@ public static class Handwriting
                     + (digits.Count == 0 ? "none looks like a digit" : "they look like texture or text")
                     + ". Expected dark digits on bright paper, apart from each other and from the sheet's edge."
             );
-        return new(name, photo, darkness, ink, digits) { IsInverted = inverted };
+        return new(name, photo, darkness, ink, digits);
     }
 }

@@ -35,13 +35,7 @@ public sealed class HandwrittenSheet
     /// <summary>The photo's file.</summary>
     public string File { get; }
 
-    /// <summary>Whether the picture was bright on dark, and was inverted.</summary>
-    public bool IsInverted { get; internal init; }
-
-    /// <summary>
-    /// The photo's width as it was looked at, in pixels: upright, a large one made smaller, a tiny one larger, one that is cut
-    /// close to the ink with paper around it.
-    /// </summary>
+    /// <summary>The photo's width as it was looked at, upright and made smaller, in pixels.</summary>
     public int Width => Photo.Width;
 
     /// <inheritdoc cref="Width"/>
@@ -69,8 +63,7 @@ public sealed class HandwrittenSheet
 
     /// <summary>The file's name and how many digits were found.</summary>
     public override string ToString() =>
-        $"{Path.GetFileName(File)}: {Count:N0} {(Count == 1 ? "digit" : "digits")}, photo of {Width} x {Height} pixels"
-        + (IsInverted ? ", bright on dark: inverted" : "");
+        $"{Path.GetFileName(File)}: {Count:N0} {(Count == 1 ? "digit" : "digits")}, photo of {Width} x {Height} pixels";
 }
 
 /// <summary>The photos that <see cref="Handwriting.Load"/> found, and all of their digits.</summary>
