@@ -82,7 +82,13 @@ internal static class MoreOperations
         ["pad reflect"] = (x, _) => F.pad(x[0], [1, 2, 2, 1], PaddingModes.Reflect),
         ["pad replicate"] = (x, _) => F.pad(x[0], [1, 2, 2, 1], PaddingModes.Replicate),
         ["pad circular"] = (x, _) => F.pad(x[0], [1, 2, 2, 1], PaddingModes.Circular),
+#if TORCHSHARP
+        // The module's weight is the tensor that it was given, which gets the gradient.
         ["embedding"] = (x, _) => nn.Embedding_from_pretrained(x[1], freeze: false, padding_idx: 2).call(x[0]),
+#else
+        // As in PyTorch, the module's weight has a gradient of its own.
+        ["embedding"] = (x, _) => EmbeddingOp.Forward(x[0], x[1], padding: 2),
+#endif
     };
 
     public static Tensor? Run(ReferenceCase c, Dictionary<string, Tensor> inputs)
