@@ -288,7 +288,7 @@ internal sealed class KernelServer : IDisposable
         var code = content.Text("code") ?? "";
         var cursor = Integer(content["cursor_pos"]) ?? int.MaxValue;
         var asked = assistant;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var inTime = AbandonableThread.TryRun(
             _ =>
                 type switch

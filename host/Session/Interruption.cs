@@ -81,10 +81,13 @@ public static class Interruption
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowStackUsedUp()
     {
-        var caller = new StackTrace(skipFrames: 1)
-            .GetFrames()
-            .Select(frame => frame.GetMethod())
-            .FirstOrDefault(method => method?.DeclaringType != typeof(Interruption));
+        // Some frames only: there are very many.
+        var skipped = 1;
+        var caller = new StackFrame(skipped).GetMethod();
+        while (caller?.DeclaringType == typeof(Interruption))
+        {
+            caller = new StackFrame(++skipped).GetMethod();
+        }
         var name = caller?.DeclaringType is { } type ? ExceptionFrames.MethodName(caller.Name, type) : "";
         throw new InsufficientExecutionStackException(
             $"The stack is used up (stack overflow): {(name.Length > 0 ? name : "a function")} is called again and again "
