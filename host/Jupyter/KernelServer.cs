@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
-using DigitLab.Host.Formatting;
 using DigitLab.Host.Session;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -30,31 +28,17 @@ internal sealed class KernelServer : IDisposable
     private readonly ZmtpSocket iopub;
     private readonly ZmtpSocket heartbeat;
     private readonly CellRunner runner;
-    private CodeAssistant assistant;
+    private readonly TimedAssistant assistant;
     private readonly ExecutionHistory history = new();
     private readonly Lock interruptGate = new();
     private RunningRequest? running;
-
-    /// <summary>A cell that runs, and how far its interrupt has come.</summary>
-    private sealed class RunningRequest(JupyterMessage request, string source)
-    {
-        public JupyterMessage Request { get; } = request;
-
-        public string Source { get; } = source;
-
-        // Not disposed: an interrupt may come while the cell ends.
-        public CancellationTokenSource Interrupt { get; } = new();
-
-        /// <summary>Whether its user knows that it stays inside a library, and what the next interrupt does.</summary>
-        public bool IsWaitedFor { get; set; }
-    }
 
     /// <summary>Starts to listen; <see cref="WaitUntilEnd"/> returns when a client shut the kernel down.</summary>
     public KernelServer(ConnectionFile connection, string workingDirectory)
     {
         key = Encoding.UTF8.GetBytes(connection.Key);
         runner = new CellRunner(workingDirectory);
-        assistant = new CodeAssistant(runner.Session);
+        assistant = new TimedAssistant(runner.Session);
         iopub = new ZmtpSocket("PUB", EndPoint(connection, connection.IopubPort));
         heartbeat = new ZmtpSocket("REP", EndPoint(connection, connection.HeartbeatPort));
         stdin = new ZmtpSocket("ROUTER", EndPoint(connection, connection.StdinPort), ReceiveInput);
@@ -222,13 +206,8 @@ internal sealed class KernelServer : IDisposable
             if (request.Type.EndsWith("_request", StringComparison.Ordinal))
             {
                 var type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-                var content = new JsonObject
-                {
-                    ["status"] = "error",
-                    ["ename"] = e.GetType().Name,
-                    ["evalue"] = e.Message,
-                    ["traceback"] = new JsonArray(),
-                };
+                var content = Failure(e.GetType().Name, e.Message, []);
+                content["status"] = "error";
                 socket.Send(JupyterMessage.Create(type, session, content, request).ToFrames(key));
             }
         }
@@ -253,7 +232,11 @@ internal sealed class KernelServer : IDisposable
             case "execute_request":
                 return Execute(request);
             case "complete_request" or "inspect_request" or "is_complete_request":
-                return Assist(request.Type, content);
+                return assistant.Answer(
+                    request.Type,
+                    content.Text("code") ?? "",
+                    Integer(content["cursor_pos"]) ?? int.MaxValue
+                );
             case "history_request":
                 return history.Answer(content);
             case "comm_info_request":
@@ -280,49 +263,6 @@ internal sealed class KernelServer : IDisposable
             default:
                 return null;
         }
-    }
-
-    /// <summary>Answers what is asked while somebody types. There is code of which the compiler takes minutes; cells wait behind.</summary>
-    private JsonObject Assist(string type, JsonObject content)
-    {
-        var code = content.Text("code") ?? "";
-        var cursor = Integer(content["cursor_pos"]) ?? int.MaxValue;
-        var asked = assistant;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var inTime = AbandonableThread.TryRun(
-            _ =>
-                type switch
-                {
-                    "complete_request" => asked.Complete(code, cursor),
-                    "inspect_request" => asked.Inspect(code, cursor),
-                    _ => CodeAssistant.IsComplete(code),
-                },
-            limit.Token,
-            out var answer
-        );
-        if (inTime)
-        {
-            return answer!;
-        }
-        // The old one still works on its answer, and is its own.
-        assistant = new CodeAssistant(runner.Session);
-        return type switch
-        {
-            "complete_request" => new JsonObject
-            {
-                ["matches"] = new JsonArray(),
-                ["cursor_start"] = cursor,
-                ["cursor_end"] = cursor,
-                ["metadata"] = new JsonObject(),
-            },
-            "inspect_request" => new JsonObject
-            {
-                ["found"] = false,
-                ["data"] = new JsonObject(),
-                ["metadata"] = new JsonObject(),
-            },
-            _ => new JsonObject { ["status"] = "unknown" },
-        };
     }
 
     private JsonObject Execute(JupyterMessage request)
@@ -358,7 +298,7 @@ internal sealed class KernelServer : IDisposable
             error = runner.Run(Kernels.CSharp, code, cell.Source, interrupt.Token);
             if (error is null && request.Content["user_expressions"] is JsonObject { Count: > 0 } asked)
             {
-                expressions = Evaluate(asked, interrupt.Token);
+                expressions = UserExpressions.Evaluate(asked, runner.Session, interrupt.Token);
             }
         }
         finally
@@ -379,16 +319,26 @@ internal sealed class KernelServer : IDisposable
                 ["user_expressions"] = expressions,
             };
         }
-        var failure = new JsonObject
-        {
-            ["ename"] = error.Name,
-            ["evalue"] = error.Message,
-            ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
-        };
+        var failure = Failure(error.Name, error.Message, error.Traceback);
         if (!silent)
         {
             Publish("error", (JsonObject)failure.DeepClone(), request);
         }
+        return FailedReply(failure, count);
+    }
+
+    /// <summary>What went wrong, as the protocol's messages of type <c>error</c> say it.</summary>
+    internal static JsonObject Failure(string name, string message, IEnumerable<string> traceback) =>
+        new()
+        {
+            ["ename"] = name,
+            ["evalue"] = message,
+            ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]),
+        };
+
+    /// <summary>The same as the content of an <c>execute_reply</c>.</summary>
+    private static JsonObject FailedReply(JsonObject failure, int count)
+    {
         failure["status"] = "error";
         failure["execution_count"] = count;
         failure["user_expressions"] = new JsonObject();
@@ -407,56 +357,12 @@ internal sealed class KernelServer : IDisposable
             IsRestarting = true;
         }
         var message = StuckCell.Restarting(cell.Source);
-        var failure = new JsonObject
-        {
-            ["ename"] = "KernelRestarting",
-            ["evalue"] = message,
-            ["traceback"] = new JsonArray($"KernelRestarting: {message}"),
-        };
+        var failure = Failure("KernelRestarting", message, [$"KernelRestarting: {message}"]);
         Publish("error", (JsonObject)failure.DeepClone(), cell.Request);
-        failure["status"] = "error";
-        failure["execution_count"] = history.Count;
-        failure["user_expressions"] = new JsonObject();
-        shell.Send(JupyterMessage.Create("execute_reply", session, failure, cell.Request).ToFrames(key));
+        var reply = FailedReply(failure, history.Count);
+        shell.Send(JupyterMessage.Create("execute_reply", session, reply, cell.Request).ToFrames(key));
         Publish("status", new JsonObject { ["execution_state"] = "idle" }, cell.Request);
         End();
-    }
-
-    /// <summary>The values of expressions that a front end wants beside the result.</summary>
-    private JsonObject Evaluate(JsonObject expressions, CancellationToken interrupt)
-    {
-        var values = new JsonObject();
-        foreach (var (name, expression) in expressions)
-        {
-            var code = expression is JsonValue value && value.TryGetValue(out string? text) ? text : "";
-            var result = runner.Session.Run(code, $"user expression {name}", interrupt);
-            values[name] = result.Error is { } error
-                ? new JsonObject
-                {
-                    ["status"] = "error",
-                    ["ename"] = error.Name,
-                    ["evalue"] = error.Message,
-                    ["traceback"] = new JsonArray(),
-                }
-                : new JsonObject
-                {
-                    ["status"] = "ok",
-                    ["data"] = ToData(result.Value, interrupt),
-                    ["metadata"] = new JsonObject(),
-                };
-        }
-        return values;
-    }
-
-    /// <summary>A value as it shows itself, which is the student's code too.</summary>
-    private static JsonObject ToData(object? value, CancellationToken interrupt)
-    {
-        var shown = InterruptibleExecution.Run(
-            () => Task.FromResult<object?>(OutputSink.ToData(FormattedValue.CreateManyFromObject(value))),
-            interrupt
-        );
-        return shown.Value as JsonObject
-            ?? new JsonObject { [MimeTypes.PlainText] = shown.Exception is { } e ? Shape.TypeName(e.GetType()) : "" };
     }
 
     /// <summary>After a cell that failed, the cells of its client that wait behind it are not run, if the client wants it so.</summary>

@@ -277,25 +277,6 @@ internal sealed class CSharpSession
         }
     }
 
-    /// <summary>A submission that is compiled and not yet part of the session.</summary>
-    private sealed record Emitted(CSharpCompilation Compilation, ImmutableArray<Diagnostic> Diagnostics) : IDisposable
-    {
-        public IEnumerable<Diagnostic> Errors => Diagnostics.Where(IsError);
-
-        public bool HasResult { get; init; }
-
-        /// <summary>Null where there is nothing to run.</summary>
-        public Stream? Assembly { get; init; }
-
-        public Stream? Symbols { get; init; }
-
-        public void Dispose()
-        {
-            Assembly?.Dispose();
-            Symbols?.Dispose();
-        }
-    }
-
     private Emitted Emit(string code, string source, CancellationToken cancel)
     {
         var compilation = Compile(code, source, out var tree, cancel);
@@ -416,19 +397,3 @@ internal sealed class CSharpSession
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 }
-
-/// <summary>How a submission ended: with or without a value, with or without an error.</summary>
-internal sealed record SubmissionResult(bool HasValue, object? Value, CellError? Error)
-{
-    /// <summary>Whether the references that were added for it are taken back, because nothing compiles with them.</summary>
-    public bool RefusedReferences { get; init; }
-
-    public static SubmissionResult Failed(CellError error) => new(false, null, error);
-}
-
-/// <summary>A session at some moment.</summary>
-internal sealed record SessionState(
-    IReadOnlyList<(CSharpCompilation Compilation, string Source)> Submissions,
-    IReadOnlyList<object?> States,
-    IReadOnlyList<(object State, FieldInfo Field, object? Value)> Values
-);

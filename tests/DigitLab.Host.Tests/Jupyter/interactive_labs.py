@@ -41,6 +41,10 @@ async def run(path, turns):
             await client.async_execute()
         except Exception as error:
             print(f"{path.stem}: {str(error)[-2000:]}", flush=True)
+        finally:
+            # A client leaves a kernel alone that it did not start by itself: each holds some hundred megabytes.
+            if manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
         nbformat.write(notebook, path)
 
 

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Formatting;
+using DigitLab.Host.Session;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace DigitLab.Host.Jupyter;
+
+/// <summary>The values of expressions that a front end wants beside a cell's result: <c>user_expressions</c>.</summary>
+internal static class UserExpressions
+{
+    public static JsonObject Evaluate(JsonObject expressions, CSharpSession session, CancellationToken interrupt)
+    {
+        var values = new JsonObject();
+        foreach (var (name, expression) in expressions)
+        {
+            var code = expression is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+            var result = session.Run(code, $"user expression {name}", interrupt);
+            var answer = result.Error is { } error
+                ? KernelServer.Failure(error.Name, error.Message, [])
+                : new JsonObject { ["data"] = ToData(result.Value, interrupt), ["metadata"] = new JsonObject() };
+            answer["status"] = result.Error is null ? "ok" : "error";
+            values[name] = answer;
+        }
+        return values;
+    }
+
+    /// <summary>A value as it shows itself, which is the student's code too.</summary>
+    private static JsonObject ToData(object? value, CancellationToken interrupt)
+    {
+        var shown = InterruptibleExecution.Run(
+            () => Task.FromResult<object?>(OutputSink.ToData(FormattedValue.CreateManyFromObject(value))),
+            interrupt
+        );
+        return shown.Value as JsonObject
+            ?? new JsonObject { [MimeTypes.PlainText] = shown.Exception is { } e ? Shape.TypeName(e.GetType()) : "" };
+    }
+}
