@@ -79,6 +79,11 @@ internal sealed class CSharpSession
     public SubmissionResult Run(string code, string source, CancellationToken interrupt = default)
     {
         var original = Compile(code, source, out var tree);
+        if (TorchConflict.Of(submissions.Select(submission => submission.Compilation), original) is { } conflict)
+        {
+            added.Clear();
+            return SubmissionResult.Failed(CellError.Plain("TwoBackends", conflict));
+        }
         var compilation = original.ReplaceSyntaxTree(tree, InterruptionChecks.AddTo(tree));
         if (compilation.GetDiagnostics(CancellationToken.None).Any(IsError))
         {

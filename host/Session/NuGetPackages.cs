@@ -190,6 +190,11 @@ internal sealed partial class NuGetPackages(string workingDirectory)
         var libraries = root["libraries"]!.AsObject();
         var target = root["targets"]!.AsObject().First().Value!.AsObject();
         var loaded = new List<string>();
+        var names = target.Select(entry => entry.Key.Split('/')[0]).ToHashSet();
+        if (TorchConflict.Of(session.Submissions.Select(submission => submission.Compilation), names) is { } conflict)
+        {
+            throw new MagicCommandException(conflict);
+        }
         foreach (var (library, content) in target)
         {
             var path = libraries[library].Text("path");
