@@ -80,7 +80,18 @@ internal static class Comparison
                 $"{peer.Name}: geometric mean of the ratios {Math.Exp(ratios[peer].Average(Math.Log)):0.00}"
             );
         if (json is not null)
-            Save(json, new { machine, peers = peers.Select(peer => peer.Version(threads)), threads, seconds, peak, rows });
+            Save(
+                json,
+                new
+                {
+                    machine,
+                    peers = peers.Select(peer => peer.Version(threads)),
+                    threads,
+                    seconds,
+                    peak,
+                    rows,
+                }
+            );
         return 0;
     }
 

@@ -98,7 +98,14 @@ soak.SetAction(parsed =>
 });
 root.Add(soak);
 
-var compare = new Command("compare", "Training, in turns with PyTorch and TorchSharp") { names, pairs, seconds, threads, json };
+var compare = new Command("compare", "Training, in turns with PyTorch and TorchSharp")
+{
+    names,
+    pairs,
+    seconds,
+    threads,
+    json,
+};
 var what = new Option<string>("--what")
 {
     Description = "train, infer, latency or first-epoch",

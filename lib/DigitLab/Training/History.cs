@@ -111,7 +111,10 @@ public sealed partial class History : IHtmlView
 
     /// <summary>One line for each epoch, and one for the backend.</summary>
     public override string ToString() =>
-        string.Join('\n', [.. epochs.Select(Line), .. Backend is null ? Array.Empty<string>() : [$"backend: {Backend}"]]);
+        string.Join(
+            '\n',
+            [.. epochs.Select(Line), .. Backend is null ? Array.Empty<string>() : [$"backend: {Backend}"]]
+        );
 
     internal string Line(Epoch epoch)
     {

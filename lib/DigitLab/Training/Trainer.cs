@@ -166,7 +166,11 @@ public sealed class Trainer(
                         $"The model gives [{string.Join(", ", logits.shape)}] where {dataset.Name} has {classes} classes: [N, {classes}] is wanted."
                     );
                 lossSum += Loss.call(logits, dataset.Labels.narrow(0, start, n).On(logits.device)).item<float>() * n;
-                Losses.Probabilities(Loss, logits).On(CPU).data<float>().CopyTo(probabilities.AsSpan((int)start * classes));
+                Losses
+                    .Probabilities(Loss, logits)
+                    .On(CPU)
+                    .data<float>()
+                    .CopyTo(probabilities.AsSpan((int)start * classes));
             }
         );
         return new EvaluationResult(dataset, lossSum / dataset.Count, probabilities);
@@ -178,7 +182,10 @@ public sealed class Trainer(
     public Tensor Predict(Tensor images)
     {
         var parts = new List<Tensor>();
-        ForEachBatch(images, (_, logits) => parts.Add(Losses.Probabilities(Loss, logits).On(CPU).MoveToOuterDisposeScope()));
+        ForEachBatch(
+            images,
+            (_, logits) => parts.Add(Losses.Probabilities(Loss, logits).On(CPU).MoveToOuterDisposeScope())
+        );
         var result = cat(parts, 0);
         parts.ForEach(part => part.Dispose());
         return result;

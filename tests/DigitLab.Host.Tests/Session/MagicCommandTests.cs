@@ -23,7 +23,9 @@ public class MagicCommandTests
     {
         session.Succeed("var helpers = \"helpers.dib\";");
         session.Succeed("#!import @csharp:helpers\nTwice(21)").ResultText.ShouldBe("42");
-        session.Run("#!import @csharp:nothing").Error!.Message.ShouldContain("There is no variable 'nothing' in csharp.");
+        session
+            .Run("#!import @csharp:nothing")
+            .Error!.Message.ShouldContain("There is no variable 'nothing' in csharp.");
     }
 
     [Fact]

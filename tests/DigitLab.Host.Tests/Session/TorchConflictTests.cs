@@ -36,7 +36,11 @@ public sealed class TorchConflictTests : IDisposable
             CSharpCompilation
                 .Create(
                     name,
-                    [CSharpSyntaxTree.ParseText($"public static class Where {{ public static string Name => \"{name}\"; }}")],
+                    [
+                        CSharpSyntaxTree.ParseText(
+                            $"public static class Where {{ public static string Name => \"{name}\"; }}"
+                        ),
+                    ],
                     [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
                     new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
                 )

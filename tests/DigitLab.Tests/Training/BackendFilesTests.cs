@@ -86,7 +86,9 @@ public class BackendFilesTests
         var history = Fit(model, optimizer, path, epochs: 3);
         history.Epochs.Count.ShouldBe(3);
         history.Backend.ShouldBe(
-            Backend.Name.StartsWith(backend + " ") ? Backend.Name : $"{History.Load(Fixture(backend, "json")).Backend}, then {Backend.Name}"
+            Backend.Name.StartsWith(backend + " ")
+                ? Backend.Name
+                : $"{History.Load(Fixture(backend, "json")).Backend}, then {Backend.Name}"
         );
     }
 
