@@ -49,6 +49,16 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_backend_that_is_not_there_is_a_usage_error()
+    {
+        var result = Tools.Digitlab("run", Path.Combine(Samples, "tour.dib"), "--backend", "numpy");
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain(
+            "There is no backend 'numpy': DigitLab.Torch is built in, TorchSharp is the NuGet package."
+        );
+    }
+
+    [Fact]
     public void A_parameter_of_the_wrong_type_fails_at_its_cell()
     {
         var result = Tools.Digitlab("run", Path.Combine(Samples, "tour.dib"), "-p", "epochs=\"many\"");

@@ -19,6 +19,16 @@ public class MagicCommandTests
     }
 
     [Fact]
+    public void Import_takes_the_name_of_a_file_from_a_variable()
+    {
+        session.Succeed("var helpers = \"helpers.dib\";");
+        session.Succeed("#!import @csharp:helpers\nTwice(21)").ResultText.ShouldBe("42");
+        session
+            .Run("#!import @csharp:nothing")
+            .Error!.Message.ShouldContain("There is no variable 'nothing' in csharp.");
+    }
+
+    [Fact]
     public void An_error_in_an_import_names_both_places()
     {
         var folder = Directory.CreateTempSubdirectory();
