@@ -65,17 +65,17 @@ internal sealed class Report(IReadOnlyList<(Setting Setting, Sweep Sweep)> rows)
     private IEnumerable<string> Differences()
     {
         var whole = Of(Sheets.MilanoName);
-        foreach (var (name, reported) in Sheets.MilanoChanges)
+        foreach (var (name, reported, metric) in Sheets.MilanoChanges)
         {
             var changed = Of(name);
             var losses =
                 from run in whole.Runs
                 join other in changed.Runs on run.Settings["seed"] equals other.Settings["seed"]
-                select 100 * (run.Outcome.Values["test accuracy"] - other.Outcome.Values["test accuracy"]);
+                select 100 * (run.Outcome.Values[metric] - other.Outcome.Values[metric]);
             if (losses.ToArray() is { Length: > 0 } found)
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Milano, {name}: the sheet reports {reported:0.0} points less than its network, we find {MeanSpread.Of(found).ToString("0.00")} (seed by seed)."
+                    $"Milano, {name}: the sheet reports {reported:0.0} points of {metric} less than its network, we find {MeanSpread.Of(found).ToString("0.00")} (seed by seed)."
                 );
         }
     }
@@ -87,7 +87,7 @@ internal sealed class Report(IReadOnlyList<(Setting Setting, Sweep Sweep)> rows)
     [
         "Utrecht: the first column of the sheet's table is out of order; the parameters tell which row is which. The validation images are another draw of 12,000 than the sheet's, whose losses are those of one training each.",
         "Utrecht, the light network: all that it knows of an image passes through nine numbers, and seeds differ by almost a point. With the first two of ours one of the nine is 0 for more than nine of ten images; with the third all nine are in use, and the network is better than the sheet's one training.",
-        "Milano: Keras starts from weights uniform in ±√(6 / (inputs + outputs)) and biases 0, we from PyTorch's ±1/√inputs for both. The sheet has one training of each variant, and does not tell on which images the differences were measured.",
+        "Milano: Keras starts from weights uniform in ±√(6 / (inputs + outputs)) and biases 0, we from PyTorch's ±1/√inputs for both. The sheet has one training of each variant.",
         "The perceptron's and LeNet's sheets name no figures to reach; the rows are there for comparison with the labs. The perceptron sheet's batches of 20,000 and 30,000 take three and two steps in an epoch: few epochs of them are few steps.",
         "The times there are those of the sheets' authors on their machines and of the software of their day; ours are of this repository's engine on the processor named above.",
     ];

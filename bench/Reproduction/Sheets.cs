@@ -1,3 +1,4 @@
+using System.Globalization;
 using DigitLab.Experiments;
 using DigitLab.Models;
 using TorchSharp.Modules;
@@ -14,12 +15,13 @@ internal static class Sheets
 
     public const string MilanoName = "9,682 parameters";
 
-    /// <summary>Changes to Milano's network, each with the points that the sheet says the network loses by it.</summary>
-    public static readonly IReadOnlyList<(string Name, double ReportedLoss)> MilanoChanges =
+    /// <summary>Changes to Milano's network, each with the points of accuracy that the sheet says the network loses by it.</summary>
+    public static readonly IReadOnlyList<(string Name, double ReportedLoss, string Metric)> MilanoChanges =
     [
-        ("average pooling", 0.2),
-        ("no padding", 0.3),
-        ("RMSprop", 0.9),
+        ("average pooling", 0.2, "test accuracy"),
+        ("no padding", 0.3, "validation accuracy"),
+        ("thinner layers", 0.8, "test accuracy"),
+        ("RMSprop", 0.9, "test accuracy"),
     ];
 
     public static readonly IReadOnlyList<Setting> All =
@@ -53,6 +55,7 @@ internal static class Sheets
         from variant in new (int Batch, int Epochs)[]
         {
             (200, 10),
+            (2_000, 10),
             (20_000, 10),
             (20_000, 100),
             (500, 20),
@@ -158,34 +161,39 @@ internal static class Sheets
             new(
                 "milano",
                 name,
-                "batches of 128, 10 epochs on all 60,000 images, "
-                    + (name == "RMSprop" ? "RMSprop 0.001" : "Adam 0.001"),
+                $"{(name == "RMSprop" ? "RMSprop" : "Adam")} 0.001, batches of 128, 10 epochs, 10% dropout, 51,000 images to train on and 9,000 to validate",
                 reported,
                 "",
-                Tested,
+                ["training accuracy", "validation accuracy", "test accuracy"],
                 images =>
                 {
                     var model = Milano.Create(
                         averagePooling: name == "average pooling",
                         padding: name != "no padding",
-                        width: name == "thinner layers" ? 4 : 8
+                        width: name == "thinner layers" ? 4 : 8,
+                        dropout: 0.1
                     );
                     optim.Optimizer optimizer =
                         name == "RMSprop"
                             ? optim.RMSProp(model.parameters(), 0.001, alpha: 0.9)
                             : optim.Adam(model.parameters());
-                    return Recipes.Epochs(images, model, optimizer, 10, 128);
+                    return Recipes.Epochs(images, model, optimizer, 10, 128, validation: 9_000);
                 }
             );
 
-        yield return Variant(MilanoName, "test 98.65%");
-        foreach (var (name, loss) in MilanoChanges)
-            yield return Variant(name, string.Create(null, $"{loss:0.0} points less"));
-        yield return Variant("thinner layers", "");
+        yield return Variant(MilanoName, "training 98.57%, validation 98.86%, test 98.65%");
+        foreach (var (name, loss, metric) in MilanoChanges)
+            yield return Variant(
+                name,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{metric.Replace(" accuracy", "", StringComparison.Ordinal)} {loss:0.0} points less"
+                )
+            );
         yield return new(
             "milano",
             "40% dropout, early stopping",
-            "batches of 256, Adam 0.001, at most 60 epochs, stopped after 5 without a lower validation loss, 54,000 images to train on and 6,000 to validate",
+            "batches of 256, Adam 0.001, at most 60 epochs, stopped after 5 without a lower validation loss, 51,000 images to train on and 9,000 to validate",
             "test 98.92%",
             "",
             ["validation accuracy", "test accuracy", "epochs"],
@@ -198,7 +206,7 @@ internal static class Sheets
                     optim.Adam(model.parameters()),
                     60,
                     256,
-                    validation: 6_000,
+                    validation: 9_000,
                     patience: 5
                 );
             }

@@ -67,7 +67,8 @@ try:
 
     expect("#!set", ("ok", ""), session.run('#!set --name user --value @input:"Your name?"'))
     expect("#!set with a password", ("ok", ""), session.run('#!set --name word --value @password:"Password?"'))
-    expect("what was typed", ("ok", "Ada ∑ s3cret"), session.run('user + " " + word'))
+    expect("what was typed", ("ok", "Ada ∑ s3cret"), session.run('user + " " + word.GetClearTextPassword()'))
+    expect("a password is not shown", ("ok", "Ada ∑ ************"), session.run('user + " " + word'))
     expect("GetInputAsync", ("ok", "Ada ∑"), session.run('await GetInputAsync("Again?")'))
     expect("Console.ReadLine", ("ok", "Ada ∑"), session.run("Console.ReadLine()"))
     expect(
