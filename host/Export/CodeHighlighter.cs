@@ -15,11 +15,15 @@ internal static class CodeHighlighter
     public static string ToHtml(string code, string kernel) =>
         kernel == Kernels.CSharp ? CSharpToHtml(code) : WebUtility.HtmlEncode(code);
 
-    /// <summary>Code of which the parser takes longer, thousands of brackets for instance, stays without colours.</summary>
+    /// <summary>Code of which the parser takes longer stays without colours.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static string CSharpToHtml(string code)
     {
+        if (ScriptParser.FindTooDeep(code) is not null)
+        {
+            return WebUtility.HtmlEncode(code);
+        }
         using var limit = new CancellationTokenSource(Patience);
         return AbandonableThread.TryRun(cancel => CSharpToHtml(code, cancel), limit.Token, out var html)
             ? html

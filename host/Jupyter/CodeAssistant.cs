@@ -92,7 +92,7 @@ internal sealed class CodeAssistant(CSharpSession session)
     /// <summary>Answers an is_complete_request.</summary>
     public static JsonObject IsComplete(string code)
     {
-        var tree = CSharpSyntaxTree.ParseText(code, CSharpSession.ParseOptions);
+        var tree = ScriptParser.Parse(code);
         if (!SyntaxFactory.IsCompleteSubmission(tree) || IsInOpenString(tree))
         {
             var depth = tree.GetRoot()

@@ -60,8 +60,8 @@ internal static class Parameters
         && cell.Source.Split('\n')[0].Trim().Equals(Marker, StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, VariableDeclaratorSyntax> Variables(string code) =>
-        CSharpSyntaxTree
-            .ParseText(code, CSharpSession.ParseOptions)
+        ScriptParser
+            .Parse(code)
             .GetRoot()
             .DescendantNodes(node =>
                 node is CompilationUnitSyntax or FieldDeclarationSyntax or VariableDeclarationSyntax

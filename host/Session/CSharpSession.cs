@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Text;
 using DigitLab.Host.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
-using Microsoft.CodeAnalysis.Text;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
@@ -212,7 +210,7 @@ internal sealed class CSharpSession
     {
         var number = Interlocked.Increment(ref attempts);
         var previous = submissions.Count > 0 ? submissions[^1].Compilation : null;
-        tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, source, cancel);
+        tree = ScriptParser.Parse(code, source, cancel);
         return CSharpCompilation.CreateScriptCompilation(
             $"{name}-{number}",
             tree,

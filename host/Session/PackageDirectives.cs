@@ -67,8 +67,8 @@ internal sealed partial record PackageDirectives(
     }
 
     private static IEnumerable<DirectiveTriviaSyntax> Directives(string code) =>
-        CSharpSyntaxTree
-            .ParseText(code, CSharpSession.ParseOptions)
+        ScriptParser
+            .Parse(code)
             .GetRoot()
             .DescendantTrivia()
             .Where(trivia => trivia.IsDirective)

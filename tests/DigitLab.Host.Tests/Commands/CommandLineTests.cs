@@ -89,9 +89,9 @@ public sealed class CommandLineTests : IDisposable
     public void A_time_limit_ends_an_endless_notebook()
     {
         var path = Write("endless.dib", "#!markdown\n# Endless\n#!csharp\n1\n#!csharp\nwhile (true) { }");
-        var result = Tools.Digitlab("run", path, "--timeout", "3");
+        var result = Tools.Digitlab("run", path, "--timeout", "10");
         result.ExitCode.ShouldBe(1);
-        result.Error.ShouldContain("endless.dib: cell 3: Timeout: cell 3 was still running when the time limit of 3 s");
+        result.Error.ShouldContain("endless.dib: cell 3: Timeout: cell 3 was still running when the time limit of 10 s");
     }
 
     [Fact]

@@ -9,6 +9,7 @@ Run by InteractiveLabsTests.
 import asyncio
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -38,7 +39,8 @@ async def run(path, turns):
         manager = AsyncKernelManager(kernel_name=".net-csharp", kernel_spec_manager=specs)
         client = NotebookClient(notebook, km=manager, timeout=400, resources={"metadata": {"path": str(folder)}})
         try:
-            await client.async_execute()
+            # Its log goes to standard output, where the errors are looked for.
+            await client.async_execute(stdout=subprocess.DEVNULL)
         except Exception as error:
             print(f"{path.stem}: {str(error)[-2000:]}", flush=True)
         finally:

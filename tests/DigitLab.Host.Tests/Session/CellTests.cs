@@ -32,6 +32,22 @@ public class CellTests
         session.Succeed(code).Outputs.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("1;\nvar x = ", '[', ']')]
+    [InlineData("1;\nvar x = ", '[', ' ')]
+    [InlineData("1;\nvar x = ", '(', ')')]
+    [InlineData("1;\n", '{', ' ')]
+    public void Brackets_nested_too_deeply_for_the_compiler_are_an_error_at_once(string before, char open, char close)
+    {
+        var error = session
+            .Run($"{before}{new string(open, 5_000)}1{new string(close, 5_000)};")
+            .Error.ShouldNotBeNull();
+        error.Message.ShouldContain("more than 200 deep");
+        error.Traceback[0].ShouldContain("line 2");
+        session.Succeed($"{new string('(', 150)}1{new string(')', 150)}").ResultText.ShouldBe("1");
+        session.Succeed($"\"{new string(open, 300)}\".Length // {new string(open, 300)}").ResultText.ShouldBe("300");
+    }
+
     [Fact]
     public void Cells_share_variables_types_methods_and_usings()
     {

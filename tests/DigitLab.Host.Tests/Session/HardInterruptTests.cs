@@ -126,7 +126,13 @@ public class HardInterruptTests(ITestOutputHelper output)
     public void Compilation_is_interrupted()
     {
         using var kernel = new KernelProcess();
-        var request = kernel.Send($"var x = {new string('(', 20_000)}1{new string(')', 20_000)};");
+        // Each lambda is tried as an argument of either overload, and so is all that it contains.
+        var nested = string.Concat(Enumerable.Range(0, 20).Select(i => $"F(x{i} => "));
+        var request = kernel.Send(
+            "int F(Func<int, int> f) => 0; class A { public static int F(Func<int, int> f) => 0; "
+                + "public static int F(Func<string, int> f) => 0; "
+                + $"int G() => {nested}0{new string(')', 20)}; }}"
+        );
         kernel.WaitFor(request, message => message.Type == "execute_input");
         Thread.Sleep(200);
         kernel.Control.Request("interrupt_request", []).Content.Text("status").ShouldBe("ok");
