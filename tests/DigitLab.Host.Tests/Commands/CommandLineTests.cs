@@ -91,7 +91,9 @@ public sealed class CommandLineTests : IDisposable
         var path = Write("endless.dib", "#!markdown\n# Endless\n#!csharp\n1\n#!csharp\nwhile (true) { }");
         var result = Tools.Digitlab("run", path, "--timeout", "10");
         result.ExitCode.ShouldBe(1);
-        result.Error.ShouldContain("endless.dib: cell 3: Timeout: cell 3 was still running when the time limit of 10 s");
+        result.Error.ShouldContain(
+            "endless.dib: cell 3: Timeout: cell 3 was still running when the time limit of 10 s"
+        );
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
+using DigitLab.Host.Tests.Labs;
 using DigitLab.Host.Tests.Session;
 using Microsoft.Playwright;
 
@@ -40,6 +41,27 @@ public class PlotlyChartTests
         var html = session.Succeed("Points()").Result.Text("text/html")!;
         html.ShouldNotContain("cdn");
         html.ShouldContain("Plotly.newPlot");
+    }
+
+    [Fact]
+    public void The_lines_that_lab_14_tells_make_a_chart()
+    {
+        Course.NeedsLibrary();
+        var lab = Course.Labs().Single(lab => lab.Name.StartsWith("14-", StringComparison.Ordinal));
+        var cell = lab.Notebook!.Cells.Single(cell => cell.Source.StartsWith("## Charts with Plotly.NET"));
+        var lines = cell.Source.Split("```csharp\n")[1].Split("```")[0];
+        var library = Path.Combine(Course.Repository(), "lib", "DigitLab.Plotly", "bin", "Release", "net8.0");
+        if (!File.Exists(Path.Combine(library, "DigitLab.Plotly.dll")))
+        {
+            Assert.Skip("lib/DigitLab.Plotly is not built.");
+        }
+        var session = new TestSession(Course.Notebooks());
+        session.Succeed("#!import setup.dib");
+        session.Succeed(
+            "class Trained { public Figure AccuracyChart() => Chart.Lines([Series.Of(\"a\", [1.0, 2.0])]); }"
+        );
+        session.Succeed("var otherHistory = new Trained();");
+        session.Succeed(lines).Result.Text("text/plain")!.ShouldBe("Plotly chart \"My data set\": scatter a");
     }
 
     [Fact]
