@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
 
 /// <summary>
@@ -84,10 +85,38 @@ internal static class TorchBackend
                 $"The labs' library is not built for {name}: dotnet build -c Release {Path.GetRelativePath(Environment.CurrentDirectory, library)}"
                     + (name == Packages ? " -p:TorchBackend=TorchSharp" : "")
             );
-        if (name == Packages && WhyNot(folder) is { } reason)
-            throw new InvalidOperationException(reason);
-        return references;
+        if (name != Packages)
+            return references;
+        AvoidWrongGradients();
+        return WhyNot(folder) is { } reason ? throw new InvalidOperationException(reason) : references;
     }
+
+    /// <summary>
+    /// On AMD's family 26 (Zen 5) the convolutions of oneDNN in LibTorch 2.10 give wrong gradients, and trainings that end
+    /// in NaN, with AVX2 and more (findings/libtorch-conv-gradient.sh). Slower and right, unless the user decided.
+    /// </summary>
+    private static void AvoidWrongGradients()
+    {
+        const string setting = "ONEDNN_MAX_CPU_ISA";
+        if (Environment.GetEnvironmentVariable(setting) is not null || !IsZen5())
+            return;
+        Environment.SetEnvironmentVariable(setting, "AVX");
+        if (!OperatingSystem.IsWindows())
+            _ = SetNativeVariable(setting, "AVX", overwrite: 1); // .NET's own is not seen by native code on Unix
+    }
+
+    private static bool IsZen5()
+    {
+        if (!X86Base.IsSupported)
+            return false;
+        var (_, vendor, _, _) = X86Base.CpuId(0, 0);
+        var (signature, _, _, _) = X86Base.CpuId(1, 0);
+        const int auth = 0x68747541; // the first four letters of AuthenticAMD
+        return vendor == auth && ((signature >> 8) & 15) + ((signature >> 20) & 255) == 26;
+    }
+
+    [DllImport("libc", EntryPoint = "setenv")]
+    private static extern int SetNativeVariable(string name, string value, int overwrite);
 
     /// <summary>The backend that this process has loaded the library for.</summary>
     private static string? Loaded() =>
