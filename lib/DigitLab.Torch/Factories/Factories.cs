@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace TorchSharp;
 
 /// <summary>What the overloads of the factory functions share.</summary>
@@ -92,11 +94,14 @@ internal static unsafe class Factories
             ),
         };
 
-    public static double[] Linear(double start, double step, long count)
+    /// <summary>start, start + step, …, as many as asked for, of the type in which they are computed.</summary>
+    public static torch.Tensor Steps<T>(T start, T step, long count)
+        where T : unmanaged, INumber<T>
     {
-        var values = new double[count];
+        var result = torch.Tensor.Allocate([count], ScalarTypes.Of<T>());
+        var values = result.Data<T>();
         for (long i = 0; i < count; i++)
-            values[i] = start + i * step;
-        return values;
+            values[i] = start + T.CreateTruncating(i) * step;
+        return result;
     }
 }

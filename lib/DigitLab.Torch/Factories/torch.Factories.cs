@@ -14,7 +14,7 @@ public static partial class torch
         string[]? names = null
     ) => Factories.FromArray(rawArray, dtype, requires_grad);
 
-    /// <summary>start, start + step, … below stop.</summary>
+    /// <summary>start, start + step, … below stop; whole numbers are counted as such, without rounding.</summary>
     public static Tensor arange(
         Scalar start,
         Scalar stop,
@@ -27,15 +27,15 @@ public static partial class torch
         if (step.Double == 0 || (stop.Double - start.Double) / step.Double < 0)
             throw new TorchException($"arange: from {start} to {stop} by steps of {step} leads nowhere");
         var real = start.Type.IsFloat() || stop.Type.IsFloat() || step.Type.IsFloat();
-        var count = (long)Math.Ceiling((stop.Double - start.Double) / step.Double);
-        var values = Factories.Linear(start.Double, step.Double, count);
-        return Factories.FromSpan<double>(
-            values,
-            [count],
-            dtype ?? (real ? get_default_dtype() : ScalarType.Int64),
-            requires_grad
-        );
+        using var values = real
+            ? Factories.Steps(start.Double, step.Double, (long)Math.Ceiling((stop.Double - start.Double) / step.Double))
+            : Factories.Steps(start.Long, step.Long, WholeSteps(start.Long, stop.Long, step.Long));
+        return values.to_type(dtype ?? (real ? get_default_dtype() : ScalarType.Int64)).requires_grad_(requires_grad);
     }
+
+    /// <summary>(stop - start) / step, rounded up.</summary>
+    private static long WholeSteps(long start, long stop, long step) =>
+        (long)(((Int128)stop - start + step - Math.Sign(step)) / step);
 
     public static Tensor arange(
         Scalar start,
@@ -53,7 +53,7 @@ public static partial class torch
     ) => arange(0, stop, 1, dtype, device, requires_grad);
 
     /// <summary>Evenly spaced from start to end, both included.</summary>
-    public static Tensor linspace(
+    public static unsafe Tensor linspace(
         double start,
         double end,
         long steps,
@@ -65,10 +65,10 @@ public static partial class torch
         if (steps < 0)
             throw new TorchException($"linspace: the number of steps must not be negative, got {steps}");
         var step = steps > 1 ? (end - start) / (steps - 1) : 0;
-        var values = Factories.Linear(start, step, steps);
+        using var values = Factories.Steps(start, step, steps);
         if (steps > 1)
-            values[^1] = end;
-        return Factories.FromSpan<double>(values, [steps], dtype ?? get_default_dtype(), requires_grad);
+            values.Data<double>()[steps - 1] = end;
+        return values.to_type(dtype ?? get_default_dtype()).requires_grad_(requires_grad);
     }
 
     /// <summary>Ones on the diagonal, zeros elsewhere.</summary>

@@ -126,6 +126,8 @@ internal static unsafe class BatchNormOp
             Run(new BackwardJob<float>(input, g, scale, mean, variance, gradInput, gradWeight, gradBias, eps));
         else
             Run(new BackwardJob<double>(input, g, scale, mean, variance, gradInput, gradWeight, gradBias, eps));
+        GC.KeepAlive(mean);
+        GC.KeepAlive(variance);
         return (gradInput, gradWeight, gradBias);
     }
 

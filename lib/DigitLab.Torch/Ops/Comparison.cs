@@ -114,16 +114,11 @@ public static partial class torch
 
         public Tensor isfinite() => abs().lt(double.PositiveInfinity);
 
-        /// <summary>Whether every |this - target| is at most atol + rtol·|target|.</summary>
+        /// <summary>Whether isclose holds for every element.</summary>
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false)
         {
             using var scope = NewDisposeScope();
-            using var off = no_grad();
-            var (a, b) = (to_type(ScalarType.Float64), target.to_type(ScalarType.Float64));
-            var close = (a - b).abs().le(b.abs() * rtol + atol).logical_or(a.eq(b));
-            if (equal_nan)
-                close = close.logical_or(a.isnan().logical_and(b.isnan()));
-            return close.all().item<bool>();
+            return isclose(target, rtol, atol, equal_nan).all().item<bool>();
         }
 
         /// <summary>The same shape and the same values.</summary>

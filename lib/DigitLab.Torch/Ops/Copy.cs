@@ -231,6 +231,13 @@ public static partial class torch
 
         public Tensor cpu() => NewHandle();
 
+        /// <exception cref="System.Runtime.InteropServices.ExternalException">This backend runs on the CPU; with a device
+        /// that is the CPU it does nothing.</exception>
+        public Tensor cuda(Device? device = null, bool non_blocking = false) => to(device ?? CUDA);
+
+        /// <inheritdoc cref="cuda"/>
+        public Tensor mps(bool non_blocking = false) => to(MPS);
+
         public Tensor @float() => to_type(ScalarType.Float32);
 
         public Tensor @double() => to_type(ScalarType.Float64);

@@ -5,7 +5,7 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>How often each whole number from 0 on occurs, or the sum of its weights.</summary>
-        public Tensor bincount(Tensor? weights, long minlength = 0)
+        public unsafe Tensor bincount(Tensor? weights, long minlength = 0)
         {
             if (ndim != 1 || dtype.IsFloat() || minlength < 0)
                 throw new TorchException(
@@ -22,10 +22,10 @@ public static partial class torch
             var length = Math.Max(numbers.Length == 0 ? 0 : numbers.Max() + 1, minlength);
             if (weights is null)
             {
-                var counts = new long[length];
+                var counts = torch.zeros(length, ScalarType.Int64);
                 foreach (var number in numbers)
-                    counts[number]++;
-                return tensor(counts);
+                    counts.Data<long>()[number]++;
+                return counts;
             }
             var type = weights.dtype == ScalarType.Float32 ? ScalarType.Float32 : ScalarType.Float64;
             using var off = no_grad();
@@ -34,7 +34,7 @@ public static partial class torch
 
         /// <summary>How many elements fall into each of so many equal bins; outside of [min, max] none.</summary>
         /// <param name="min">With max = 0 too: the smallest element.</param>
-        public Tensor histc(long bins = 100, long min = 0, long max = 0)
+        public unsafe Tensor histc(long bins = 100, long min = 0, long max = 0)
         {
             if (bins <= 0 || min > max)
                 throw new TorchException($"histc: expects bins > 0 and min <= max, got {bins}, {min} and {max}");
@@ -45,50 +45,11 @@ public static partial class torch
                 (low, high) = (values.Min(), values.Max());
             if (low == high)
                 (low, high) = (low - 1, high + 1);
-            var counts = new double[bins];
+            using var counts = torch.zeros(bins, ScalarType.Float64);
             foreach (var value in values)
                 if (value >= low && value <= high)
-                    counts[Math.Min((long)((value - low) / (high - low) * bins), bins - 1)]++;
-            return tensor(counts, dtype: ScalarTypes.ToFloat(dtype));
-        }
-
-        /// <summary>Whether each element occurs in another tensor.</summary>
-        public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false)
-        {
-            using var a = to_type(ScalarType.Float64);
-            using var b = test_elements.to_type(ScalarType.Float64);
-            var known = Copies.ToArray<double>(b).ToHashSet();
-            var found = Array.ConvertAll(Copies.ToArray<double>(a), value => known.Contains(value) != invert);
-            return tensor(found, Impl.Sizes);
-        }
-
-        /// <summary>Into which of the intervals between sorted boundaries each element falls.</summary>
-        /// <param name="right">Whether a boundary belongs to the interval above it.</param>
-        public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false)
-        {
-            if (boundaries.ndim != 1)
-                throw new TorchException(
-                    $"bucketize: boundaries must be a vector, got shape {Shapes.Text(boundaries.Impl.Sizes)}"
-                );
-            using var x = to_type(ScalarType.Float64);
-            using var edges = boundaries.to_type(ScalarType.Float64);
-            var sorted = Copies.ToArray<double>(edges);
-            var places = Array.ConvertAll(Copies.ToArray<double>(x), value => Place(sorted, value, right));
-            return tensor(places, Impl.Sizes, dtype: outInt32 ? ScalarType.Int32 : ScalarType.Int64);
-        }
-
-        private static long Place(double[] sorted, double value, bool right)
-        {
-            var (low, high) = (0, sorted.Length);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (right ? Sorting.Compare(sorted[middle], value) <= 0 : Sorting.Compare(sorted[middle], value) < 0)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            return low;
+                    counts.Data<double>()[Math.Min((long)((value - low) / (high - low) * bins), bins - 1)]++;
+            return counts.to_type(ScalarTypes.ToFloat(dtype));
         }
 
         /// <summary>The positions of the elements that are not zero, one row each.</summary>
@@ -167,40 +128,13 @@ public static partial class torch
                         running[c] = sum += weights[i * classes + c];
                     for (long s = 0; s < samples; s++)
                     {
-                        var place = Place(running, source.UniformDouble() * sum, false);
+                        var place = Search.Place(running, source.UniformDouble() * sum, false);
                         result[i * samples + s] = Math.Min(place, classes - 1);
                     }
                 }
             }
             return tensor(result, [count, samples]);
         }
-    }
-
-    /// <summary>Where each value would be put into a sorted sequence.</summary>
-    /// <param name="sorted_sequence">A vector, or rows as many as the values have.</param>
-    public static Tensor searchsorted(
-        Tensor sorted_sequence,
-        Tensor values,
-        bool out_int32 = false,
-        bool right = false,
-        Tensor? sorter = null
-    )
-    {
-        using var sequence = sorter is null ? sorted_sequence.alias() : sorted_sequence.gather(-1, sorter);
-        if (sequence.ndim == 1)
-            return values.bucketize(sequence, out_int32, right);
-        if (
-            values.ndim != sequence.ndim
-            || !values
-                .shape.AsSpan(0, values.shape.Length - 1)
-                .SequenceEqual(sequence.shape.AsSpan(0, sequence.shape.Length - 1))
-        )
-            throw new TorchException(
-                $"searchsorted: the rows of {Shapes.Text(sequence.shape)} do not fit those of {Shapes.Text(values.shape)}"
-            );
-        var (edges, rows) = (sequence.reshape(-1, sequence.size(-1)), values.reshape(-1, values.size(-1)));
-        var found = Enumerable.Range(0, (int)rows.size(0)).Select(i => rows[i].bucketize(edges[i], out_int32, right));
-        return stack(found).reshape(values.shape);
     }
 
     public static partial class nn
@@ -210,7 +144,7 @@ public static partial class torch
             /// <summary>Class numbers as rows of zeros with one 1.</summary>
             /// <param name="x">Int64, of any shape.</param>
             /// <param name="num_classes">The rows' length; as many as needed where -1.</param>
-            public static Tensor one_hot(Tensor x, long num_classes = -1)
+            public static unsafe Tensor one_hot(Tensor x, long num_classes = -1)
             {
                 if (x.dtype != ScalarType.Int64)
                     throw new TorchException(
@@ -223,10 +157,10 @@ public static partial class torch
                 foreach (var number in numbers)
                     if (number < 0 || number >= classes)
                         throw new TorchException($"one_hot: class {number} is out of range for {classes} classes");
-                var rows = new long[numbers.Length * classes];
+                var rows = torch.zeros([.. x.Impl.Sizes, classes], ScalarType.Int64);
                 for (var i = 0; i < numbers.Length; i++)
-                    rows[i * classes + numbers[i]] = 1;
-                return tensor(rows, [.. x.Impl.Sizes, classes]);
+                    rows.Data<long>()[i * classes + numbers[i]] = 1;
+                return rows;
             }
         }
     }

@@ -5,29 +5,30 @@ namespace TorchSharp;
 /// <summary>Cross-entropy of class numbers in one pass, where softmax and its gradient need no tensors in between.</summary>
 internal static unsafe class CrossEntropyOp
 {
-    /// <summary>That shapes and types fit; the kernel looks at the class numbers themselves.</summary>
-    public static void CheckShapes(torch.Tensor input, torch.Tensor target)
+    /// <summary>That type and shapes fit; the kernel looks at the class numbers themselves.</summary>
+    /// <param name="instead">What else would do, for the message about another type.</param>
+    public static void CheckShapes(torch.Tensor input, torch.Tensor target, string operation, string instead = "")
     {
         var (x, t) = (input.Impl.Sizes, target.Impl.Sizes);
-        if (x.Length < 2 || t.Length != x.Length - 1 || t[0] != x[0] || !t.AsSpan(1).SequenceEqual(x.AsSpan(2)))
-            throw new TorchException(
-                $"cross_entropy: an input of shape {Shapes.Text(x)} = [N, C, …] needs a target [N, …] of class numbers, got {Shapes.Text(t)}"
-            );
         if (target.dtype != torch.ScalarType.Int64)
             throw new TorchException(
-                $"cross_entropy: class numbers must be Int64, got {target.dtype}; convert with .to(int64)"
+                $"{operation}: class numbers must be Int64, got {target.dtype}; convert with .to(int64){instead}"
+            );
+        if (x.Length < 2 || t.Length != x.Length - 1 || t[0] != x[0] || !t.AsSpan(1).SequenceEqual(x.AsSpan(2)))
+            throw new TorchException(
+                $"{operation}: an input of shape {Shapes.Text(x)} = [N, C, …] needs a target [N, …] of class numbers, got {Shapes.Text(t)}"
             );
     }
 
-    public static void CheckTarget(torch.Tensor input, torch.Tensor target, long ignoreIndex)
+    public static void CheckTarget(torch.Tensor input, torch.Tensor target, long ignoreIndex, string operation)
     {
-        CheckShapes(input, target);
+        CheckShapes(input, target, operation);
         var classes = input.Impl.Sizes[1];
         var values = Copies.ToArray<long>(target);
         foreach (var value in values)
             if ((value < 0 || value >= classes) && value != ignoreIndex)
                 throw new TorchException(
-                    $"cross_entropy: target {value} is out of bounds: with {classes} classes, targets run from 0 to {classes - 1}"
+                    $"{operation}: target {value} is out of bounds: with {classes} classes, targets run from 0 to {classes - 1}"
                 );
     }
 

@@ -110,7 +110,8 @@ internal static class Einsum
         var summed = string.Concat(both.Where(axis => !asked.Contains(axis)));
         var left = string.Concat(a.Axes.Where(axis => !b.Axes.Contains(axis)));
         var right = string.Concat(b.Axes.Where(axis => !a.Axes.Contains(axis)));
-        if (!a.Value.dtype.IsFloat() || both.Exists(axis => Size(a, axis) != Size(b, axis)))
+        var areFlags = a.Value.dtype == torch.ScalarType.Bool && summed.Length == 0; // of which mul has the product
+        if (areFlags || both.Exists(axis => Size(a, axis) != Size(b, axis)))
         {
             // Element by element, with dimensions of size 1 for what an operand has not.
             var all = batch + left + right + summed;

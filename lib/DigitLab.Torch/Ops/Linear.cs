@@ -177,7 +177,7 @@ public static partial class torch
                     throw new TorchException(
                         $"linear: expects an input [*, in] and weights [out, in], got {Shapes.Text(x)} and {Shapes.Text(w)}"
                     );
-                MatMuls.RequireSameFloat(input, weights, "linear");
+                MatMuls.RequireSameNumbers(input, weights, "linear");
                 if (x[^1] != w[1])
                     throw new TorchException(
                         $"mat1 and mat2 shapes cannot be multiplied ({Shapes.Numel(x.AsSpan(0, x.Length - 1))}x{x[^1]} and {w[1]}x{w[0]})"
@@ -186,7 +186,7 @@ public static partial class torch
                     throw new TorchException(
                         $"linear: expects a bias [{w[0]}] for weights {Shapes.Text(w)}, got {Shapes.Text(bias.Impl.Sizes)}"
                     );
-                if (x.Length == 2 && x[0] > 0)
+                if (x.Length == 2 && x[0] > 0 && input.dtype.IsFloat())
                     return input.dtype == ScalarType.Float32
                         ? LinearOp.Forward(input, weights, bias, activation)
                         : Activations.Apply(LinearOp.Forward(input, weights, bias), activation);

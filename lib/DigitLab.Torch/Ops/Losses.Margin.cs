@@ -116,6 +116,10 @@ public static partial class torch
             {
                 if (p is not (1 or 2))
                     throw new TorchException($"multi_margin_loss: only p = 1 and p = 2 are supported, got {p}");
+                if (target.dtype != ScalarType.Int64)
+                    throw new TorchException(
+                        $"multi_margin_loss: class numbers must be Int64, got {target.dtype}; convert with .to(int64)"
+                    );
                 var scores = input.Impl.Sizes.Length == 1 ? input.unsqueeze(0) : input;
                 var classes = target.reshape(-1, 1);
                 if (scores.Impl.Sizes.Length != 2 || classes.size(0) != scores.size(0))

@@ -77,24 +77,38 @@ public static partial class torch
             }
 
             /// <summary>-input[n, target[n]]: what cross-entropy is to log-probabilities.</summary>
-            /// <param name="input">[N, C] or [N, C, d…] of log-probabilities.</param>
-            /// <param name="target">[N] or [N, d…] of class numbers.</param>
+            /// <param name="input">[N, C] or [N, C, d…] of log-probabilities; [C] for one sample.</param>
+            /// <param name="target">[N] or [N, d…] of class numbers (int64 or byte); a single number for one sample.</param>
             public static Tensor nll_loss(
                 Tensor input,
                 Tensor target,
                 Tensor? weight = null,
                 Reduction reduction = Reduction.Mean
-            ) => NegativeLogLikelihood(input, target, weight, -100, reduction);
+            )
+            {
+                if (target.dtype == ScalarType.Byte)
+                    return nll_loss(input, target.to_type(ScalarType.Int64), weight, reduction);
+                if (!IsOneSample(input, target))
+                    return NegativeLogLikelihood(input, target, weight, -100, reduction, "nll_loss");
+                var loss = nll_loss(input.unsqueeze(0), target.unsqueeze(0), weight, reduction);
+                return reduction == Reduction.None ? loss.squeeze(0) : loss;
+            }
+
+            /// <summary>Whether these are [C] scores and a class number, or [C] scores and [C] probabilities.</summary>
+            private static bool IsOneSample(Tensor input, Tensor target) =>
+                input.Impl.Sizes is [var classes]
+                && (target.dtype.IsFloat() ? target.Impl.Sizes is [var own] && own == classes : target.ndim == 0);
 
             private static Tensor NegativeLogLikelihood(
                 Tensor input,
                 Tensor target,
                 Tensor? weight,
                 long ignoreIndex,
-                Reduction reduction
+                Reduction reduction,
+                string operation
             )
             {
-                CrossEntropyOp.CheckTarget(input, target, ignoreIndex);
+                CrossEntropyOp.CheckTarget(input, target, ignoreIndex, operation);
                 using var counted = target.ne(ignoreIndex);
                 var classes = torch.where(counted, target, torch.zeros_like(target));
                 var picked = input.gather(1, classes.unsqueeze(1)).squeeze(1);
@@ -116,10 +130,10 @@ public static partial class torch
             }
 
             /// <summary>-log softmax(input)[target]: the loss of classification.</summary>
-            /// <param name="input">[N, C] of logits (or [N, C, d…]): scores before softmax.</param>
-            /// <param name="target">[N] of class numbers (int64), or [N, C] of probabilities.</param>
+            /// <param name="input">[N, C] of logits (or [N, C, d…], or [C] for one sample): scores before softmax.</param>
+            /// <param name="target">[N] (or [N, d…]) of class numbers (int64 or byte), or probabilities in the input's shape.</param>
             /// <param name="weight">[C], each class's weight.</param>
-            /// <param name="ignore_index">A class number that does not count.</param>
+            /// <param name="ignore_index">A class number that does not count; not with probabilities.</param>
             /// <param name="label_smoothing">How much of each target is spread evenly over all classes, in [0, 1].</param>
             public static Tensor cross_entropy(
                 Tensor input,
@@ -134,13 +148,36 @@ public static partial class torch
                     throw new TorchException(
                         $"cross_entropy: label_smoothing must be between 0 and 1, got {label_smoothing}"
                     );
-                if (target.dtype.IsFloat())
+                if (target.dtype == ScalarType.Byte)
+                    target = target.to_type(ScalarType.Int64);
+                if (IsOneSample(input, target))
+                {
+                    var (batch, goals) = (input.unsqueeze(0), target.unsqueeze(0));
+                    var loss = cross_entropy(batch, goals, weight, ignore_index, reduction, label_smoothing);
+                    return reduction == Reduction.None ? loss.squeeze(0) : loss;
+                }
+                if (
+                    target.dtype.IsFloat()
+                    && input.ndim > 1
+                    && input.Impl.Sizes.AsSpan().SequenceEqual(target.Impl.Sizes)
+                )
+                {
+                    if (ignore_index >= 0)
+                        throw new TorchException(
+                            $"cross_entropy: ignore_index={ignore_index} is for class numbers; the targets are probabilities ({target.dtype})"
+                        );
                     return SoftTargets(input, target, weight, reduction, label_smoothing);
-                CrossEntropyOp.CheckShapes(input, target);
+                }
+                CrossEntropyOp.CheckShapes(
+                    input,
+                    target,
+                    "cross_entropy",
+                    $", or give probabilities in the input's shape {Shapes.Text(input.Impl.Sizes)} instead of {Shapes.Text(target.Impl.Sizes)}"
+                );
                 if (CrossEntropyOp.Applies(input, target, label_smoothing))
                     return CrossEntropyOp.Forward(input, target, weight, ignore_index, reduction);
                 var logits = input.log_softmax(1);
-                var hard = NegativeLogLikelihood(logits, target, weight, ignore_index, reduction);
+                var hard = NegativeLogLikelihood(logits, target, weight, ignore_index, reduction, "cross_entropy");
                 if (label_smoothing == 0)
                     return hard;
                 var smooth = weight is null ? -logits.sum(1) : -(logits * ClassWise(weight, logits)).sum(1);
@@ -164,7 +201,6 @@ public static partial class torch
                 double smoothing
             )
             {
-                RequireSameShape(input, target, "cross_entropy");
                 var classes = input.size(1);
                 var goal = smoothing == 0 ? target : target * (1 - smoothing) + smoothing / classes;
                 var logits = input.log_softmax(1);

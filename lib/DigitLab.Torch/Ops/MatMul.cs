@@ -7,6 +7,8 @@ internal static unsafe class MatMuls
     /// <summary>Row-major [m, k] · [k, n], either factor possibly the transpose of a row-major matrix.</summary>
     public static torch.Tensor Multiply(torch.Tensor a, torch.Tensor b)
     {
+        if (!a.dtype.IsFloat())
+            return IntegerProducts.Multiply(a, b);
         var (m, k, n) = (checked((int)a.Impl.Sizes[0]), checked((int)a.Impl.Sizes[1]), checked((int)b.Impl.Sizes[1]));
         var result = torch.Tensor.Allocate([m, n], a.dtype);
         if (m == 0 || n == 0)
@@ -68,6 +70,15 @@ internal static unsafe class MatMuls
         return x.contiguous_copy();
     }
 
+    /// <summary>That both are of one dtype in which products are sums: floating-point, or whole numbers other than Bool.</summary>
+    public static void RequireSameNumbers(torch.Tensor a, torch.Tensor b, string operation)
+    {
+        if (a.dtype != b.dtype || a.dtype == torch.ScalarType.Bool)
+            throw new TorchException(
+                $"{operation}: expected both tensors to have the same dtype, other than Bool, but got {a.dtype} and {b.dtype}"
+            );
+    }
+
     public static void RequireSameFloat(torch.Tensor a, torch.Tensor b, string operation)
     {
         if (a.dtype != b.dtype || !a.dtype.IsFloat())
@@ -81,14 +92,14 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>The product of two matrices, [n, m] · [m, p].</summary>
+        /// <summary>The product of two matrices, [n, m] · [m, p]; whole numbers wrap around (torch.mm).</summary>
         public Tensor mm(Tensor target)
         {
             if (Impl.Sizes.Length != 2 || target.Impl.Sizes.Length != 2)
                 throw new TorchException(
                     $"mm: expects two matrices, got shapes {Shapes.Text(Impl.Sizes)} and {Shapes.Text(target.Impl.Sizes)}"
                 );
-            MatMuls.RequireSameFloat(this, target, "mm");
+            MatMuls.RequireSameNumbers(this, target, "mm");
             if (Impl.Sizes[1] != target.Impl.Sizes[0])
                 throw new TorchException(
                     $"mat1 and mat2 shapes cannot be multiplied ({Impl.Sizes[0]}x{Impl.Sizes[1]} and "
@@ -115,7 +126,7 @@ public static partial class torch
                 throw new TorchException(
                     $"bmm: expects shapes [b, n, m] and [b, m, p], got {Shapes.Text(a)} and {Shapes.Text(b)}"
                 );
-            MatMuls.RequireSameFloat(this, batch2, "bmm");
+            MatMuls.RequireSameNumbers(this, batch2, "bmm");
             var result = Allocate([a[0], a[1], b[2]], dtype);
             using (GradMode.Set(false))
             {
@@ -179,9 +190,12 @@ public static partial class torch
                 throw new TorchException(
                     $"dot: expects two vectors of one length, got shapes {Shapes.Text(Impl.Sizes)} and {Shapes.Text(target.Impl.Sizes)}"
                 );
-            return mul(target).sum();
+            MatMuls.RequireSameNumbers(this, target, "dot");
+            var sum = mul(target).sum();
+            return dtype.IsFloat() ? sum : sum.to_type(dtype);
         }
 
+        /// <summary>The product of a matrix and a vector, [n, m] · [m].</summary>
         public Tensor mv(Tensor target)
         {
             if (Impl.Sizes.Length != 2 || target.Impl.Sizes.Length != 1)

@@ -22,14 +22,26 @@ public static partial class torch
 
         /// <summary>beta·this + alpha·Σ over the batch of (batch1 · batch2).</summary>
         public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-            Combined(this, batch1.bmm(batch2).sum(0L), beta, alpha);
+            Combined(this, batch1.bmm(batch2).sum(0L).to_type(batch1.dtype), beta, alpha);
 
         private static Tensor Combined(Tensor input, Tensor product, float beta, float alpha)
         {
-            var scaled = alpha == 1 ? product : product * (double)alpha;
+            var scaled = alpha == 1 ? product : product * Factor(product, alpha, nameof(alpha));
             return beta == 0 ? scaled
                 : beta == 1 ? input + scaled
-                : input * (double)beta + scaled;
+                : input * Factor(input, beta, nameof(beta)) + scaled;
+        }
+
+        /// <summary>A factor that leaves the tensor's dtype as it is.</summary>
+        private static Scalar Factor(Tensor tensor, float factor, string name)
+        {
+            if (tensor.dtype.IsFloat())
+                return (double)factor;
+            return float.IsInteger(factor)
+                ? (long)factor
+                : throw new TorchException(
+                    $"{name} must be a whole number for tensors of {tensor.dtype}, got {factor}"
+                );
         }
 
         public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>

@@ -104,7 +104,11 @@ public static partial class torch
             using var off = no_grad();
             using var a = to_type(ScalarType.Float64);
             using var b = other.to_type(ScalarType.Float64);
-            var close = (a - b).abs().le(b.abs() * rtol + atol).logical_and(b.isfinite()).logical_or(a.eq(b));
+            // Whole numbers beyond 2^53 that differ may be one Float64.
+            var apart = Search.AreWhole(this, other)
+                ? to_type(ScalarType.Int64) - other.to_type(ScalarType.Int64)
+                : a - b;
+            var close = apart.abs().le(b.abs() * rtol + atol).logical_and(b.isfinite()).logical_or(eq(other));
             return nanEqual ? close.logical_or(a.isnan().logical_and(b.isnan())) : close;
         }
 

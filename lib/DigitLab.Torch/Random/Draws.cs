@@ -128,11 +128,15 @@ public static partial class torch
         }
 
         /// <summary>Fills with whole numbers uniform in [from, to).</summary>
-        public unsafe Tensor random_(double from, double to, Generator? generator = null)
+        public Tensor random_(double from, double to, Generator? generator = null) =>
+            RandomWhole((long)from, (long)to, generator);
+
+        /// <summary>As random_; a double does not hold every bound beyond 2^53.</summary>
+        internal unsafe Tensor RandomWhole(long low, long high, Generator? generator)
         {
-            var (low, range) = ((long)from, (ulong)((long)to - (long)from));
-            if (to <= from)
-                throw new TorchException($"random_: expects from < to, but got from={from} and to={to}");
+            var range = (ulong)(high - low);
+            if (high <= low)
+                throw new TorchException($"random_: expects from < to, but got from={low} and to={high}");
             return Draw<long>(
                 "random_",
                 generator,
@@ -160,7 +164,7 @@ public static partial class torch
         bool requires_grad = false,
         Generator? generator = null,
         string[]? names = null
-    ) => empty(size, dtype ?? ScalarType.Int64).random_(low, high, generator).requires_grad_(requires_grad);
+    ) => empty(size, dtype ?? ScalarType.Int64).RandomWhole(low, high, generator).requires_grad_(requires_grad);
 
     /// <summary>Whole numbers uniform in [0, high).</summary>
     public static Tensor randint(

@@ -27,11 +27,17 @@ public static partial class torch
         {
             if (deviceType != DeviceType.CPU)
                 throw new TorchException(
-                    $"device '{deviceType.ToString().ToLowerInvariant()}' is not available: this backend runs on the CPU"
+                    $"device '{deviceType.ToString().ToLowerInvariant()}' is not available: DigitLab.Torch runs on the CPU alone. "
+                        + "Write cuda.is_available() ? CUDA : CPU for code that runs anywhere; the backend TorchSharp has GPUs "
+                        + "(lib/BACKENDS.md)"
                 );
             type = deviceType;
             this.index = index;
         }
+
+        /// <param name="index">Of a CUDA device.</param>
+        public Device(int index)
+            : this(DeviceType.CUDA, index) { }
 
         private static DeviceType TypeNamed(string name) =>
             Enum.TryParse<DeviceType>(name, ignoreCase: true, out var type) && name.All(char.IsLetter)
@@ -57,7 +63,20 @@ public static partial class torch
 
     public static Device CPU = new(DeviceType.CPU);
 
+    /// <summary>The first graphics processor by NVIDIA.</summary>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">Always: this backend runs on the CPU, as
+    /// <see cref="cuda_is_available"/> says.</exception>
+    public static Device CUDA => new(DeviceType.CUDA);
+
+    /// <summary>Apple's graphics processor.</summary>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">Always: this backend runs on the CPU, as
+    /// <see cref="mps_is_available"/> says.</exception>
+    public static Device MPS => new(DeviceType.MPS);
+
     public static Device device(string description) => new(description);
+
+    /// <param name="index">Of a CUDA device.</param>
+    public static Device device(int index) => new(index);
 
     public static Device device(string deviceType, int index = -1) => new(deviceType, index);
 
@@ -70,6 +89,12 @@ public static partial class torch
     public static void set_default_device(Device device) => ArgumentNullException.ThrowIfNull(device);
 
     public static void set_default_device(string device) => set_default_device(new Device(device));
+
+    /// <summary>Whether devices of this type can be used: the CPU alone.</summary>
+    public static bool TryInitializeDeviceType(DeviceType deviceType) => deviceType == DeviceType.CPU;
+
+    /// <summary>The device itself, or the CPU for null.</summary>
+    public static Device InitializeDevice(Device? device) => device ?? CPU;
 
     public static bool cuda_is_available() => false;
 

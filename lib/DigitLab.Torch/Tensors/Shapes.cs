@@ -3,13 +3,20 @@ namespace TorchSharp;
 /// <summary>Arithmetic on shapes and strides.</summary>
 internal static class Shapes
 {
+    /// <summary>How many elements a tensor of these sizes has.</summary>
+    /// <exception cref="TorchException">More than a long can count.</exception>
     public static long Numel(ReadOnlySpan<long> sizes)
     {
         long count = 1;
         foreach (var size in sizes)
-            count = checked(count * size);
-        return count;
+            count = Times(count, size);
+        return count < long.MaxValue
+            ? count
+            : throw new TorchException($"a tensor of shape {Text(sizes)} would have 2^63 elements or more");
     }
+
+    /// <summary>The product, or the largest number where it is larger: a size of 0 that follows still makes it 0.</summary>
+    private static long Times(long a, long b) => Math.BigMul(a, b, out var low) == low >> 63 ? low : long.MaxValue;
 
     public static long[] Contiguous(ReadOnlySpan<long> sizes)
     {
@@ -99,7 +106,7 @@ internal static class Shapes
             else if (result[i] < 0)
                 throw new TorchException($"{operation}: shape {Text(shape)} may have one -1 and nothing smaller");
             else
-                known *= result[i];
+                known = Times(known, result[i]);
         }
         if (hole >= 0 && known > 0 && numel % known == 0)
             result[hole] = numel / known;

@@ -28,21 +28,55 @@ internal static unsafe class StoragePool
     /// <summary>Bytes that tensors hold now, for tests and diagnostics.</summary>
     public static long LiveBytes => Interlocked.Read(ref liveBytes);
 
+    /// <exception cref="OutOfMemoryException">The system has not got so much.</exception>
     public static (nint Address, long Bytes) Rent(long bytes)
     {
         var (index, size) = SizeClass(bytes);
         if (Interlocked.Read(ref liveBytes) > Volatile.Read(ref collectAt))
             CollectDropped();
+        var address = Take(index, size);
+        if (address == 0)
+            address = Fresh(size);
         Interlocked.Add(ref liveBytes, size);
+        return (address, size);
+    }
+
+    private static nint Take(int index, long size)
+    {
         lock (gate)
         {
-            if (idle[index].TryPop(out var address))
-            {
-                idleBytes -= size;
-                return (address, size);
-            }
+            if (!idle[index].TryPop(out var address))
+                return 0;
+            idleBytes -= size;
+            return address;
         }
-        return ((nint)NativeMemory.AlignedAlloc((nuint)size, Alignment), size);
+    }
+
+    private static nint Fresh(long size)
+    {
+        // Linux promises memory that is not there, and ends the process that writes to it.
+        if (size > LargestIdle && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var there && size > there)
+            throw new OutOfMemoryException();
+        try
+        {
+            return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            ReleaseIdle();
+            return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+        }
+    }
+
+    private static void ReleaseIdle()
+    {
+        lock (gate)
+        {
+            foreach (var blocks in idle)
+                while (blocks.TryPop(out var address))
+                    NativeMemory.AlignedFree((void*)address);
+            idleBytes = 0;
+        }
     }
 
     public static void Return(nint address, long size)
@@ -117,6 +151,7 @@ internal sealed unsafe class TensorStorage
         Bytes = bytes;
         // Some bytes more: kernels may read a whole vector at the end.
         Rent(bytes + 64, out address, out size);
+        TensorCount.Add();
     }
 
     [MethodImpl(MethodImplOptions.NoOptimization)] // Which would do away with the empty try: an abort must wait.
@@ -138,10 +173,15 @@ internal sealed unsafe class TensorStorage
 
     public bool IsHeldOnce => Volatile.Read(ref holders) == 1;
 
-    public void Hold() => Interlocked.Increment(ref holders);
+    public void Hold()
+    {
+        Interlocked.Increment(ref holders);
+        TensorCount.Add();
+    }
 
     public void Release()
     {
+        TensorCount.Remove(1);
         if (Interlocked.Decrement(ref holders) == 0)
         {
             GC.SuppressFinalize(this);
@@ -149,7 +189,13 @@ internal sealed unsafe class TensorStorage
         }
     }
 
-    ~TensorStorage() => Free();
+    ~TensorStorage()
+    {
+        if (address == 0) // There never was memory.
+            return;
+        TensorCount.Remove(holders);
+        Free();
+    }
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
     private void Free()

@@ -36,11 +36,33 @@ public static partial class torch
                     throw new TorchException(
                         $"a tensor cannot have the negative dimension {size} (shape {Shapes.Text(sizes)})"
                     );
+            if (Shapes.Numel(sizes) > LargestTensor / dtype.Size())
+                throw TooLarge(sizes, dtype);
             var extent = Layout.Extent(sizes, strides);
             if (sizes.Length > 1 && strides[0] == 1 && strides[^1] > 1)
                 extent = Math.Max(extent, Shapes.Numel(sizes.AsSpan(1)) * Layout.LaneStride(sizes[0]));
-            var storage = new TensorStorage(checked(extent * dtype.Size()));
+            TensorStorage storage;
+            try
+            {
+                storage = new TensorStorage(extent * dtype.Size());
+            }
+            catch (OutOfMemoryException)
+            {
+                throw TooLarge(sizes, dtype);
+            }
             return new Tensor(new TensorImpl(storage, 0, sizes, strides, dtype));
+        }
+
+        /// <summary>In bytes: no processor addresses more, and with lanes filled up it still fits a long.</summary>
+        private const long LargestTensor = 1L << 57;
+
+        private static TorchException TooLarge(long[] sizes, ScalarType dtype)
+        {
+            var bytes = (UInt128)Shapes.Numel(sizes) * (UInt128)dtype.Size();
+            return new TorchException(
+                $"not enough memory for a tensor of shape {Shapes.Text(sizes)} and dtype {dtype}: it takes {bytes} bytes "
+                    + $"({(double)bytes / (1L << 30):N1} GiB)"
+            );
         }
 
         internal static Tensor AllocateLanes(long[] sizes, ScalarType dtype) =>
@@ -53,10 +75,9 @@ public static partial class torch
         /// <summary>Another window on the same memory.</summary>
         internal Tensor AsStrided(long[] sizes, long[] strides, long offset)
         {
-            Impl.Storage.Hold();
-            return new Tensor(
-                new TensorImpl(Impl.Storage, offset, sizes, strides, Impl.Dtype) { Base = Impl.Base ?? Impl }
-            );
+            var window = new TensorImpl(Impl.Storage, offset, sizes, strides, Impl.Dtype) { Base = Impl.Base ?? Impl };
+            Impl.Storage.Hold(); // once nothing can fail any more
+            return new Tensor(window);
         }
 
         /// <summary>Another handle of the same tensor.</summary>

@@ -186,8 +186,7 @@ public static partial class torch
                 }
             }
 
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
-                named_parameters(recurse).Select(p => p.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => new ParametersOf(this, recurse);
 
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(
                 bool recurse = true,

@@ -24,6 +24,10 @@ public static class ModuleExtensionMethods
     public static T cpu<T>(this T module, bool non_blocking = false)
         where T : torch.nn.Module => module;
 
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">Always: this backend runs on the CPU.</exception>
+    public static T cuda<T>(this T module, int deviceIndex = -1, bool non_blocking = false)
+        where T : torch.nn.Module => module.to(new torch.Device(DeviceType.CUDA, deviceIndex));
+
     public static T @float<T>(this T module, bool non_blocking = false)
         where T : torch.nn.Module => module.to(torch.ScalarType.Float32);
 

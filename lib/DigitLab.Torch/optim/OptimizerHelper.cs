@@ -1,3 +1,5 @@
+using DigitLab.Torch;
+
 namespace TorchSharp.Modules;
 
 /// <summary>What the optimizers share: groups with defaults, and a state for each parameter.</summary>
@@ -17,6 +19,28 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         if (!states.TryGetValue(parameter, out var state))
             states[parameter] = state = NewState(parameter, options);
         return state;
+    }
+
+    /// <summary>Adds the groups that the optimizer starts with.</summary>
+    /// <exception cref="ArgumentException">There is not one parameter in them.</exception>
+    private protected void Begin(IEnumerable<ParamGroup> groups)
+    {
+        var sources = new List<ParametersOf>();
+        foreach (var group in groups)
+        {
+            if (group.Parameters is ParametersOf source)
+                sources.Add(source);
+            add_param_group(group);
+        }
+        if (!parameters().Any())
+            throw new ArgumentException(
+                string.Join(
+                    ". ",
+                    sources
+                        .Select(source => UnregisteredLayers.Explain(source.Module))
+                        .Prepend($"{GetType().Name}: optimizer got an empty parameter list")
+                )
+            );
     }
 
     /// <summary>Adds a group whose options have been completed from the defaults.</summary>

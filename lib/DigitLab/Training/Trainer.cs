@@ -53,7 +53,7 @@ public sealed class Trainer(
     /// <param name="cancellation">Stops after the step at hand: the model stays as that step left it. If not given, interrupting
     /// the notebook's cell does so (<see cref="Live.Cancellation"/>).</param>
     /// <exception cref="ArgumentException">A number is not positive, there are no images, both validation images and a split are
-    /// given, or the optimizer is one of another model.</exception>
+    /// given, the model has no parameters, or the optimizer is one of another model.</exception>
     /// <exception cref="DivergenceException">The loss is no number any more.</exception>
     public History Fit(
         Dataset train,

@@ -106,10 +106,12 @@ public sealed class TrainingRun
             throw new ArgumentException($"The learning rate is {rate}: a number such as 0.001 is wanted.");
     }
 
-    /// <summary>Whoever makes a model anew and forgets the optimizer trains nothing.</summary>
+    /// <summary>Whoever makes a model anew and forgets the optimizer trains nothing, nor do layers that are not registered.</summary>
     private void RequireOptimizerOfModel()
     {
         var parameters = Model.parameters().ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        if (parameters.Count == 0)
+            throw new ArgumentException($"There is nothing to train: {Torch.UnregisteredLayers.Explain(Model)}.");
         if (!Optimizer.parameters().Any(parameters.Contains))
             throw new ArgumentException(
                 "The optimizer changes no parameter of this model: it was made for another. Make it after the model, "

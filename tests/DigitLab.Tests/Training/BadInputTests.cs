@@ -69,6 +69,26 @@ public class BadInputTests
         Refusal<ArgumentException>(() => MakeTrainer().Fit(Digits, 1, validationSplit: share))
             .ShouldContain("lies between 0 and 1, for example 0.15");
 
+    private sealed class Stack : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear[] layers = [nn.Linear(784, 10)];
+
+        public Stack()
+            : base("stack") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => layers[0].call(input.flatten(1));
+    }
+
+    [Fact]
+    public void Layers_that_are_not_registered() =>
+        Refusal<ArgumentException>(() =>
+                new Trainer(new Stack(), optim.Adam(Perceptron.Create(4).parameters())).Fit(Digits, 1)
+            )
+            .ShouldBe(
+                "There is nothing to train: Stack has no parameters: the field 'layers' of Stack holds layers that are not "
+                    + "registered; make it a ModuleList (or a ParameterList)."
+            );
+
     [Fact]
     public void An_optimizer_of_another_model()
     {

@@ -87,7 +87,7 @@ internal static class Signatures
             field.IsLiteral ? "const "
             : field.IsStatic ? "static "
             : "";
-        return $"{(field.IsPublic ? "" : "protected ")}{modifier}{Name(field.FieldType)} {field.Name};";
+        return $"{modifier}{Name(field.FieldType)} {field.Name};"; // the listing does not tell protected fields apart
     }
 
     private static string Property(PropertyInfo property)
@@ -96,9 +96,9 @@ internal static class Signatures
         var first = accessors.FirstOrDefault(a => a.IsPublic) ?? accessors[0];
         var index = property.GetIndexParameters();
         var name = index.Length == 0 ? property.Name : $"this[{string.Join(", ", index.Select(Parameter))}]";
-        var shown = accessors.Where(a => a.IsPublic == first.IsPublic).ToList();
-        var get = shown.Any(a => a.ReturnType != typeof(void)) ? "get; " : "";
-        var set = shown.Any(a => a.ReturnType == typeof(void)) ? "set; " : "";
+        // Nor a public accessor beside a protected one.
+        var get = accessors.Any(a => a.ReturnType != typeof(void)) ? "get; " : "";
+        var set = accessors.Any(a => a.ReturnType == typeof(void)) ? "set; " : "";
         return $"{Modifiers(first)}{Name(property.PropertyType)} {name} {{ {get}{set}}}";
     }
 

@@ -78,6 +78,30 @@ public class BadInputTests
             ["cross_entropy", "[2, 3]", "[1]"]
         ),
         ["cross_entropy dtype"] = (() => F.cross_entropy(ones(2, 3), zeros(2, int32)), ["Int32", "int64"]),
+        ["cross_entropy of float labels"] = (
+            () => F.cross_entropy(randn(4, 10), randn(4)),
+            ["cross_entropy", "Int64", "Float32", ".to(int64)", "probabilities", "[4, 10]", "[4]"]
+        ),
+        ["cross_entropy ignores no probabilities"] = (
+            () => F.cross_entropy(ones(2, 3), ones(2, 3), ignore_index: 1),
+            ["ignore_index=1", "probabilities"]
+        ),
+        ["nll_loss of float labels"] = (
+            () => F.nll_loss(randn(4, 10), randn(4)),
+            ["nll_loss", "Int64", "Float32", ".to(int64)"]
+        ),
+        ["nll_loss of probabilities"] = (() => F.nll_loss(ones(2, 3), ones(2, 3)), ["nll_loss", "Float32"]),
+        ["nll_loss target"] = (() => F.nll_loss(ones(2, 3), tensor(new[] { 0L, 3 })), ["nll_loss", "3"]),
+        ["multi_margin_loss of float labels"] = (
+            () => F.multi_margin_loss(ones(2, 3), ones(2)),
+            ["multi_margin_loss", "Int64", "Float32"]
+        ),
+        ["mm of flags"] = (() => ones(2, 2, @bool).mm(ones(2, 2, @bool)), ["mm", "Bool"]),
+        ["dot dtype"] = (() => ones(2).dot(ones(2, int64)), ["dot", "Float32", "Int64"]),
+        ["addmm of whole numbers"] = (
+            () => ones(2, 2, int64).addmm(ones(2, 2, int64), ones(2, 2, int64), beta: 0.5f),
+            ["beta", "whole", "0.5"]
+        ),
         ["mse_loss"] = (() => F.mse_loss(ones(2, 1), ones(2)), ["mse_loss", "[2, 1]", "[2]"]),
         ["one_hot"] = (() => F.one_hot(tensor(new[] { 3L }), 3), ["one_hot", "3"]),
         ["pad"] = (() => F.pad(ones(2, 3), [1]), ["pad", "[1]"]),
@@ -92,6 +116,29 @@ public class BadInputTests
         ["randint"] = (() => randint(3, 3, new long[] { 2 }), ["random_", "3"]),
         ["multinomial"] = (() => multinomial(tensor(new[] { 1f, 0 }), 2), ["multinomial", "2", "1"]),
         ["device"] = (() => ones(2, device: new Device("cuda:0")), ["cuda", "not available"]),
+        ["CUDA"] = (() => _ = CUDA, ["cuda", "not available", "cuda.is_available()"]),
+        ["MPS"] = (() => _ = MPS, ["mps", "not available"]),
+        ["device cuda"] = (() => device("cuda"), ["cuda", "not available"]),
+        ["device number"] = (() => device(0), ["cuda", "not available"]),
+        ["to cuda"] = (() => ones(2).cuda(), ["cuda", "not available"]),
+        ["to mps"] = (() => ones(2).mps(), ["mps", "not available"]),
+        ["module to cuda"] = (() => nn.Linear(2, 2).cuda(), ["cuda", "not available"]),
+        ["zeros without end"] = (
+            () => zeros(1L << 60),
+            ["[1152921504606846976]", "Float32", "4611686018427387904 bytes"]
+        ),
+        ["product without end"] = (() => zeros(1L << 40, 1L << 40), ["[1099511627776, 1099511627776]"]),
+        ["view without end"] = (() => ones(1).expand(1L << 40, 1L << 40), ["[1099511627776, 1099511627776]"]),
+        ["reshape without end"] = (() => ones(0).reshape(1L << 32, 1L << 32), ["reshape", "[4294967296, 4294967296]"]),
+        ["arange without end"] = (() => arange(0L, 1L << 60), ["[1152921504606846976]", "bytes"]),
+        ["linspace without end"] = (() => linspace(0, 1, 1L << 60), ["[1152921504606846976]", "bytes"]),
+        ["rand without end"] = (() => rand(1L << 60), ["[1152921504606846976]", "bytes"]),
+        ["sum without end"] = (
+            () => _ = ones(1).expand(1 << 30, 1) + ones(1).expand(1 << 30),
+            ["[1073741824, 1073741824]", "4611686018427387904 bytes"]
+        ),
+        ["one_hot without end"] = (() => F.one_hot(tensor(new[] { 1L << 60 })), ["[1, 1152921504606846977]", "bytes"]),
+        ["bincount without end"] = (() => bincount(tensor(new[] { 1L << 60 }), null), ["bytes"]),
         ["unknown device"] = (() => device("gpu"), ["gpu"]),
         ["requires_grad"] = (() => ones(2, int64).requires_grad_(), ["floating-point", "Int64"]),
         ["Linear module"] = (

@@ -41,8 +41,7 @@ namespace TorchSharp.Modules
                 weight_decay = weight_decay,
                 maximize = maximize,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public override void add_param_group(Modules.ParamGroup param_group)

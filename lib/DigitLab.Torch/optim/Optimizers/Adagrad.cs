@@ -47,8 +47,7 @@ namespace TorchSharp.Modules
                 initial_accumulator_value = initial_accumulator_value,
                 eps = eps,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public override void add_param_group(Modules.ParamGroup param_group)

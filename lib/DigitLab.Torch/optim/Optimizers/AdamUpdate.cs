@@ -62,5 +62,7 @@ internal static unsafe class AdamUpdate
         GC.KeepAlive(parameter);
         GC.KeepAlive(gradient);
         GC.KeepAlive(average);
+        GC.KeepAlive(averageSquare);
+        GC.KeepAlive(largest);
     }
 }

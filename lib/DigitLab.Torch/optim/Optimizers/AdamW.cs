@@ -47,8 +47,7 @@ namespace TorchSharp.Modules
                 amsgrad = amsgrad,
                 maximize = maximize,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public (double, double) Betas

@@ -40,8 +40,7 @@ namespace TorchSharp.Modules
                 eps = eps,
                 weight_decay = weight_decay,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public (double, double) Betas

@@ -52,8 +52,7 @@ namespace TorchSharp.Modules
                 weight_decay = weight_decay,
                 momentum_decay = momentum_decay,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public (double, double) Betas

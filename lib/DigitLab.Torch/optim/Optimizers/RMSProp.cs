@@ -55,8 +55,7 @@ namespace TorchSharp.Modules
                 centered = centered,
                 maximize = maximize,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public double Momentum

@@ -48,8 +48,7 @@ namespace TorchSharp.Modules
                 max_step = max_step,
                 maximize = maximize,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public override void add_param_group(Modules.ParamGroup param_group)

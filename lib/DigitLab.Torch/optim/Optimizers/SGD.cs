@@ -52,8 +52,7 @@ namespace TorchSharp.Modules
                 nesterov = nesterov,
                 maximize = maximize,
             };
-            foreach (var group in parameters)
-                add_param_group(group);
+            Begin(parameters);
         }
 
         public double Momentum
@@ -133,6 +132,7 @@ namespace TorchSharp.Modules
             parameter.Impl.Storage.Version++;
             GC.KeepAlive(parameter);
             GC.KeepAlive(gradient);
+            GC.KeepAlive(buffer);
         }
 
         public class Options : OptimizerOptions

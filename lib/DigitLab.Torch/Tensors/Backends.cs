@@ -1,0 +1,31 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>Settings of devices that this backend has not got: programs may set them, and nothing comes of it.</summary>
+    public static partial class backends
+    {
+        public static partial class cuda
+        {
+            public static bool flash_sdp_enabled() => false;
+
+            public static bool math_sdp_enabled() => false;
+
+            public static void enable_flash_sdp(bool enable) { }
+
+            public static void enable_math_sdp(bool enable) { }
+
+            public static partial class matmul
+            {
+                public static bool allow_tf32 { get; set; }
+
+                public static bool allow_fp16_reduced_precision_reduction { get; set; }
+            }
+        }
+
+        public static partial class cudnn
+        {
+            public static bool allow_tf32 { get; set; }
+        }
+    }
+}
