@@ -12,8 +12,15 @@ internal static unsafe class StoragePool
     private const int Alignment = 64;
     private const int SmallestBlock = 256;
 
-    /// <summary>Idle memory above this goes back to the system.</summary>
-    private const long LargestIdle = 192L << 20;
+    /// <summary>
+    /// Idle memory above this, a sixteenth of the machine's, goes back to the system. A step of a network must fit: what it
+    /// gives back is taken again by the next, and a virtual machine pays dearly for each page of that.
+    /// </summary>
+    private static readonly long LargestIdle = Math.Clamp(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16,
+        192L << 20,
+        2L << 30
+    );
 
     /// <summary>The collector is asked once this much was taken from the pool and not given back since it last ran.</summary>
     private const long CollectEvery = 48L << 20;
