@@ -3,12 +3,10 @@
 #
 # Expected: the gradient of conv2d's input in float32 is that in float64, but for its last digits.
 # Found: where the output channels are no multiple of 16 (LeNet's six, say), it is off by a tenth to a third of its
-#   largest value, by another amount each time; output and gradient of the weights are right, and nothing is reported. oneDNN (3.7.1
-#   in there) pads the channels to a whole block; what lies in the padding is added up. ONEDNN_MAX_CPU_ISA=AVX or SSE41 gives
-#   right values, AVX2 does not. Not seen on an Intel Xeon, nor with
-#   Debian 12's PyTorch 1.13.1 on the same machine. A network's first layer needs no gradient of its input, and
-#   LeNet's second has 16 channels, so that such a network trains well; an image that is optimized (saliency, adversarial
-#   examples) does not.
+#   largest value, by another amount each time; output and gradient of the weights are right, and nothing is reported.
+#   oneDNN (3.7.1 in there) pads the channels to a whole block, and what lies in the padding seems to be added up: some
+#   trainings end in NaN. ONEDNN_MAX_CPU_ISA=AVX or SSE41 gives right values, AVX2 does not. Not seen on an Intel Xeon, nor
+#   with Debian 12's PyTorch 1.13.1 on the same machine.
 # Version: TorchSharp 0.107.0 with TorchSharp-cpu 0.107.0 (LibTorch 2.10), Linux x86-64, .NET 10; 2026-11-29.
 # Source: found by running PyTorch's own values for conv2d on TorchSharp.
 #
