@@ -133,7 +133,7 @@ public class ModuleTests
     public void Dropout_is_for_training_alone()
     {
         var dropout = torch.nn.Dropout(0.5);
-        dropout.call(ones(100)).sum().item<float>().ShouldNotBe(100);
+        dropout.call(ones(100)).data<float>().ToArray().Distinct().Order().ShouldBe([0f, 2f]);
         dropout.eval();
         dropout.call(ones(100)).sum().item<float>().ShouldBe(100);
     }
