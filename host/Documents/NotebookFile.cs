@@ -35,6 +35,10 @@ internal static class NotebookFile
         {
             throw new DocumentException($"{path}: there is no such file.", e);
         }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new DocumentException($"{path}: this is a folder; name a notebook in it (.dib or .ipynb).", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DocumentException($"{path}: cannot be read: {e.Message}", e);

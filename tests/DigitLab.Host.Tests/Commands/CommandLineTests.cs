@@ -86,6 +86,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_is_no_notebook()
+    {
+        var result = Tools.Digitlab("run", folder.FullName);
+        result.ExitCode.ShouldBe(2, result.All);
+        result.Error.ShouldContain($"{folder.FullName}: this is a folder; name a notebook in it (.dib or .ipynb).");
+    }
+
+    [Fact]
     public void A_time_limit_ends_an_endless_notebook()
     {
         var path = Write("endless.dib", "#!markdown\n# Endless\n#!csharp\n1\n#!csharp\nwhile (true) { }");

@@ -48,12 +48,11 @@ public sealed class JupyterClientTests : IDisposable
     }
 
     [Fact]
-    public void Nbconvert_executes_labs_in_quick_mode()
+    public void Nbconvert_executes_every_lab_in_quick_mode()
     {
         using var labs = new LabFolder();
-        foreach (var name in new[] { "01-load-and-explore", "06-lenet", "16-your-own-digits" })
+        foreach (var notebook in Directory.GetFiles(labs.Notebooks, "*.ipynb").Order(StringComparer.Ordinal))
         {
-            var notebook = Path.Combine(labs.Notebooks, name + ".ipynb");
             Execute(notebook);
             Validate(notebook);
         }
