@@ -8,24 +8,24 @@ namespace DigitLab.Display;
 public sealed class Table : IHtmlView
 {
     private readonly int leftColumns;
-    private readonly IReadOnlyList<string>? footer;
+    private readonly IReadOnlyList<IReadOnlyList<string>> footer;
     private readonly Func<int, int, double>? shares;
 
     /// <param name="header">The columns' names.</param>
     /// <param name="rows">A cell for each column.</param>
     /// <param name="leftColumns">So many columns stand to the left; the others hold numbers and stand to the right.</param>
-    /// <param name="footer">Totals.</param>
+    /// <param name="footer">Rows of totals.</param>
     /// <param name="shares">What part of a whole a cell is, by row and column, in [0, 1]: drawn as a bar behind the number.</param>
     public Table(
         IReadOnlyList<string> header,
         IEnumerable<IReadOnlyList<string>> rows,
         int leftColumns = 1,
-        IReadOnlyList<string>? footer = null,
+        IReadOnlyList<IReadOnlyList<string>>? footer = null,
         Func<int, int, double>? shares = null
     )
     {
         (Header, Rows) = (header, [.. rows]);
-        (this.leftColumns, this.footer, this.shares) = (leftColumns, footer, shares);
+        (this.leftColumns, this.footer, this.shares) = (leftColumns, footer ?? [], shares);
     }
 
     /// <summary>The columns' names.</summary>
@@ -41,7 +41,7 @@ public sealed class Table : IHtmlView
         + "</thead><tbody>"
         + string.Concat(Rows.Select((row, r) => HtmlRow(row, "td", r)))
         + "</tbody>"
-        + (footer is null ? "" : "<tfoot>" + HtmlRow(footer, "th") + "</tfoot>")
+        + (footer.Count == 0 ? "" : "<tfoot>" + string.Concat(footer.Select(row => HtmlRow(row, "th"))) + "</tfoot>")
         + "</table>";
 
     private string HtmlRow(IReadOnlyList<string> cells, string tag, int row = -1) =>
@@ -64,15 +64,13 @@ public sealed class Table : IHtmlView
     /// <summary>The table as text.</summary>
     public override string ToString()
     {
-        List<IReadOnlyList<string>> lines = [Header, .. Rows];
-        if (footer is not null)
-            lines.Add(footer);
+        List<IReadOnlyList<string>> lines = [Header, .. Rows, .. footer];
         int[] widths = [.. Header.Select((_, c) => lines.Max(line => line[c].Length))];
         var rule = new string('-', widths.Sum() + 2 * (widths.Length - 1));
         var text = new StringBuilder();
         for (var r = 0; r < lines.Count; r++)
         {
-            if (r == 1 || (footer is not null && r == lines.Count - 1))
+            if (r == 1 || r == 1 + Rows.Count)
                 text.AppendLine(rule);
             var cells = lines[r]
                 .Select((cell, c) => c < leftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));

@@ -19,7 +19,8 @@ public static class KerasSummary
 
     /// <summary>
     /// Keras's three columns: layers numbered by type, shapes (None, rows, columns, channels), parameters. Activations and
-    /// padding have no row of their own, since they are arguments of a layer in Keras.
+    /// padding have no row of their own, since they are arguments of a layer in Keras. Below stand all parameters, those that
+    /// are trained and those that are not.
     /// </summary>
     /// <param name="model">From images [N, channels, rows, columns].</param>
     /// <param name="inputShape">Of one sample, without the batch: <c>model.ToKerasTable(1, 28, 28)</c>.</param>
@@ -40,11 +41,11 @@ public static class KerasSummary
             var name = number == 0 ? type.Name : $"{type.Name}_{number}";
             rows.Add([$"{name} ({type.Type})", Shape(layer.OutputShape), Number(layer.Parameters)]);
         }
-        string[] totals =
+        string[][] totals =
         [
-            $"Total params ({Number(summary.TrainableParameters)} trainable)",
-            "",
-            Number(summary.Parameters),
+            ["Total params", "", Number(summary.Parameters)],
+            ["Trainable params", "", Number(summary.TrainableParameters)],
+            ["Non-trainable params", "", Number(summary.Parameters - summary.TrainableParameters)],
         ];
         return new(["Layer (type)", "Output Shape", "Param #"], rows, leftColumns: 2, totals);
     }

@@ -69,7 +69,7 @@ public sealed class ModelSummary : IHtmlView
             ? ""
             : $"Of these {Number(TrainableParameters)} are trained, the others are frozen.";
 
-    private Table Table => new(Header, Rows, leftColumns: 3, Totals, ShareOf);
+    private Table Table => new(Header, Rows, leftColumns: 3, [Totals], ShareOf);
 
     private double ShareOf(int row, int column) =>
         column switch

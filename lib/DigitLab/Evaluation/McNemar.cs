@@ -10,12 +10,14 @@ namespace DigitLab.Evaluation;
 /// </summary>
 /// <param name="OnlyA">Images that only A read rightly.</param>
 /// <param name="OnlyB">Images that only B read rightly.</param>
+/// <param name="NameA">What A is called.</param>
+/// <param name="NameB">What B is called.</param>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
-public sealed record McNemar(int OnlyA, int OnlyB) : IHtmlView
+public sealed record McNemar(int OnlyA, int OnlyB, string NameA = "A", string NameB = "B") : IHtmlView
 {
     /// <summary>Compares two models on the same images.</summary>
     /// <exception cref="ArgumentException">They were not evaluated on the same images.</exception>
-    public static McNemar Test(EvaluationResult a, EvaluationResult b)
+    public static McNemar Test(EvaluationResult a, EvaluationResult b, string nameA = "A", string nameB = "B")
     {
         if (!a.Labels.SequenceEqual(b.Labels))
             throw new ArgumentException(
@@ -23,7 +25,12 @@ public sealed record McNemar(int OnlyA, int OnlyB) : IHtmlView
             );
         bool Right(EvaluationResult result, int i) => result.Labels[i] == result.Predicted[i];
         var images = Enumerable.Range(0, a.Count).ToArray();
-        return new(images.Count(i => Right(a, i) && !Right(b, i)), images.Count(i => Right(b, i) && !Right(a, i)));
+        return new(
+            images.Count(i => Right(a, i) && !Right(b, i)),
+            images.Count(i => Right(b, i) && !Right(a, i)),
+            nameA,
+            nameB
+        );
     }
 
     /// <summary>
@@ -54,10 +61,9 @@ public sealed record McNemar(int OnlyA, int OnlyB) : IHtmlView
 
     /// <summary>The verdict at 5% as a sentence.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"only A right: {OnlyA:N0}, only B right: {OnlyB:N0}, p {PText}: ")
+        string.Create(CultureInfo.InvariantCulture, $"only {NameA} right: {OnlyA:N0}, only {NameB} right: {OnlyB:N0}, p {PText}: ")
         + (
             PValue >= 0.05 ? "the difference may well be chance"
-            : OnlyB > OnlyA ? "B is better"
-            : "A is better"
+            : $"{(OnlyB > OnlyA ? NameB : NameA)} is better"
         );
 }

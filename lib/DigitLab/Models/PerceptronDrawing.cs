@@ -41,26 +41,43 @@ public static class PerceptronDrawing
         }
         Place(1, Columns[0], 20);
         Place(2, (Columns[0] + Columns[1]) / 2, 62);
-        Place(3, Columns[1] - 44, 20, arrowTo: Columns[1] - 6);
-        Place(4, Columns[1] + 44, 20, arrowTo: Columns[1] + 6);
+        Place(3, Columns[1] - 44, 20, neuron: Columns[1] - 6);
+        Place(4, Columns[1] + 44, 20, neuron: Columns[1] + 6);
         Place(5, (Columns[1] + Columns[2]) / 2, 62);
-        Place(6, Columns[2] - 44, 20, arrowTo: Columns[2] - 6);
-        Place(7, Columns[2] + 40, 20, arrowTo: Columns[2] + 6);
+        Place(6, Columns[2] - 44, 20, neuron: Columns[2] - 6);
+        Place(7, Columns[2] + 40, 20, neuron: Columns[2] + 6);
         svg.Height = top + Top + 160;
         return new("perceptron", svg);
 
-        void Place(int number, double x, double y, double? arrowTo = null)
+        void Place(int number, double x, double y, double? neuron = null)
         {
-            if (arrowTo is { } end)
+            if (neuron is { } at)
             {
-                // What goes into a neuron from the left, what leaves it to the right.
-                svg.Path(
-                    Svg.Of($"M{x} {top + y + 8}L{end} {top + Top - 14}"),
-                    end > x ? Palette.Focus : Palette.Blue,
-                    opacity: 0.9
-                );
+                // What goes into a neuron has its name to the left, what leaves it to the right.
+                var (name, edge) = ((x, top + y + 8), (at, top + Top - 14));
+                if (at > x)
+                    Arrow(svg, name, edge, Palette.Focus);
+                else
+                    Arrow(svg, edge, name, Palette.Blue);
             }
             svg.Text(x, top + y, $"{number}: {Name(number)}", anchor: "middle", weight: 600);
         }
+    }
+
+    private static void Arrow(Svg svg, (double X, double Y) from, (double X, double Y) to, string colour)
+    {
+        const double length = 9;
+        const double halfWidth = 4;
+        var distance = double.Hypot(to.X - from.X, to.Y - from.Y);
+        var (dx, dy) = ((to.X - from.X) / distance, (to.Y - from.Y) / distance);
+        var (x, y) = (to.X - length * dx, to.Y - length * dy);
+        svg.Path(Svg.Of($"M{from.X} {from.Y}L{x} {y}"), colour, opacity: 0.9);
+        svg.Area(
+            Svg.Of(
+                $"M{to.X} {to.Y}L{x - halfWidth * dy} {y + halfWidth * dx}L{x + halfWidth * dy} {y - halfWidth * dx}Z"
+            ),
+            colour,
+            opacity: 0.9
+        );
     }
 }
