@@ -33,7 +33,7 @@ public static partial class Chart
         // Below the end of a negative bar stands its value.
         var y = Axis.Of(groups.SelectMany(ValuesOf).Select(v => v < 0 ? v * 1.05 : v), yLabel, zero: true);
         var slot = (svg.Width - PlotArea.Gutter(y) - 10) / names.Count;
-        string[] fitting = [.. names.Select(name => Svg.Fit(name, Math.Max(slot - 4, 12), Svg.TextSize - 1))];
+        string[] fitting = [.. names.Select(name => InLines(name, Math.Max(slot - PlotArea.TickGap, 12)))];
         var letters = Letters(groups, slot);
         var across = Axis.Names(fitting, xLabel);
         var plot = new PlotArea(
@@ -86,6 +86,16 @@ public static partial class Chart
         var room = groups.Count == 1 ? slot : slot * 0.8 / groups.Count;
         string[][] texts = [.. groups.Select(group => Numbers.Alike(group.Y))];
         return texts.All(group => group.All(text => Svg.Measure(text, Svg.SmallSize) <= room)) ? texts : null;
+    }
+
+    /// <summary>A name in at most three lines, none wider than its place.</summary>
+    private static string InLines(string name, double width)
+    {
+        var size = Svg.TextSize - 1;
+        var lines = Svg.Wrap(name, width, size).ToList();
+        if (lines.Count > 3)
+            lines = [.. lines[..2], string.Join(' ', lines[2..])];
+        return string.Join('\n', lines.Select(line => Svg.Fit(line, width, size)));
     }
 
     private static void DrawBars(Svg svg, PlotArea plot, IReadOnlyList<Series> groups, double slot, string[][]? letters)

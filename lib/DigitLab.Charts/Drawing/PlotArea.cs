@@ -6,6 +6,11 @@ namespace DigitLab.Charts.Drawing;
 internal sealed class PlotArea
 {
     private const double TickSize = Svg.TextSize - 1;
+    private const double LineHeight = 1.25;
+
+    /// <summary>The least room between two texts below the horizontal axis.</summary>
+    public const double TickGap = TickSize * 0.7;
+
     private readonly Svg svg;
 
     /// <summary>
@@ -27,7 +32,7 @@ internal sealed class PlotArea
     {
         (this.svg, XAxis, YAxis) = (svg, x, y);
         gutter ??= Gutter(y);
-        var bottom = TickSize * 1.6 + (x.Label.Length > 0 ? TickSize * 1.6 : 0);
+        var bottom = TickSize * (1.6 + LineHeight * (Lines(x) - 1)) + (x.Label.Length > 0 ? TickSize * 1.6 : 0);
         var head = headroom + (y.Label.Length > 0 ? TickSize * 1.7 : TickSize / 2);
         (Left, Top) = (left + gutter.Value, top + head);
         (Width, Height) = (width - gutter.Value - TickSize * 0.7, height - bottom - head);
@@ -49,6 +54,9 @@ internal sealed class PlotArea
 
     /// <summary>The room that the marks of a vertical axis take.</summary>
     public static double Gutter(Axis y) => y.Ticks.Max(tick => Svg.Measure(tick.Text, TickSize)) + 8;
+
+    private static int Lines(Axis x) =>
+        x.Ticks.Count == 0 ? 1 : x.Ticks.Max(tick => tick.Text.Count(c => c == '\n') + 1);
 
     /// <summary>A path through the points; it is broken where one has no place (NaN, ∞, zero on a log axis).</summary>
     public string Line(IReadOnlyList<double> x, IReadOnlyList<double> y)
@@ -81,15 +89,23 @@ internal sealed class PlotArea
         var free = double.NegativeInfinity;
         foreach (var tick in XAxis.Ticks)
         {
-            var half = Svg.Measure(tick.Text, TickSize) / 2;
+            var lines = tick.Text.Split('\n');
+            var half = lines.Max(line => Svg.Measure(line, TickSize)) / 2;
             var x = Math.Min(X(tick.Value), right - half);
             if (x - half < free)
                 continue;
-            svg.Text(x, Bottom + TickSize * 1.3, tick.Text, TickSize, "middle");
-            free = x + half + TickSize * 0.7;
+            for (var i = 0; i < lines.Length; i++)
+                svg.Text(x, Bottom + TickSize * (1.3 + LineHeight * i), lines[i], TickSize, "middle");
+            free = x + half + TickGap;
         }
         if (XAxis.Label.Length > 0)
-            svg.Text(Left + Width / 2, Bottom + TickSize * 2.8, XAxis.Label, TickSize, "middle");
+            svg.Text(
+                Left + Width / 2,
+                Bottom + TickSize * (2.8 + LineHeight * (Lines(XAxis) - 1)),
+                XAxis.Label,
+                TickSize,
+                "middle"
+            );
         // Upright above the axis: a label on its side is hard to read, and on a phone there is no room for it.
         if (YAxis.Label.Length > 0)
             svg.Text(left, top + TickSize * 0.9, YAxis.Label, TickSize);

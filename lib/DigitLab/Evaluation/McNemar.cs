@@ -61,9 +61,8 @@ public sealed record McNemar(int OnlyA, int OnlyB, string NameA = "A", string Na
 
     /// <summary>The verdict at 5% as a sentence.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"only {NameA} right: {OnlyA:N0}, only {NameB} right: {OnlyB:N0}, p {PText}: ")
-        + (
-            PValue >= 0.05 ? "the difference may well be chance"
-            : $"{(OnlyB > OnlyA ? NameB : NameA)} is better"
-        );
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"only {NameA} right: {OnlyA:N0}, only {NameB} right: {OnlyB:N0}, p {PText}: "
+        ) + (PValue >= 0.05 ? "the difference may well be chance" : $"{(OnlyB > OnlyA ? NameB : NameA)} is better");
 }

@@ -79,10 +79,12 @@ public sealed partial class Sweep
                     };
                 }),
             ],
-            title ?? $"{yLabel} by {xLabel}" + (spread ? ": mean and one standard deviation" : ""),
+            title ?? Sentence($"{yLabel} by {xLabel}" + (spread ? ": mean and one standard deviation" : "")),
             xLabel,
             yLabel
         );
+
+        static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
         double Height(Point? point) =>
             point is null ? double.NaN
