@@ -83,7 +83,7 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
     {
         if (natives.TryGetValue(unmanagedDllName, out var path))
         {
-            return NativeLibrary.Load(path);
+            return LoadNative(path);
         }
         var rid = RuntimeInformation.RuntimeIdentifier;
         foreach (var folder in folders.Keys)
@@ -100,12 +100,30 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
                 {
                     if (File.Exists(candidate))
                     {
-                        return NativeLibrary.Load(candidate);
+                        return LoadNative(candidate);
                     }
                 }
             }
         }
         return 0;
+    }
+
+    /// <summary>
+    /// Loads a native library. What it needs may have come with another package: its folder is not where the system's loader
+    /// looks, but what is loaded already is found by its name.
+    /// </summary>
+    private nint LoadNative(string path)
+    {
+        if (NativeLibrary.TryLoad(path, out var handle))
+        {
+            return handle;
+        }
+        var waiting = natives.Values.Distinct().Where(other => other != path).ToList();
+        while (waiting.RemoveAll(other => NativeLibrary.TryLoad(other, out _)) > 0 && waiting.Count > 0)
+        {
+            // Some need others, so those that failed are tried again.
+        }
+        return NativeLibrary.Load(path);
     }
 
     private static IEnumerable<string> NativeNames(string name) =>
