@@ -13,7 +13,9 @@ public static class Handwriting
 
     /// <summary>
     /// Finds the digits on a photo, or on all photos of a folder, and brings each to MNIST's form. Dark ink on brighter
-    /// paper, digits apart from each other; the light may come from one side, the sheet may lie a little askew.
+    /// paper, digits apart from each other; the light may come from one side, the sheet may lie a little askew. A picture with
+    /// a background of one level, as drawing programs save it, may also be bright on dark (it is inverted), of any size, and
+    /// have strokes up to its edge.
     /// </summary>
     /// <param name="fileOrFolder">A PNG or JPEG file, or a folder of them, which are taken by their names.</param>
     /// <example><code>
@@ -70,14 +72,17 @@ public static class Handwriting
     internal static HandwrittenSheet Read(GreyImage picture, string name)
     {
         var photo = picture.Shrunk(LongestSide);
-        var paper = Paper.Find(photo);
-        var darkness = paper.Darkness(photo);
+        var drawing = Drawing.Find(photo, LongestSide);
+        var seen = drawing?.Picture ?? photo;
+        var paper = drawing is null ? Paper.Find(seen) : Paper.Flat(seen.Width, seen.Height, drawing.Level);
+        var darkness = paper.Darkness(seen);
         var ink = InkFinder.Find(darkness, paper);
         if (ink.Count == 0)
             throw new InvalidDataException(
-                $"{name}: no digit found: nothing on it is darker than its paper. Is the sheet blank, or the pen too pale?"
+                $"{name}: no digit found: nothing that lies on its paper whole is darker than it. Is the sheet blank, the pen "
+                    + "too pale, or the writing cut off by the photo's edge? Expected dark digits on brighter paper."
             );
-        var digits = DigitFinder.Find(ink, speck: Math.Max(6, Math.Max(photo.Width, photo.Height) / 200));
+        var digits = DigitFinder.Find(ink, speck: Math.Max(6, Math.Max(seen.Width, seen.Height) / 200));
         if (digits.Count is 0 or > DigitFinder.MostDigits)
             throw new InvalidDataException(
                 $"{name}: no digit found: there are {ink.Count:N0} dark places, but "

@@ -27,7 +27,7 @@ public sealed class HandwrittenSheet
     )
     {
         (File, Photo, Darkness, Ink) = (file, photo, darkness, ink);
-        Boxes = [.. digits.Select(digit => new DigitBox(digit.Left, digit.Top, digit.Width, digit.Height))];
+        Boxes = [.. digits.Select(digit => Box(digit, darkness.Width / photo.Width))];
         pixels = [.. digits.SelectMany(digit => MnistForm.Of(digit, darkness))];
         Images = tensor(pixels, [Boxes.Count, 1, MnistForm.Side, MnistForm.Side]);
     }
@@ -52,6 +52,7 @@ public sealed class HandwrittenSheet
 
     internal GreyImage Photo { get; }
 
+    /// <summary>A whole number of times as large as the photo: a small drawing is enlarged to be looked at.</summary>
     internal Plane Darkness { get; }
 
     internal IReadOnlyList<Component> Ink { get; }
@@ -60,6 +61,12 @@ public sealed class HandwrittenSheet
     /// <param name="captions">Text under each digit, e.g. what a model took it for; by default its number.</param>
     /// <exception cref="ArgumentException">Not one caption for each digit.</exception>
     public Figure ContactSheet(IReadOnlyList<string>? captions = null) => Photos.ContactSheet.Of(this, captions);
+
+    private static DigitBox Box(InkedDigit digit, int scale)
+    {
+        var (left, top) = (digit.Left / scale, digit.Top / scale);
+        return new(left, top, digit.Right / scale - left + 1, digit.Bottom / scale - top + 1);
+    }
 
     /// <summary>The file's name and how many digits were found.</summary>
     public override string ToString() =>

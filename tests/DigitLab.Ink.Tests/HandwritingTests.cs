@@ -145,6 +145,8 @@ public class HandwritingTests
         using var folder = new TemporaryFolder();
         Message(folder.Write("a.png", "hello"u8.ToArray())).ShouldContain("not a PNG or JPEG image");
         Message(folder.Write("b.jpg", [0, 0, 0, 24, .. "ftypheic"u8])).ShouldContain("HEIC");
+        Message(folder.Write("d.jpg", [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8 "u8]))
+            .ShouldContain("WebP: save it as PNG or JPEG");
         Message(folder.Write("c.jpg", [])).ShouldContain("the file is empty");
         Should.Throw<FileNotFoundException>(() => Handwriting.Load("nowhere.jpg")).Message.ShouldContain("nowhere.jpg");
         using var empty = new TemporaryFolder();

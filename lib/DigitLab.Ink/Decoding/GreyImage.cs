@@ -32,6 +32,9 @@ internal sealed record GreyImage(int Width, int Height, byte[] Levels)
         return new(width, height, levels);
     }
 
+    /// <summary>Black for white and white for black.</summary>
+    public GreyImage Inverted() => this with { Levels = Array.ConvertAll(Levels, level => (byte)(255 - level)) };
+
     /// <summary>The mean of each square of pixels, so large that the longer side has at most <paramref name="longest"/> left.</summary>
     public GreyImage Shrunk(int longest)
     {

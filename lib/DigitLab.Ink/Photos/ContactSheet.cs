@@ -105,27 +105,27 @@ internal static class ContactSheet
             captions: [.. captions.Select(caption => (caption, (string?)null))]
         );
 
-    private static byte[,] Photo(HandwrittenSheet sheet, int detail = Detail) =>
-        Shrunk(sheet, detail, (x, y) => 1 - sheet.Photo.Levels[y * sheet.Width + x] / 255f);
+    private static byte[,] Photo(HandwrittenSheet sheet, int detail = Detail)
+    {
+        var plane = new Plane(sheet.Width, sheet.Height);
+        for (var i = 0; i < plane.Values.Length; i++)
+            plane.Values[i] = 1 - sheet.Photo.Levels[i] / 255f;
+        return Shrunk(plane, detail);
+    }
 
-    private static byte[,] Evened(HandwrittenSheet sheet) =>
-        Shrunk(sheet, Detail, (x, y) => sheet.Darkness.Values[y * sheet.Width + x]);
+    private static byte[,] Evened(HandwrittenSheet sheet) => Shrunk(sheet.Darkness, Detail);
 
     private static byte[,] Ink(HandwrittenSheet sheet)
     {
-        var ink = new bool[sheet.Width * sheet.Height];
+        var ink = new Plane(sheet.Darkness.Width, sheet.Darkness.Height);
         foreach (var pixel in sheet.Ink.SelectMany(component => component.Pixels))
-            ink[pixel] = true;
-        return Shrunk(sheet, Detail, (x, y) => ink[y * sheet.Width + x] ? 1 : 0);
+            ink.Values[pixel] = 1;
+        return Shrunk(ink, Detail);
     }
 
-    /// <summary>A value for each pixel of the photo, 0 is white and 1 is black, as a smaller picture.</summary>
-    private static byte[,] Shrunk(HandwrittenSheet sheet, int detail, Func<int, int, float> value)
+    /// <summary>A value for each pixel, 0 is white and 1 is black, as a smaller picture.</summary>
+    private static byte[,] Shrunk(Plane plane, int detail)
     {
-        var plane = new Plane(sheet.Width, sheet.Height);
-        for (var y = 0; y < plane.Height; y++)
-        for (var x = 0; x < plane.Width; x++)
-            plane.Values[y * plane.Width + x] = value(x, y);
         plane = plane.Reduced(Math.Max(1, Math.Max(plane.Width, plane.Height) / detail));
         var indices = new byte[plane.Height, plane.Width];
         for (var y = 0; y < plane.Height; y++)

@@ -14,28 +14,42 @@ internal static class InkFinder
     /// <summary>Ink goes on, around a pixel that surely is ink, down to this share of the threshold (hysteresis).</summary>
     private const double Rim = 0.75;
 
+    /// <summary>What is at least this share as dark as the darkest is ink, where there is no grain and no shadow.</summary>
+    private const double InkOfDrawings = 0.5;
+
+    /// <summary>As <see cref="Rim"/>, where no grain is that ink could run into: so low that pale strokes stay whole.</summary>
+    private const double RimOfDrawings = 0.3;
+
     /// <summary>The connected parts of the ink that lie on the paper whole.</summary>
     /// <param name="darkness">See <see cref="Paper.Darkness"/>.</param>
     /// <param name="paper">Where it ends: what reaches beyond is no ink.</param>
     public static List<Component> Find(Plane darkness, Paper paper)
     {
-        // All that might be ink first: the desk must not tell how dark ink is.
-        var candidates = Darker(darkness, Faintest(darkness, paper), paper);
-        if (candidates.Count == 0)
-            return [];
-        var histogram = new long[Bins];
-        foreach (var pixel in candidates.SelectMany(component => component.Pixels))
-            histogram[Bin(darkness.Values[pixel])]++;
-        var threshold = Otsu(histogram);
+        var (threshold, rim) = paper.HasGrain
+            ? (Threshold(darkness, paper), Rim)
+            : (InkOfDrawings * darkness.Values.Max(), RimOfDrawings);
         return
         [
-            .. Darker(darkness, Rim * threshold, paper)
+            .. Darker(darkness, rim * threshold, paper)
                 .Where(component =>
                     component.Pixels.Count(pixel => darkness.Values[pixel] > threshold) is var sure
                     && sure >= 4
                     && sure >= 0.15 * component.Pixels.Count
                 ),
         ];
+    }
+
+    /// <summary>How dark ink is; infinite where nothing is darker than the paper's grain.</summary>
+    private static double Threshold(Plane darkness, Paper paper)
+    {
+        // All that might be ink first: the desk must not tell how dark ink is.
+        var candidates = Darker(darkness, Faintest(darkness, paper), paper);
+        if (candidates.Count == 0)
+            return double.PositiveInfinity;
+        var histogram = new long[Bins];
+        foreach (var pixel in candidates.SelectMany(component => component.Pixels))
+            histogram[Bin(darkness.Values[pixel])]++;
+        return Otsu(histogram);
     }
 
     private static List<Component> Darker(Plane darkness, double threshold, Paper paper)

@@ -30,9 +30,9 @@ internal sealed class Paper
     private readonly Plane brightness;
     private readonly bool[] isPaper;
 
-    private Paper(int width, int height, int side, Plane brightness, bool[] isPaper)
+    private Paper(int width, int height, int side, Plane brightness, bool[] isPaper, bool isFlat = false)
     {
-        (Width, Height) = (width, height);
+        (Width, Height, HasGrain) = (width, height, !isFlat);
         (this.side, this.brightness, this.isPaper) = (side, brightness, isPaper);
     }
 
@@ -41,6 +41,9 @@ internal sealed class Paper
 
     /// <summary>The photo's height in pixels.</summary>
     public int Height { get; }
+
+    /// <summary>Whether a camera saw it, and left a grain; false: see <see cref="Flat"/>.</summary>
+    public bool HasGrain { get; }
 
     /// <summary>Finds the paper.</summary>
     /// <param name="photo">Luminance, 0 to 255.</param>
@@ -64,6 +67,17 @@ internal sealed class Paper
                 brightness.Values[i] = float.MaxValue;
         brightness = brightness.Extremes(radius, -1);
         return new(photo.Width, photo.Height, side, brightness, isPaper);
+    }
+
+    /// <summary>The background of a <see cref="Drawing"/>: one brightness all over it and beyond its edges.</summary>
+    /// <param name="width">The picture's, in pixels.</param>
+    /// <param name="height">The picture's, in pixels.</param>
+    /// <param name="level">The brightness, 1 to 255.</param>
+    public static Paper Flat(int width, int height, int level)
+    {
+        var brightness = new Plane(1, 1);
+        brightness.Values[0] = level;
+        return new(width, height, Math.Max(width, height), brightness, [true], isFlat: true);
     }
 
     /// <summary>Without what is dark and narrower than twice the radius.</summary>
@@ -91,6 +105,9 @@ internal sealed class Paper
     /// <summary>Whether all of it lies on the paper, apart from the edges of sheet and photo.</summary>
     public bool Holds(Component part)
     {
+        // Beyond a drawing there is more of its background: nothing at its edge is a part of something else.
+        if (!HasGrain)
+            return true;
         var (width, height) = (Width, Height);
         if (part.Left < 2 || part.Top < 2 || part.Right >= width - 2 || part.Bottom >= height - 2)
             return false;

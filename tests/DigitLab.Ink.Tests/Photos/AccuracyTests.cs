@@ -91,6 +91,39 @@ public class AccuracyTests(ITestOutputHelper output)
         ((double)(before - after) / all).ShouldBeLessThanOrEqualTo(0.015);
     }
 
+    /// <summary>DIGITLAB_DRAWN=10000 takes all test images; else the first 500.</summary>
+    [Theory]
+    [InlineData(28, false)]
+    [InlineData(84, false)]
+    [InlineData(280, false)]
+    [InlineData(28, true)]
+    public void TestImagesWithTheirOwnMargin_AreReadAsWell(int side, bool isNegative)
+    {
+        var (trainer, _, test) = Reader.MakeOrSkip();
+        var count = int.Parse(Environment.GetEnvironmentVariable("DIGITLAB_DRAWN") ?? "500");
+        var images = test.Images.data<float>().ToArray().Chunk(784).Take(count);
+        var labels = test.Labels.data<long>().ToArray();
+        var originals = trainer.Read(test.Images);
+        var (before, after, same, lost) = (0, 0, 0, 0);
+        foreach (var (i, image) in images.Index())
+        {
+            before += originals[i] == labels[i] ? 1 : 0;
+            var picture = DrawnDigits.Picture(image, side / 28, isNegative);
+            if (DrawnDigits.Fault(picture, isNegative) is not null)
+            {
+                lost++;
+                continue;
+            }
+            var read = trainer.Read(Handwriting.Read(picture, "drawing").Images)[0];
+            (after, same) = (after + (read == labels[i] ? 1 : 0), same + (read == originals[i] ? 1 : 0));
+        }
+        output.WriteLine(
+            $"{count:N0} test images at {side} pixels: {(double)before / count:P2} as they are, {(double)after / count:P2} "
+                + $"as drawings, {same:N0} read as before, {lost} not found whole"
+        );
+        ((double)(before - after) / count).ShouldBeLessThanOrEqualTo(0.015);
+    }
+
     /// <summary>How many digits must be replaced, left out or put in (Levenshtein's distance).</summary>
     private static int Mistakes(string written, string read)
     {
