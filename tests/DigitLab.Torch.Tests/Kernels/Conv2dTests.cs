@@ -166,17 +166,18 @@ public sealed unsafe class Conv2dTests : KernelTest
         {
             long to = sample.Place(f) * s.L + n;
             float value = pooled.Pointer[to];
-            features.Pointer[f * s.L + n].ShouldBe(value, $"{Simd.Active}, {pool}");
-            if (!average)
-                at.Pointer[f * s.L + n]
-                    .ShouldBe(rectified && value == 0 ? (byte)(pool.KH * pool.KW) : argmax.Pointer[to]);
+            byte place = rectified && value == 0 ? (byte)(pool.KH * pool.KW) : argmax.Pointer[to];
+            if (!features.Pointer[f * s.L + n].Equals(value))
+                features.Pointer[f * s.L + n].ShouldBe(value, $"{Simd.Active}, {pool}");
+            if (!average && at.Pointer[f * s.L + n] != place)
+                at.Pointer[f * s.L + n].ShouldBe(place, $"{Simd.Active}, {pool}");
         }
         for (int oh = 0; oh < pool.OH; oh++)
         for (int kh = 0; kh < pool.KH; kh++)
         for (long i = 0; i < s.OutputRow; i++)
         {
             long place = (oh * pool.StrideH + kh) * s.OutputRow + i;
-            if (i % s.L < s.N)
+            if (i % s.L < s.N && !kept.Pointer[place].Equals(rows.Pointer[place]))
                 kept.Pointer[place].ShouldBe(rows.Pointer[place], $"{Simd.Active}, {pool}");
         }
     }
@@ -208,12 +209,9 @@ public sealed unsafe class Conv2dTests : KernelTest
             activation
         );
         CheckKeptAndFlat(s, pool, average, activation, input, weight, bias, output, expected, expectedArgmax);
-        for (long i = 0; i < pooled; i++)
-            if (i % s.L < s.N)
-            {
-                actual.Pointer[i].ShouldBe(expected.Pointer[i], $"{Simd.Active}, {pool}");
-                actualArgmax.Pointer[i].ShouldBe(expectedArgmax.Pointer[i], $"{Simd.Active}, {pool}");
-            }
+        ShouldBeSame(actual, expected, s.N, s.L, $"{pool}");
+        if (!average)
+            ShouldBeSame(actualArgmax, expectedArgmax, s.N, s.L, $"argmax of {pool}");
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed unsafe class Pool2dTests : KernelTest
         MaxPool2d.Forward(s, input.Pointer, output.Pointer, argmax.Pointer);
         ShouldAgree(output, output64, s.N, s.L, 0, $"maximum of {s}");
         for (long i = 0; i < outputs; i++)
-            if (i % s.L < s.N)
+            if (i % s.L < s.N && MaxPool2d.WindowIndex(s, argmax.Pointer, i) != argmax64.Pointer[i])
                 MaxPool2d
                     .WindowIndex(s, argmax.Pointer, i)
                     .ShouldBe(argmax64.Pointer[i], $"{Simd.Active}: argmax of {s}, element {i / s.L}");
