@@ -47,12 +47,14 @@ public sealed class JupyterClientTests : IDisposable
         text.ShouldContain("conv2    2,416 parameters, twice 4832");
     }
 
+    /// <summary>Three labs: every lab runs in CourseEditionTests, and in another kernel in InteractiveLabsTests.</summary>
     [Fact]
-    public void Nbconvert_executes_every_lab_in_quick_mode()
+    public void Nbconvert_executes_labs_in_quick_mode()
     {
         using var labs = new LabFolder();
-        foreach (var notebook in Directory.GetFiles(labs.Notebooks, "*.ipynb").Order(StringComparer.Ordinal))
+        foreach (var name in new[] { "01-load-and-explore", "06-lenet", "16-your-own-digits" })
         {
+            var notebook = Path.Combine(labs.Notebooks, name + ".ipynb");
             Execute(notebook);
             Validate(notebook);
         }

@@ -32,7 +32,7 @@ kernels = pathlib.Path(tempfile.mkdtemp())
 )
 
 
-async def run(path, turns):
+async def run(path, turns, again=True):
     async with turns:
         notebook = nbformat.read(path, as_version=4)
         specs = KernelSpecManager(kernel_dirs=[str(kernels)])
@@ -42,6 +42,9 @@ async def run(path, turns):
             # Its log goes to standard output, where the errors are looked for.
             await client.async_execute(stdout=subprocess.DEVNULL)
         except Exception as error:
+            # On a busy machine .NET Interactive now and then ends by itself while it starts: once more, then.
+            if again and "Kernel died" in str(error):
+                return await run(path, asyncio.Semaphore(1), again=False)
             print(f"{path.stem}: {str(error)[-2000:]}", flush=True)
         finally:
             # A client leaves a kernel alone that it did not start by itself: each holds some hundred megabytes.

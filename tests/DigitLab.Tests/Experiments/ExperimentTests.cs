@@ -237,7 +237,7 @@ public sealed class ExperimentTests : IDisposable
         var bars = Experiment.Grid("words", ("optimizer", ["Adam", "SGD"]), ("rate", Rates), (_, rate) => Value(rate));
         var errors = bars.Chart("test accuracy");
         errors.Kind.ShouldBe("bars");
-        errors.Title.ShouldBe("test errors (%) by optimizer");
+        errors.Title.ShouldBe("Test errors (%) by optimizer");
         bars.Chart("dead units").Title.ShouldBe("dead units by optimizer");
         Grid((_, _) => { }).Chart("test accuracy").Kind.ShouldBe("lines");
         bars.Table("dead units").Header.ShouldBe(["optimizer", "rate", "runs", "dead units"]);
