@@ -238,7 +238,7 @@ public sealed class ExperimentTests : IDisposable
         var errors = bars.Chart("test accuracy");
         errors.Kind.ShouldBe("bars");
         errors.Title.ShouldBe("Test errors (%) by optimizer");
-        bars.Chart("dead units").Title.ShouldBe("dead units by optimizer");
+        bars.Chart("dead units").Title.ShouldBe("Dead units by optimizer");
         Grid((_, _) => { }).Chart("test accuracy").Kind.ShouldBe("lines");
         bars.Table("dead units").Header.ShouldBe(["optimizer", "rate", "runs", "dead units"]);
         Should.Throw<ArgumentException>(() => bars.Chart("speed")).Message.ShouldContain("test accuracy, dead units");
