@@ -100,6 +100,17 @@ public sealed class DocumentFuzzTests(ITestOutputHelper output) : IDisposable
         Check(Encoding.UTF8.GetBytes(text), DibReader.Read, notebook => DibWriter.Write(notebook));
     }
 
+    /// <summary>It ended a whole <c>render</c>, and so did one in the linked file.</summary>
+    [Theory]
+    [InlineData("[a](%00.md) [b](glossary.md)")]
+    [InlineData("[a](x%00y/z.md#b) [b](glossary.md)")]
+    public void Found_once_in_links(string text)
+    {
+        var lab = folder.Write("lab.dib", "#!markdown\n" + text);
+        var glossary = folder.Write("glossary.md", text);
+        LinkedDocuments.Find([new Lab(lab, NotebookFile.Load(lab))]).ShouldBe([glossary]);
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_is_read_as_no_character()
     {

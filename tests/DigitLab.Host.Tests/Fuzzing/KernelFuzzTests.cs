@@ -40,11 +40,10 @@ public sealed class KernelFuzzTests(ITestOutputHelper output)
         {
             while (true)
             {
-                if (JupyterMessage.Parse(connection.Read(), Key) is { } message)
-                {
-                    message.ToFrames(Key).Length.ShouldBeGreaterThan(5);
-                    read = true;
-                }
+                var frames = connection.Read();
+                // Few have the right signature still.
+                read = true;
+                JupyterMessage.Parse(frames, Key)?.ToFrames(Key).Length.ShouldBeGreaterThan(5);
             }
         }
         catch (IOException)

@@ -53,6 +53,7 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
     /// <summary>What fuzzing has found once.</summary>
     [Theory]
     [InlineData("history.json", """{"epochs":[null]}""")]
+    [InlineData("history.json", """{"epochs":[{"time":"9999999.00:00:00"},{"time":"9999999.00:00:00"}]}""")]
     [InlineData("history.csv", "1,1,1,1,1,1,1,NaN")]
     [InlineData("history.csv", "1e99,1,1,1,1,1,1,1")]
     public void Found_once_in_histories(string name, string text) =>
@@ -67,6 +68,7 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
     {
         history.ToString().ShouldNotBeNull();
         history.ToHtml().ShouldNotBeEmpty();
+        history.Time.ShouldBeLessThan(TimeSpan.MaxValue);
         if (history.Epochs.Count > 0)
             history.Best(Metric.ValidationAccuracy).ShouldNotBeNull();
         History.FromJson(history.ToJson()).Epochs.ShouldBe(history.Epochs);
@@ -166,6 +168,23 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
         );
     }
 
+    /// <summary>What fuzzing has found once: the weights were read half, and the file was not named.</summary>
+    [Fact]
+    public void A_checkpoint_of_another_optimizer_is_refused_and_the_weights_stay()
+    {
+        var path = folder["run.ckpt"];
+        Train(path, 1);
+        manual_seed(2);
+        using var model = Network();
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        var before = model.parameters().SelectMany(weights => weights.data<float>().ToArray()).ToArray();
+        var trainer = new Trainer(model, optimizer) { Verbose = false };
+        Should
+            .Throw<InvalidDataException>(() => trainer.Fit(Digits, 2, 10, callbacks: [new ModelCheckpoint(path)]))
+            .Message.ShouldContain(path);
+        model.parameters().SelectMany(weights => weights.data<float>().ToArray()).ShouldBe(before);
+    }
+
     private static bool ReadCheckpoint(string path)
     {
         try
@@ -194,7 +213,7 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
     private static History Train(string? checkpoint, int epochs, bool validation = false)
     {
         manual_seed(1);
-        using var model = nn.Sequential(nn.Flatten(), nn.Linear(784, 1), nn.Dropout(0.3), nn.Linear(1, 10));
+        using var model = Network();
         using var optimizer = optim.Adam(model.parameters(), 0.01);
         var every = new LearningRateScheduler(optim.lr_scheduler.OneCycleLR(optimizer, 0.02, total_steps: 8));
         Callback[] callbacks = [every, new EarlyStopping(Metric.Loss, patience: 5)];
@@ -206,6 +225,9 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
             callbacks: checkpoint is null ? callbacks : [new ModelCheckpoint(checkpoint), .. callbacks]
         );
     }
+
+    private static TorchSharp.Modules.Sequential Network() =>
+        nn.Sequential(nn.Flatten(), nn.Linear(784, 1), nn.Dropout(0.3), nn.Linear(1, 10));
 
     private static History Trained(bool validation = false) => Train(null, 2, validation);
 
