@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -117,6 +118,7 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
                         or InvalidOperationException
                         or OverflowException
                         or JsonException
+                        or ExternalException // the engine's, of whichever backend
             )
         {
             before.PutBack();

@@ -68,7 +68,6 @@ public sealed class DocumentFuzzTests(ITestOutputHelper output) : IDisposable
                 .. Words,
                 .. ReaderFuzz.Texts("](glossary.md)", "](../x.md)", "](%00.md)", "[a](x.md#%ff)", "---\n"),
             ],
-            Slice = 1_000,
         }.Run(
             output,
             bytes =>
@@ -126,7 +125,7 @@ public sealed class DocumentFuzzTests(ITestOutputHelper output) : IDisposable
             .Select(File.ReadAllBytes)
             .ToArray();
         var path = folder.Combine("notebook" + extension);
-        new ReaderFuzz(extension, corpus) { Words = Words, Slice = 1_000 }.Run(
+        new ReaderFuzz(extension, corpus) { Words = Words }.Run(
             output,
             bytes =>
             {

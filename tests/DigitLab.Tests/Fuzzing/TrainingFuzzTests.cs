@@ -185,6 +185,21 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
         model.parameters().SelectMany(weights => weights.data<float>().ToArray()).ShouldBe(before);
     }
 
+    /// <summary>What fuzzing has found once: the engine refused the state, and the file was not named.</summary>
+    [Fact]
+    public void A_checkpoint_with_an_impossible_state_of_random_numbers_is_refused()
+    {
+        SkipOnTorchSharp();
+        var path = folder["run.ckpt"];
+        Train(path, 1);
+        var bytes = File.ReadAllBytes(path);
+        // Behind the history: an element type, a rank and two bytes of length, then the state.
+        var state = bytes.AsSpan().IndexOf(Bytes($"\"{Backend.Name}\"}}")) + Backend.Name.Length + 3 + 4;
+        bytes.AsSpan(state, 40).Fill(0xFF);
+        File.WriteAllBytes(path, WithChecksum(bytes));
+        ReadCheckpoint(path).ShouldBeFalse();
+    }
+
     private static bool ReadCheckpoint(string path)
     {
         try
