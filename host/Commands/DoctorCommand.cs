@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
 using DigitLab.Host.Jupyter;
@@ -132,16 +130,7 @@ internal static class DoctorCommand
     private static string? Kernel()
     {
         var path = Path.Combine(KernelSpec.UserFolder(), KernelSpec.DefaultName, "kernel.json");
-        try
-        {
-            var command = Json.Parse(File.ReadAllText(path))?["argv"] as JsonArray;
-            var program = command?.Count > 1 ? (string?)command[1] : null;
-            return File.Exists(program) ? path : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
+        return KernelSpec.CommandOf(path) is [_, var program, ..] && File.Exists(program) ? path : null;
     }
 
     private static string? Output(string program, string argument)

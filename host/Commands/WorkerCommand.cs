@@ -13,14 +13,21 @@ internal static class WorkerCommand
     {
         var notebook = new Argument<string>("notebook");
         var output = new Argument<string>("output");
+        var lifeline = new Option<string?>(NotebookProcess.LifelineOption);
         var arguments = new RunArguments();
         var command = new Command(NotebookProcess.WorkerCommand) { Hidden = true };
         command.Arguments.Add(notebook);
         command.Arguments.Add(output);
+        command.Options.Add(lifeline);
         arguments.AddTo(command);
         command.SetAction(result =>
-            (int)Run(result.GetRequiredValue(notebook), result.GetRequiredValue(output), arguments.Read(result))
-        );
+        {
+            if (result.GetValue(lifeline) is { } handle)
+            {
+                Lifeline.Hold(handle);
+            }
+            return (int)Run(result.GetRequiredValue(notebook), result.GetRequiredValue(output), arguments.Read(result));
+        });
         return command;
     }
 

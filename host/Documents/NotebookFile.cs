@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace DigitLab.Host.Documents;
@@ -6,6 +8,8 @@ namespace DigitLab.Host.Documents;
 internal static class NotebookFile
 {
     public static readonly string[] Extensions = [".dib", ".ipynb"];
+
+    private const string TemporaryEnd = ".digitlab.tmp";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -55,7 +59,8 @@ internal static class NotebookFile
         try
         {
             Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, $".{Environment.ProcessId}.tmp");
+            RemoveLeftovers(folder);
+            var path = Path.Combine(folder, $".{Environment.ProcessId}{TemporaryEnd}");
             File.WriteAllBytes(path, []);
             File.Delete(path);
         }
@@ -73,7 +78,7 @@ internal static class NotebookFile
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = $"{full}.{Environment.ProcessId}.tmp";
+        var temporary = $"{full}.{Environment.ProcessId}{TemporaryEnd}";
         try
         {
             File.WriteAllBytes(temporary, content);
@@ -82,6 +87,37 @@ internal static class NotebookFile
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Deletes what processes that were killed while they wrote have left in a folder.</summary>
+    private static void RemoveLeftovers(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + TemporaryEnd))
+        {
+            var number = Path.GetExtension(path[..^TemporaryEnd.Length]).TrimStart('.');
+            if (int.TryParse(number, CultureInfo.InvariantCulture, out var writer) && !IsRunning(writer))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private static bool IsRunning(int process)
+    {
+        // This one has begun nothing yet: such a file is of an earlier process that had its number.
+        if (process == Environment.ProcessId)
+        {
+            return false;
+        }
+        try
+        {
+            Process.GetProcessById(process).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -9,9 +9,13 @@ internal readonly record struct RelativeLink(string Path, string Rest)
         var end = address.IndexOfAny(['#', '?']);
         var path = end < 0 ? address : address[..end];
         // A colon before any slash ends a scheme: https:, mailto:, data:, attachment:.
-        return path.Length == 0 || path[0] is '/' or '\\' || path.Split('/')[0].Contains(':')
-            ? null
-            : new RelativeLink(Uri.UnescapeDataString(path), end < 0 ? "" : address[end..]);
+        if (path.Length == 0 || path[0] is '/' or '\\' || path.Split('/')[0].Contains(':'))
+        {
+            return null;
+        }
+        var decoded = Uri.UnescapeDataString(path);
+        // No file's name holds the character 0; asked for such a file, .NET fails.
+        return decoded.Contains('\0') ? null : new RelativeLink(decoded, end < 0 ? "" : address[end..]);
     }
 
     /// <summary>The address as markdown has it.</summary>

@@ -131,10 +131,6 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         {
             return (link with { Path = Path.ChangeExtension(link.Path, ".html") }).ToString();
         }
-        if (link.Path.Contains('\0'))
-        {
-            return url;
-        }
         var full = Path.GetFullPath(link.Path, folder);
         if (documents?.Contains(full) == true)
         {

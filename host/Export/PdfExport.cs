@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Export;
 
@@ -41,45 +42,38 @@ internal static class PdfExport
     /// <exception cref="IOException">The browser did not write the file; the message is the browser's.</exception>
     public static void Write(string html, string path)
     {
-        var folder = Directory.CreateTempSubdirectory("digitlab-pdf-");
-        try
+        using var folder = WorkFolder.Create();
+        var page = Path.Combine(folder.Path, "page.html");
+        var pdf = Path.Combine(folder.Path, "page.pdf");
+        NotebookFile.WriteText(page, html);
+        string[] arguments =
+        [
+            "--headless",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-pdf-header-footer",
+            "--generate-pdf-document-outline",
+            $"--user-data-dir={Path.Combine(folder.Path, "profile")}",
+            .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>(),
+            $"--print-to-pdf={pdf}",
+            new Uri(page).AbsoluteUri,
+        ];
+        var start = new ProcessStartInfo(FindBrowser()!, arguments)
         {
-            var page = Path.Combine(folder.FullName, "page.html");
-            var pdf = Path.Combine(folder.FullName, "page.pdf");
-            NotebookFile.WriteText(page, html);
-            string[] arguments =
-            [
-                "--headless",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-pdf-header-footer",
-                "--generate-pdf-document-outline",
-                $"--user-data-dir={Path.Combine(folder.FullName, "profile")}",
-                .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>(),
-                $"--print-to-pdf={pdf}",
-                new Uri(page).AbsoluteUri,
-            ];
-            var start = new ProcessStartInfo(FindBrowser()!, arguments)
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            };
-            using var browser = Process.Start(start)!;
-            var output = browser.StandardOutput.ReadToEndAsync();
-            var error = browser.StandardError.ReadToEnd();
-            browser.WaitForExit();
-            if (!File.Exists(pdf))
-            {
-                throw new IOException($"{start.FileName} did not write the PDF: {error.Trim()}");
-            }
-            NotebookFile.WriteBytes(path, File.ReadAllBytes(pdf));
-        }
-        finally
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var browser = Process.Start(start)!;
+        var output = browser.StandardOutput.ReadToEndAsync();
+        var error = browser.StandardError.ReadToEnd();
+        browser.WaitForExit();
+        if (!File.Exists(pdf))
         {
-            folder.Delete(recursive: true);
+            throw new IOException($"{start.FileName} did not write the PDF: {error.Trim()}");
         }
+        NotebookFile.WriteBytes(path, File.ReadAllBytes(pdf));
     }
 }

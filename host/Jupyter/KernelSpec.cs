@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
 
@@ -45,17 +46,24 @@ internal static class KernelSpec
         {
             return null;
         }
+        var command = CommandOf(file);
+        var own = Path.GetFileName(typeof(KernelSpec).Assembly.Location);
+        return command.Length == 0 ? "no command that can be read"
+            : Array.Exists(command, word => Path.GetFileName(word) == own) ? null
+            : string.Join(' ', command);
+    }
+
+    /// <summary>What a kernelspec starts; nothing where it is missing, cannot be read, or says something else.</summary>
+    public static string[] CommandOf(string file)
+    {
         try
         {
-            var command = (Json.Parse(File.ReadAllText(file))?["argv"] as JsonArray ?? [])
-                .Select(word => word?.ToString() ?? "")
-                .ToArray();
-            var own = Path.GetFileName(typeof(KernelSpec).Assembly.Location);
-            return Array.Exists(command, word => Path.GetFileName(word) == own) ? null : string.Join(' ', command);
+            var specification = Json.Parse(File.ReadAllText(file)) as JsonObject;
+            return [.. (specification?["argv"] as JsonArray ?? []).Select(word => word?.ToString() ?? "")];
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            return "no command that can be read";
+            return [];
         }
     }
 

@@ -47,47 +47,40 @@ internal static class NotebookJob
         var stopwatch = Stopwatch.StartNew();
         var failures = new List<CellFailure>();
         var cell = 0;
-        var folder = Directory.CreateTempSubdirectory("digitlab-");
-        try
-        {
-            var output = Path.Combine(folder.FullName, "notebook.ipynb");
-            var (code, error) = await NotebookProcess.RunAsync(
-                path,
-                output,
-                options,
-                happened =>
+        using var folder = WorkFolder.Create();
+        var output = Path.Combine(folder.Path, "notebook.ipynb");
+        var (code, error) = await NotebookProcess.RunAsync(
+            path,
+            output,
+            options,
+            happened =>
+            {
+                cell = happened.Cell;
+                if (happened.Kind == RunEventKind.Failed)
                 {
-                    cell = happened.Cell;
-                    if (happened.Kind == RunEventKind.Failed)
-                    {
-                        failures.Add(new CellFailure(path, happened.Cell, happened.Line, happened.Reason));
-                    }
-                    report(happened);
-                },
-                cancel
-            );
-            if (code == ExitCode.Usage)
-            {
-                return new JobResult(path, null, [], error, stopwatch.Elapsed);
-            }
-            if (File.Exists(output))
-            {
-                return new JobResult(path, NotebookFile.Load(output), failures, null, stopwatch.Elapsed);
-            }
-            // The process is gone: killed, out of memory, a stack overflow.
-            var reason =
-                $"The process that ran the notebook ended with code {(int)code} and without a result. {LastLines(error)}";
-            failures.Add(new CellFailure(path, Math.Max(cell, 1), null, reason));
-            var failed = new RunEvent(RunEventKind.Failed, Math.Max(cell, 1), reason);
-            report(failed);
-            var notebook = NotebookFile.Load(path);
-            notebook.Cells[failed.Cell - 1].Outputs.Add(new ErrorOutput("ProcessEnded", reason, [reason]));
-            return new JobResult(path, notebook, failures, null, stopwatch.Elapsed);
-        }
-        finally
+                    failures.Add(new CellFailure(path, happened.Cell, happened.Line, happened.Reason));
+                }
+                report(happened);
+            },
+            cancel
+        );
+        if (code == ExitCode.Usage)
         {
-            folder.Delete(recursive: true);
+            return new JobResult(path, null, [], error, stopwatch.Elapsed);
         }
+        if (File.Exists(output))
+        {
+            return new JobResult(path, NotebookFile.Load(output), failures, null, stopwatch.Elapsed);
+        }
+        // The process is gone: killed, out of memory, a stack overflow.
+        var reason =
+            $"The process that ran the notebook ended with code {(int)code} and without a result. {LastLines(error)}";
+        failures.Add(new CellFailure(path, Math.Max(cell, 1), null, reason));
+        var failed = new RunEvent(RunEventKind.Failed, Math.Max(cell, 1), reason);
+        report(failed);
+        var notebook = NotebookFile.Load(path);
+        notebook.Cells[failed.Cell - 1].Outputs.Add(new ErrorOutput("ProcessEnded", reason, [reason]));
+        return new JobResult(path, notebook, failures, null, stopwatch.Elapsed);
     }
 
     private static string LastLines(string text) => string.Join('\n', text.Split('\n').TakeLast(10));

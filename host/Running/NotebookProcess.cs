@@ -51,6 +51,9 @@ internal static class NotebookProcess
     /// <summary>The command by which this program calls itself.</summary>
     public const string WorkerCommand = "run-worker";
 
+    /// <summary>The option that tells it how to know of this process's end.</summary>
+    public const string LifelineOption = "--lifeline";
+
     /// <param name="notebook">The notebook's path.</param>
     /// <param name="output">The .ipynb that the process writes.</param>
     /// <param name="options">How to run it.</param>
@@ -67,9 +70,10 @@ internal static class NotebookProcess
     )
     {
         var (file, arguments) = ThisProgram();
+        using var lifeline = new Lifeline();
         var start = new ProcessStartInfo(
             file,
-            [.. arguments, WorkerCommand, notebook, output, .. options.ToArguments()]
+            [.. arguments, WorkerCommand, notebook, output, LifelineOption, lifeline.Handle, .. options.ToArguments()]
         )
         {
             RedirectStandardOutput = true,
@@ -82,6 +86,7 @@ internal static class NotebookProcess
             start.Environment["DIGITLAB_BACKEND"] = backend;
         }
         using var process = Process.Start(start)!;
+        lifeline.Started();
         var error = process.StandardError.ReadToEndAsync();
         using var cancellation = cancel.Register(() => process.Kill(entireProcessTree: true));
         using var watchdog = new Timer(_ => process.Kill(entireProcessTree: true));

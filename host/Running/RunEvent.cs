@@ -26,7 +26,8 @@ internal sealed record RunEvent(
     {
         try
         {
-            return line.StartsWith('{') ? JsonSerializer.Deserialize<RunEvent>(line, Json.OneLine) : null;
+            var found = line.StartsWith('{') ? JsonSerializer.Deserialize<RunEvent>(line, Json.OneLine) : null;
+            return found is { Text: not null, Reason: not null } && Enum.IsDefined(found.Kind) ? found : null;
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
 
@@ -27,14 +28,34 @@ internal sealed record RestoredPackage
 
     public override string ToString() => $"{Name} {Version}";
 
-    /// <summary>What a restore wrote to its project.assets.json; null when it or a package is not there.</summary>
+    /// <summary>What a restore wrote to its project.assets.json; null when it or a package is not there, or it is damaged.</summary>
     public static IReadOnlyList<RestoredPackage>? Read(string assets)
     {
         if (!File.Exists(assets))
         {
             return null;
         }
-        var root = Json.Parse(File.ReadAllText(assets))!;
+        try
+        {
+            return Parse(File.ReadAllText(assets));
+        }
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or NullReferenceException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+            )
+        {
+            // Damaged, or of another version: it is restored again.
+            return null;
+        }
+    }
+
+    private static List<RestoredPackage>? Parse(string text)
+    {
+        var root = Json.Parse(text)!;
         var folders = root["packageFolders"]!.AsObject().Select(entry => entry.Key).ToArray();
         var libraries = root["libraries"]!.AsObject();
         var packages = new List<RestoredPackage>();

@@ -39,7 +39,7 @@ internal static class DatasetArchive
                     stream =>
                     {
                         using var content = entry.Open();
-                        content.CopyTo(stream);
+                        Copy(content, stream, entry.Length);
                     }
                 );
             }
@@ -47,6 +47,19 @@ internal static class DatasetArchive
             {
                 throw new InvalidDataException($"{path}: {entry.FullName} is damaged ({error.Message})", error);
             }
+        }
+    }
+
+    /// <summary>Copies a file whose length is known: what unpacks to more than it says could fill a disk.</summary>
+    private static void Copy(Stream content, Stream target, long length)
+    {
+        var part = new byte[1 << 16];
+        for (var copied = 0L; content.Read(part) is > 0 and var read; )
+        {
+            copied += read;
+            if (copied > length)
+                throw new InvalidDataException($"it is longer than the {length:N0} bytes that the archive says");
+            target.Write(part, 0, read);
         }
     }
 

@@ -74,7 +74,10 @@ public sealed class Leaderboard : IHtmlView
     {
         // What was done may hold commas, a name may not: Add sees to that.
         var cells = line.Split(',', 3);
-        return cells.Length == 3 && double.TryParse(cells[1], CultureInfo.InvariantCulture, out var score)
+        return
+            cells.Length == 3
+            && double.TryParse(cells[1], CultureInfo.InvariantCulture, out var score)
+            && double.IsFinite(score)
             ? new(cells[0], score, cells[2])
             : throw new InvalidDataException($"{path} has the line '{line}' where '{Columns}' is wanted.");
     }

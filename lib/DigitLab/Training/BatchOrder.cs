@@ -38,11 +38,18 @@ internal sealed class BatchOrder(long count, int batchSize) : IDisposable
     public void Load(BinaryReader reader)
     {
         var left = reader.ReadInt64();
+        if (left < 0 || left > count)
+            throw new FormatException($"its pass has {left} images to come, of {count}.");
         position = count - left;
         if (left == 0)
             return;
+        using var read = Tensor.Load(reader);
+        if (read.dtype != ScalarType.Int64 || read.dim() != 1 || read.numel() != left)
+            throw new FormatException($"its pass has {read.numel()} images to come and not {left}.");
+        if (read.min().item<long>() < 0 || read.max().item<long>() >= count)
+            throw new FormatException($"its pass names an image that is not among the {count}.");
         order = zeros(count, ScalarType.Int64).DetachFromDisposeScope();
-        order.narrow(0, position, left).copy_(Tensor.Load(reader));
+        order.narrow(0, position, left).copy_(read);
     }
 
     public void Dispose() => order?.Dispose();

@@ -35,22 +35,28 @@ public sealed record Epoch(
             $"{Number},{Iteration},{Loss:R},{Accuracy:R},{ValidationLoss:R},{ValidationAccuracy:R},{LearningRate:R},{Time.TotalSeconds:R}"
         );
 
-    /// <exception cref="FormatException">The line has not eight numbers.</exception>
+    /// <exception cref="FormatException">The line has not eight numbers, or one that cannot be.</exception>
     internal static Epoch FromCsv(string line)
     {
         var cells = line.Split(',');
         if (cells.Length != 8)
             throw new FormatException($"there are {cells.Length} cells and not 8 ({CsvHeader})");
-        var numbers = Array.ConvertAll(cells, cell => double.Parse(cell, CultureInfo.InvariantCulture));
+        var numbers = Array.ConvertAll(cells[2..], cell => double.Parse(cell, CultureInfo.InvariantCulture));
+        if (
+            !int.TryParse(cells[0], CultureInfo.InvariantCulture, out var number)
+            || !long.TryParse(cells[1], CultureInfo.InvariantCulture, out var iteration)
+            || !(Math.Abs(numbers[5]) < TimeSpan.MaxValue.TotalSeconds)
+        )
+            throw new FormatException($"'{line}' is no epoch ({CsvHeader})");
         return new(
-            (int)numbers[0],
+            number,
+            numbers[0],
+            numbers[1],
             numbers[2],
             numbers[3],
             numbers[4],
-            numbers[5],
-            numbers[6],
-            TimeSpan.FromTicks((long)Math.Round(numbers[7] * TimeSpan.TicksPerSecond)),
-            (long)numbers[1]
+            TimeSpan.FromTicks((long)Math.Round(numbers[5] * TimeSpan.TicksPerSecond)),
+            iteration
         );
     }
 }

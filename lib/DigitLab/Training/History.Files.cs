@@ -41,7 +41,7 @@ public sealed partial class History
             var lines = File.ReadAllLines(path);
             if (lines.Length == 0 || lines[0] != Epoch.CsvHeader)
                 throw new FormatException($"its first line is not '{Epoch.CsvHeader}'");
-            return new(new Document("loss", false, [.. lines.Skip(1).Select(Epoch.FromCsv)], [], [], null));
+            return new(Checked(new("loss", false, [.. lines.Skip(1).Select(Epoch.FromCsv)], [], [], null)));
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -56,17 +56,29 @@ public sealed partial class History
         );
 
     /// <exception cref="JsonException">The text is no JSON, or JSON of something else.</exception>
+    /// <exception cref="FormatException">So are its epochs.</exception>
     internal static History FromJson(string json) =>
         JsonSerializer.Deserialize<Document>(json, Json) is { Epochs: not null } document
             ? new(
-                document with
-                {
-                    LossName = document.LossName ?? "loss",
-                    IterationLosses = document.IterationLosses ?? [],
-                    IterationAccuracies = document.IterationAccuracies ?? [],
-                }
+                Checked(
+                    document with
+                    {
+                        LossName = document.LossName ?? "loss",
+                        IterationLosses = document.IterationLosses ?? [],
+                        IterationAccuracies = document.IterationAccuracies ?? [],
+                    }
+                )
             )
             : throw new FormatException("it has no epochs");
+
+    private static Document Checked(Document document)
+    {
+        if (document.Epochs.Contains(null!))
+            throw new FormatException("an epoch is null");
+        if (!(Math.Abs(document.Epochs.Sum(epoch => epoch.Time.TotalSeconds)) < TimeSpan.MaxValue.TotalSeconds))
+            throw new FormatException("its epochs took longer than time can be counted");
+        return document;
+    }
 
     private static bool IsJson(string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -87,6 +88,10 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
             Expect(run.Setting, reader.ReadString());
             run.Iteration = run.Resumed = reader.ReadInt64();
             run.History = History.FromJson(reader.ReadString());
+            if (run.History.IterationLosses.Count != run.Iteration)
+                throw new FormatException(
+                    $"it has {run.History.IterationLosses.Count} losses of {run.Iteration} iterations."
+                );
             run.History.GoOn();
             using var random = torch.Tensor.Load(reader);
             using var own = torch.random.get_rng_state();
@@ -107,10 +112,13 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
         catch (Exception error)
             when (error
                     is IOException
+                        or InvalidDataException
                         or ArgumentException
                         or FormatException
                         or InvalidOperationException
+                        or OverflowException
                         or JsonException
+                        or ExternalException // the engine's, of whichever backend
             )
         {
             before.PutBack();

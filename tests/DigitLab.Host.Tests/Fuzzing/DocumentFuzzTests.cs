@@ -1,21 +1,19 @@
 using System.Text;
+using DigitLab.Fuzzing;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
+using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Tests.Fuzzing;
 
 /// <summary>
 /// Damaged notebooks are refused with an error or read; what is read is written, read again the same, and rendered.
-/// <c>DIGITLAB_FUZZ</c> sets how many (default 2,000 of each kind), <c>DIGITLAB_FUZZ_SEED</c> where to start.
 /// </summary>
-public class DocumentFuzzTests
+public sealed class DocumentFuzzTests(ITestOutputHelper output) : IDisposable
 {
-    public static readonly int Count = Number("DIGITLAB_FUZZ", 2_000);
-    public static readonly int Seed = Number("DIGITLAB_FUZZ_SEED", 1);
-
     private static readonly string Edge = Path.Combine(AppContext.BaseDirectory, "Reference", "edge");
 
-    private static readonly byte[][] Dictionary = Bytes(
+    private static readonly byte[][] Words = ReaderFuzz.Texts(
         "#!csharp\n",
         "#!meta\n",
         "#!markdown\n",
@@ -40,16 +38,49 @@ public class DocumentFuzzTests
         "\u2028"
     );
 
-    [Fact]
-    public void Dib()
-    {
-        Fuzz("*.dib", DibReader.Read, notebook => DibWriter.Write(notebook));
-    }
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Ipynb()
+    public void Dib() => Fuzz(".dib", DibReader.Read, notebook => DibWriter.Write(notebook));
+
+    [Fact]
+    public void Ipynb() => Fuzz(".ipynb", IpynbReader.Read, IpynbWriter.Write);
+
+    /// <summary>Markdown files that a notebook links to, and that link to each other, get pages of their own.</summary>
+    [Fact]
+    public void Linked_documents()
     {
-        Fuzz("*.ipynb", IpynbReader.Read, IpynbWriter.Write);
+        var lab = folder.Write("lab.dib", "#!markdown\n[terms](glossary.md)\n");
+        var labs = new[] { new Lab(lab, NotebookFile.Load(lab)) };
+        var path = folder.Combine("glossary.md");
+        new ReaderFuzz(
+            "linked Markdown",
+            ReaderFuzz.Texts(
+                "# Terms\n\n[lab](lab.dib#cell-1) [self](glossary.md) ![p](p.png)\n\n| a | b |\n| - | - |\n| 1 | $x$ |\n",
+                "---\ntitle: x\n---\n\n- [ ] task\n  1. inner\n\n```csharp\nvar x = 1;\n```\n\n[^1]: note\n\nsee[^1]"
+            )
+        )
+        {
+            Words =
+            [
+                .. Words,
+                .. ReaderFuzz.Texts("](glossary.md)", "](../x.md)", "](%00.md)", "[a](x.md#%ff)", "---\n"),
+            ],
+        }.Run(
+            output,
+            bytes =>
+            {
+                File.WriteAllBytes(path, bytes);
+                var found = LinkedDocuments.Find(labs);
+                found.ShouldBe([path]);
+                var options = new PageOptions { Documents = found };
+                HtmlPage.Render(LinkedDocuments.Load(path), path, options, out _).ShouldEndWith("</html>\n");
+                // Any text is Markdown, but it may be without a word.
+                return bytes.Length > 0;
+            }
+        );
     }
 
     /// <summary>What fuzzing has found once.</summary>
@@ -68,6 +99,17 @@ public class DocumentFuzzTests
         Check(Encoding.UTF8.GetBytes(text), DibReader.Read, notebook => DibWriter.Write(notebook));
     }
 
+    /// <summary>It ended a whole <c>render</c>, and so did one in the linked file.</summary>
+    [Theory]
+    [InlineData("[a](%00.md) [b](glossary.md)")]
+    [InlineData("[a](x%00y/z.md#b) [b](glossary.md)")]
+    public void Found_once_in_links(string text)
+    {
+        var lab = folder.Write("lab.dib", "#!markdown\n" + text);
+        var glossary = folder.Write("glossary.md", text);
+        LinkedDocuments.Find([new Lab(lab, NotebookFile.Load(lab))]).ShouldBe([glossary]);
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_is_read_as_no_character()
     {
@@ -75,26 +117,24 @@ public class DocumentFuzzTests
         notebook.Cells[0].Source.ShouldBe("\uFFFD \\ud800 🎨");
     }
 
-    private static void Fuzz(string pattern, Func<string, Notebook> read, Func<Notebook, string> write)
+    private void Fuzz(string extension, Func<string, Notebook> read, Func<Notebook, string> write)
     {
         var corpus = Directory
-            .GetFiles(Edge, pattern)
+            .GetFiles(Edge, "*" + extension)
             .Order(StringComparer.Ordinal)
             .Select(File.ReadAllBytes)
             .ToArray();
-        for (var i = 0; i < Count; i++)
-        {
-            var seed = Seed + i;
-            var bytes = new Mutator(seed, corpus, Dictionary).Next();
-            try
+        var path = folder.Combine("notebook" + extension);
+        new ReaderFuzz(extension, corpus) { Words = Words }.Run(
+            output,
+            bytes =>
             {
+                File.WriteAllBytes(path, bytes);
+                // What a file that is no UTF-8 may hold is of no matter to the reader behind that.
                 Check(bytes, read, write);
+                return ReaderFuzz.Reads<DocumentException>(path, () => NotebookFile.Load(path));
             }
-            catch (Exception e)
-            {
-                throw new InvalidOperationException($"{pattern}, seed {seed}: {Convert.ToBase64String(bytes)}", e);
-            }
-        }
+        );
     }
 
     private static void Check(byte[] bytes, Func<string, Notebook> read, Func<Notebook, string> write)
@@ -116,9 +156,4 @@ public class DocumentFuzzTests
         DibReader.Read(DibWriter.Write(notebook)).Cells.ShouldNotBeEmpty();
         IpynbReader.Read(IpynbWriter.Write(notebook));
     }
-
-    private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : otherwise;
 }

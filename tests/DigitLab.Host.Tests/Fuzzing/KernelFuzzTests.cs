@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using DigitLab.Fuzzing;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Jupyter;
 using DigitLab.Host.Tests.Jupyter;
@@ -7,7 +8,7 @@ using DigitLab.Host.Tests.Jupyter;
 namespace DigitLab.Host.Tests.Fuzzing;
 
 /// <summary>Damaged frames and messages: the peer is cut off or the message passed over, and the kernel goes on.</summary>
-public class KernelFuzzTests
+public sealed class KernelFuzzTests(ITestOutputHelper output)
 {
     private static readonly byte[] Key = Encoding.UTF8.GetBytes(TestKernel.Key);
 
@@ -24,28 +25,31 @@ public class KernelFuzzTests
     ];
 
     [Fact]
-    public void Wire()
-    {
-        var messages = Requests().Select(request => Frames(request.ToFrames(Key))).ToArray();
-        for (var i = 0; i < DocumentFuzzTests.Count; i++)
+    public void Wire() =>
+        new ReaderFuzz("Jupyter's wire", [.. Requests().Select(request => Frames(request.ToFrames(Key)))])
         {
-            var seed = DocumentFuzzTests.Seed + i;
-            using var stream = new DuplexStream(new Mutator(seed, messages, Dictionary).Next());
-            var connection = new ZmtpConnection(stream, "ROUTER");
-            try
+            Words = Dictionary,
+        }.Run(output, ReadWire);
+
+    private static bool ReadWire(byte[] bytes)
+    {
+        using var stream = new DuplexStream(bytes);
+        var connection = new ZmtpConnection(stream, "ROUTER");
+        var read = false;
+        try
+        {
+            while (true)
             {
-                while (true)
-                {
-                    if (JupyterMessage.Parse(connection.Read(), Key) is { } message)
-                    {
-                        message.ToFrames(Key).Length.ShouldBeGreaterThan(5);
-                    }
-                }
+                var frames = connection.Read();
+                // Few have the right signature still.
+                read = true;
+                JupyterMessage.Parse(frames, Key)?.ToFrames(Key).Length.ShouldBeGreaterThan(5);
             }
-            catch (IOException)
-            {
-                // The end, or a protocol error: both cut the peer off.
-            }
+        }
+        catch (IOException)
+        {
+            // The end, or a protocol error: both cut the peer off.
+            return read;
         }
     }
 
@@ -54,31 +58,35 @@ public class KernelFuzzTests
     {
         using var kernel = new TestKernel();
         using var shell = kernel.Connect("DEALER", kernel.Connection.ShellPort);
-        var contents = Requests()
-            .Select(request => Encoding.UTF8.GetBytes(request.Content.ToJsonString(Json.OneLine)))
-            .ToArray();
         var types = Requests().Select(request => request.Type).Where(type => type != "execute_request").ToArray();
-        for (var i = 0; i < DocumentFuzzTests.Count / 10; i++)
+        var sent = 0;
+        new ReaderFuzz(
+            "Jupyter's messages",
+            [.. Requests().Select(request => Encoding.UTF8.GetBytes(request.Content.ToJsonString(Json.OneLine)))]
+        )
         {
-            var seed = DocumentFuzzTests.Seed + i;
-            var json = Encoding.UTF8.GetString(new Mutator(seed, contents, Dictionary).Next());
-            JsonObject? content;
-            try
+            Words = Dictionary,
+            Slice = 200,
+        }.Run(
+            output,
+            bytes =>
             {
-                content = Json.Parse(json) as JsonObject;
+                JsonObject? content;
+                try
+                {
+                    content = Json.Parse(Encoding.UTF8.GetString(bytes)) as JsonObject;
+                }
+                catch (System.Text.Json.JsonException)
+                {
+                    return false;
+                }
+                if (content is not null)
+                {
+                    shell.Request(types[sent++ % types.Length], content).Content.Text("status").ShouldNotBeNull();
+                }
+                return content is not null;
             }
-            catch (System.Text.Json.JsonException)
-            {
-                continue;
-            }
-            if (content is not null)
-            {
-                shell
-                    .Request(types[seed % types.Length], content)
-                    .Content.Text("status")
-                    .ShouldNotBeNull($"seed {seed}: {json}");
-            }
-        }
+        );
         shell.Execute("1 + 1").Content.Text("status").ShouldBe("ok");
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using DigitLab.Fuzzing;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Export;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using DigitLab.Fuzzing;
 using DigitLab.Host.Documents;
-using DigitLab.Host.Tests.Fuzzing;
 using DigitLab.Host.Tests.Jupyter;
 
 namespace DigitLab.Host.Tests.Session;

@@ -1,110 +1,64 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
+using DigitLab.Fuzzing;
 using DigitLab.Ink.Decoding;
-using DigitLab.Ink.Writing;
 
 namespace DigitLab.Ink.Tests.Decoding;
 
-/// <summary>
-/// Whatever bytes come: an image or an <see cref="InvalidDataException"/>, soon. DIGITLAB_FUZZ=5000000 tries so many files.
-/// </summary>
+/// <summary>Whatever bytes come: an image or an <see cref="InvalidDataException"/>, soon.</summary>
 public class FuzzTests(ITestOutputHelper output)
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("DIGITLAB_FUZZ") ?? "200000");
+    [Fact]
+    public void Pngs() =>
+        new ReaderFuzz("PNG", Files(".png"))
+        {
+            Slice = 10_000,
+            Mend = (bytes, random) => random.Next(5) == 0 ? bytes : WithChecksums(bytes),
+        }.Run(output, Read);
 
     [Fact]
-    public void DamagedFiles_AreReadOrRefused()
-    {
-        var files = TestImages
-            .FilesOf(TestImages.Folder)
-            .Select(File.ReadAllBytes)
-            .Concat(RareJpegs.All().Select(rare => rare.File))
-            .ToArray();
-        var (read, slowest, slowestSeed) = (0, TimeSpan.Zero, -1);
-        for (var seed = 0; seed < Count; seed++)
+    public void Jpegs() =>
+        new ReaderFuzz("JPEG", [.. Files(".jpg"), .. RareJpegs.All().Select(rare => rare.File)])
         {
-            var file = Damaged(files, seed);
-            var watch = Stopwatch.StartNew();
-            try
-            {
-                ImageFile.Read(file, "file");
-                read++;
-            }
-            catch (InvalidDataException error) when (error.Message.StartsWith("file: ")) { }
-            catch (Exception error)
-            {
-                throw new InvalidOperationException($"seed {seed}: {error.GetType().Name}: {error.Message}", error);
-            }
-            if (watch.Elapsed > slowest)
-                (slowest, slowestSeed) = (watch.Elapsed, seed);
-        }
-        output.WriteLine(
-            $"{Count:N0} files: {read:N0} read, the others refused; slowest: seed {slowestSeed}, {slowest.TotalMilliseconds:0} ms"
-        );
-        // Files of some kilobytes: a second is no matter of speed but of an endless loop.
-        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        read.ShouldBeGreaterThan(Count / 100);
-        read.ShouldBeLessThan(Count);
-    }
+            Slice = 10_000,
+            Words =
+            [
+                [0xFF, 0xC0],
+                [0xFF, 0xC2],
+                [0xFF, 0xC4],
+                [0xFF, 0xD0],
+                [0xFF, 0xDA],
+                [0xFF, 0xDB],
+                [0xFF, 0xDD, 0, 4],
+                [0xFF, 0xE1, 0, 8, .. "Exif"u8],
+                [0xFF, 0xEE],
+            ],
+        }.Run(output, Read);
 
-    /// <summary>A file with some bytes changed, cut, repeated, or with another file's; PNG's checksums mostly made right again.</summary>
-    private static byte[] Damaged(byte[][] files, int seed)
-    {
-        var random = SplitMix64.ForItem(1, seed);
-        var file = files[random.Below(files.Length)].ToList();
-        for (var change = 1 + random.Below(4); change > 0; change--)
-        {
-            var at = random.Below(file.Count);
-            // Most of the structure lies at the beginning.
-            if (random.Chance(0.5))
-                at = random.Below(Math.Min(file.Count, 700));
-            switch (random.Below(7))
-            {
-                case 0:
-                    file[at] ^= (byte)(1 << random.Below(8));
-                    break;
-                case 1:
-                    file[at] = (byte)random.Below(256);
-                    break;
-                case 2:
-                    file[at] = new byte[] { 0, 1, 0x7f, 0x80, 0xff }[random.Below(5)];
-                    break;
-                case 3:
-                    file.RemoveRange(at, Math.Min(file.Count - at - 1, 1 + random.Below(20)));
-                    break;
-                case 4:
-                    file.InsertRange(at, file.Skip(random.Below(file.Count)).Take(1 + random.Below(40)).ToArray());
-                    break;
-                case 5:
-                    file.RemoveRange(at, file.Count - at);
-                    break;
-                default:
-                    var other = files[random.Below(files.Length)];
-                    var from = random.Below(other.Length);
-                    file.InsertRange(at, other.Skip(from).Take(1 + random.Below(200)).ToArray());
-                    break;
-            }
-            if (file.Count == 0)
-                return [];
-        }
-        byte[] damaged = [.. file];
-        if (random.Chance(0.8))
-            MendChecksums(damaged);
-        return damaged;
-    }
+    private static bool Read(byte[] bytes) =>
+        ReaderFuzz.Reads<InvalidDataException>("file: ", () => ImageFile.Read(bytes, "file"));
 
-    private static void MendChecksums(byte[] file)
+    private static byte[][] Files(string extension) =>
+        [
+            .. TestImages
+                .FilesOf(TestImages.Folder)
+                .Where(file => Path.GetExtension(file) == extension)
+                .Select(File.ReadAllBytes),
+        ];
+
+    /// <summary>PNG's checksums made right again, as far as its blocks can be followed.</summary>
+    private static byte[] WithChecksums(byte[] file)
     {
         if (!file.AsSpan().StartsWith(PngReader.Signature))
-            return;
+            return file;
         for (var at = 8; at + 12 <= file.Length; )
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
             if (length > file.Length - at - 12)
-                return;
+                break;
             var body = file.AsSpan(at + 4, 4 + (int)length);
             BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 8 + (int)length), Crc32.Of(body));
             at += 12 + (int)length;
         }
+        return file;
     }
 }
