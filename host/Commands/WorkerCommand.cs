@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Running;
 using DigitLab.Host.Session;
+using Microsoft.Win32.SafeHandles;
 
 namespace DigitLab.Host.Commands;
 
@@ -50,12 +52,16 @@ internal static class WorkerCommand
         // Ctrl+C in a terminal reaches this process too. The one that started it ends it and says so.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         ConsoleRedirection.Install();
+        using var events = StandardOutput();
         var progress = new ProgressThrottle(happened =>
         {
-            lock (ConsoleRedirection.Out)
+            try
             {
-                ConsoleRedirection.Out.WriteLine(happened.ToJson());
-                ConsoleRedirection.Out.Flush();
+                events.Write(Encoding.UTF8.GetBytes(happened.ToJson() + "\n"));
+            }
+            catch (IOException)
+            {
+                // Nobody reads any more; this process is about to end.
             }
         });
         var run = new NotebookRun(notebook, Environment.CurrentDirectory, progress.Report)
@@ -70,4 +76,13 @@ internal static class WorkerCommand
         Environment.Exit((int)(success ? ExitCode.Success : ExitCode.CellFailed));
         return ExitCode.Success;
     }
+
+    /// <summary>
+    /// Not by way of Console: on Unix its streams wait for whoever writes to Console.Out, and a cell that does may wait until
+    /// its output is told of here.
+    /// </summary>
+    private static Stream StandardOutput() =>
+        OperatingSystem.IsWindows()
+            ? Console.OpenStandardOutput()
+            : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 }

@@ -37,6 +37,28 @@ public sealed class CommandLineTests : IDisposable
         result.Out.ShouldContain("{ Name = abc, Epochs = 5, Rate = 0.01");
     }
 
+    /// <summary>The cell holds the console while what it wrote before is told; either once waited for the other.</summary>
+    [Fact]
+    public void A_cell_that_holds_the_console_is_told_of_and_ends()
+    {
+        var path = Path.Combine(folder.FullName, "holds.dib");
+        File.WriteAllText(
+            path,
+            """
+            #!csharp
+            Console.Write("a");
+            lock (Console.Out)
+            {
+                System.Threading.Thread.Sleep(500);
+                Console.Write("b");
+            }
+            """
+        );
+        var result = Tools.Digitlab("run", path, "--timeout", "60");
+        result.ExitCode.ShouldBe(0, result.All);
+        result.Out.ShouldContain("ab");
+    }
+
     [Theory]
     [InlineData("epoch=5", "The notebook has no parameter 'epoch'. It has: epochs, learningRate, quick, name.")]
     [InlineData("epochs", "-p takes name=value, not 'epochs'.")]

@@ -96,6 +96,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 clock.Restart();
                 while (!command.HasExited && (i % 2 == 0 ? clock.Elapsed < after : Halves(results) == 0))
                 {
+                    clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(5), "The command neither ends nor writes.");
                     Thread.Yield();
                 }
                 command.Kill();

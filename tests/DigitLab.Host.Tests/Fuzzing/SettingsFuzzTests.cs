@@ -142,7 +142,7 @@ public sealed class SettingsFuzzTests(ITestOutputHelper output) : IDisposable
             new RunEvent(RunEventKind.Failed, 2, "x", 1, 3, "NullReferenceException: x").ToJson()
         );
 
-    /// <summary>What fuzzing has found once.</summary>
+    /// <summary>What once was not refused.</summary>
     [Theory]
     [InlineData("[]")]
     [InlineData("5")]

@@ -50,7 +50,7 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
             Words = ReaderFuzz.Texts(Epoch.CsvHeader, "NaN", "1e999", "-1e999", "1e300", "-", ",", "\n", "\r\n", "∞"),
         }.Run(output, bytes => ReadHistory(folder.Write("history.csv", bytes)));
 
-    /// <summary>What fuzzing has found once.</summary>
+    /// <summary>What once was not refused.</summary>
     [Theory]
     [InlineData("history.json", """{"epochs":[null]}""")]
     [InlineData("history.json", """{"epochs":[{"time":"9999999.00:00:00"},{"time":"9999999.00:00:00"}]}""")]
@@ -168,7 +168,7 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
         );
     }
 
-    /// <summary>What fuzzing has found once: the weights were read half, and the file was not named.</summary>
+    /// <summary>Once half of the weights were read, and the file was not named.</summary>
     [Fact]
     public void A_checkpoint_of_another_optimizer_is_refused_and_the_weights_stay()
     {
