@@ -15,7 +15,7 @@ internal static class WorkerCommand
     {
         var notebook = new Argument<string>("notebook");
         var output = new Argument<string>("output");
-        var lifeline = new Option<string?>(NotebookProcess.LifelineOption);
+        var lifeline = new Option<string>(NotebookProcess.LifelineOption) { Required = true };
         var arguments = new RunArguments();
         var command = new Command(NotebookProcess.WorkerCommand) { Hidden = true };
         command.Arguments.Add(notebook);
@@ -24,16 +24,18 @@ internal static class WorkerCommand
         arguments.AddTo(command);
         command.SetAction(result =>
         {
-            if (result.GetValue(lifeline) is { } handle)
-            {
-                Lifeline.Hold(handle);
-            }
-            return (int)Run(result.GetRequiredValue(notebook), result.GetRequiredValue(output), arguments.Read(result));
+            var signer = Lifeline.Hold(result.GetRequiredValue(lifeline));
+            return (int)Run(
+                result.GetRequiredValue(notebook),
+                result.GetRequiredValue(output),
+                arguments.Read(result),
+                signer
+            );
         });
         return command;
     }
 
-    private static ExitCode Run(string path, string output, RunOptions options)
+    private static ExitCode Run(string path, string output, RunOptions options, EventSigner signer)
     {
         Notebook notebook;
         try
@@ -57,7 +59,7 @@ internal static class WorkerCommand
         {
             try
             {
-                events.Write(Encoding.UTF8.GetBytes(happened.ToJson() + "\n"));
+                events.Write(Encoding.UTF8.GetBytes(signer.Sign(happened) + "\n"));
             }
             catch (IOException)
             {
@@ -71,6 +73,7 @@ internal static class WorkerCommand
         };
         var success = run.Run();
         NotebookFile.Save(notebook, output);
+        progress.Report(new RunEvent(RunEventKind.Finished, notebook.Cells.Count, RunEvent.Digest(output)));
         ConsoleRedirection.Out.Flush();
         // A cell may have left threads of its own behind.
         Environment.Exit((int)(success ? ExitCode.Success : ExitCode.CellFailed));

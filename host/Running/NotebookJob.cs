@@ -47,6 +47,7 @@ internal static class NotebookJob
         var stopwatch = Stopwatch.StartNew();
         var failures = new List<CellFailure>();
         var cell = 0;
+        var digest = "";
         using var folder = WorkFolder.Create();
         var output = Path.Combine(folder.Path, "notebook.ipynb");
         var (code, error) = await NotebookProcess.RunAsync(
@@ -55,6 +56,11 @@ internal static class NotebookJob
             options,
             happened =>
             {
+                if (happened.Kind == RunEventKind.Finished)
+                {
+                    digest = happened.Text;
+                    return;
+                }
                 cell = happened.Cell;
                 if (happened.Kind == RunEventKind.Failed)
                 {
@@ -64,17 +70,19 @@ internal static class NotebookJob
             },
             cancel
         );
-        if (code == ExitCode.Usage)
+        // No cell has run: it is not one that chose this code.
+        if (code == ExitCode.Usage && cell == 0)
         {
             return new JobResult(path, null, [], error, stopwatch.Elapsed);
         }
-        if (File.Exists(output))
+        if (File.Exists(output) && RunEvent.Digest(output) == digest)
         {
             return new JobResult(path, NotebookFile.Load(output), failures, null, stopwatch.Elapsed);
         }
         // The process is gone: killed, out of memory, a stack overflow.
         var reason =
-            $"The process that ran the notebook ended with code {(int)code} and without a result. {LastLines(error)}";
+            $"The process that ran the notebook ended with code {(int)code} and without a result. "
+            + (error.Length > 0 ? LastLines(error) : "Does a cell call Environment.Exit? Is there enough memory?");
         failures.Add(new CellFailure(path, Math.Max(cell, 1), null, reason));
         var failed = new RunEvent(RunEventKind.Failed, Math.Max(cell, 1), reason);
         report(failed);

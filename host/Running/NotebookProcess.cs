@@ -87,6 +87,7 @@ internal static class NotebookProcess
         }
         using var process = Process.Start(start)!;
         lifeline.Started();
+        var signer = lifeline.Signer;
         var error = process.StandardError.ReadToEndAsync();
         using var cancellation = cancel.Register(() => process.Kill(entireProcessTree: true));
         using var watchdog = new Timer(_ => process.Kill(entireProcessTree: true));
@@ -97,7 +98,7 @@ internal static class NotebookProcess
         }
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (RunEvent.FromJson(line) is { } happened)
+            if (signer.TryRead(line, out var happened))
             {
                 report(happened);
             }

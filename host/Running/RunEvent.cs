@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using DigitLab.Host.Documents;
 
@@ -19,9 +20,12 @@ internal sealed record RunEvent(
     string Reason = ""
 )
 {
+    /// <summary>SHA-256 of a file, by which the result is known for what the process wrote.</summary>
+    public static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
     public string ToJson() => JsonSerializer.Serialize(this, Json.OneLine);
 
-    /// <summary>The event that <paramref name="line"/> is; null when it is something else that the process printed.</summary>
+    /// <summary>The event that <paramref name="line"/> is; null when it is something else.</summary>
     public static RunEvent? FromJson(string line)
     {
         try
@@ -52,4 +56,7 @@ internal enum RunEventKind
 
     /// <summary>The cell failed.</summary>
     Failed,
+
+    /// <summary>All is done and the notebook written; the text is the file's <see cref="RunEvent.Digest"/>.</summary>
+    Finished,
 }

@@ -136,6 +136,60 @@ public sealed class CommandLineTests : IDisposable
         result.Out.ShouldContain("conv2    2,416 parameters");
     }
 
+    /// <summary>Whatever a cell writes or whichever code it ends with, it is not believed that the notebook ran.</summary>
+    [Theory]
+    [InlineData("Environment.Exit(0);")]
+    [InlineData("Environment.Exit(2);")]
+    [InlineData("Tell(5, \"\"); Result(); Environment.Exit(0);")]
+    [InlineData("Tell(5, RightDigest()); Environment.Exit(0);")]
+    public void A_cell_cannot_write_the_notebooks_result(string forgery)
+    {
+        var path = Write(
+            "forged.dib",
+            """
+            #!csharp
+            using System.IO;
+            using System.Security.Cryptography;
+            var result = Environment.GetCommandLineArgs().First(argument => argument.EndsWith("notebook.ipynb"));
+            void Result() => File.WriteAllText(result, "{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}");
+            string RightDigest()
+            {
+                Result();
+                return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(result))).ToLowerInvariant();
+            }
+            void Tell(int kind, string text)
+            {
+                using var output = Console.OpenStandardOutput();
+                output.Write(System.Text.Encoding.UTF8.GetBytes("{\"Kind\":" + kind + ",\"Cell\":2,\"Text\":\"" + text + "\"}\n"));
+            }
+            #!csharp
+            FORGERY
+            """.Replace("FORGERY", forgery)
+        );
+        var result = Tools.Digitlab("run", path);
+        result.ExitCode.ShouldBe(1, result.All);
+        result.Error.ShouldContain("forged.dib: cell 2: The process that ran the notebook ended");
+        result.Error.ShouldContain("Environment.Exit");
+    }
+
+    [Fact]
+    public void A_cell_cannot_tell_of_failures()
+    {
+        var path = Write(
+            "forged.dib",
+            """
+            #!csharp
+            var output = Console.OpenStandardOutput();
+            output.Write(System.Text.Encoding.UTF8.GetBytes("{\"Kind\":4,\"Cell\":1,\"Reason\":\"forged\"}\n"));
+            output.Flush();
+            Console.WriteLine("done");
+            """
+        );
+        var result = Tools.Digitlab("run", path);
+        result.ExitCode.ShouldBe(0, result.All);
+        result.All.ShouldNotContain("forged\"");
+    }
+
     [Fact]
     public void Errors_can_be_allowed()
     {
