@@ -11,7 +11,9 @@ public class IntegerTests
     private static void Is(Tensor tensor, ScalarType type, params long[] values)
     {
         tensor.dtype.ShouldBe(type);
-        tensor.to(int64).contiguous().data<long>().ToArray().ShouldBe(values);
+        // TorchSharp's accessor cannot copy what has no elements.
+        long[] found = tensor.numel() == 0 ? [] : tensor.to(int64).contiguous().data<long>().ToArray();
+        found.ShouldBe(values);
     }
 
     /// <summary>PyTorch's values for a = 37·[0..5] as [2, 3] and b = 91·[0..11] + 5 as [3, 4] in the type named.</summary>
