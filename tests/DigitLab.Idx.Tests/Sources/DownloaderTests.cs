@@ -192,7 +192,13 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public async Task TwoAtOnce_DownloadOnce()
     {
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Download(server))));
+        var source = TinyMnist.Source("mnist", server.Address);
+        var shared = TextWriter.Synchronized(log);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 3)
+                .Select(_ => Task.Run(() => new Downloader(Long).Download(source, source.Files, folder.Path, shared)))
+        );
         server.Requests.Count(request => request.StartsWith($"GET {TrainImages}")).ShouldBe(1);
         Directory.GetFiles(folder.Path).Length.ShouldBe(4);
     }
@@ -202,7 +208,7 @@ public sealed class DownloaderTests : IDisposable
     private void Download(Patience patience, params FileServer[] servers)
     {
         var source = TinyMnist.Source("mnist", [.. servers.Select(s => s.Address)]);
-        new Downloader(patience).Download(source, source.Files, folder.Path, TextWriter.Synchronized(log));
+        new Downloader(patience).Download(source, source.Files, folder.Path, log);
     }
 
     private static FileServer Serving()
