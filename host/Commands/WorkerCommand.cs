@@ -59,7 +59,8 @@ internal static class WorkerCommand
         {
             try
             {
-                events.Write(Encoding.UTF8.GetBytes(signer.Sign(happened) + "\n"));
+                // On a line of its own, whatever a cell or a library has written to standard output before it.
+                events.Write(Encoding.UTF8.GetBytes($"\n{signer.Sign(happened)}\n"));
             }
             catch (IOException)
             {

@@ -180,7 +180,7 @@ public sealed class CommandLineTests : IDisposable
             """
             #!csharp
             var output = Console.OpenStandardOutput();
-            output.Write(System.Text.Encoding.UTF8.GetBytes("{\"Kind\":4,\"Cell\":1,\"Reason\":\"forged\"}\n"));
+            output.Write(System.Text.Encoding.UTF8.GetBytes("{\"Kind\":4,\"Cell\":1,\"Reason\":\"forged\"}\nhalf a line"));
             output.Flush();
             Console.WriteLine("done");
             """
