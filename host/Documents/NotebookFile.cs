@@ -96,9 +96,17 @@ internal static class NotebookFile
         foreach (var path in Directory.EnumerateFiles(folder, "*" + TemporaryEnd))
         {
             var number = Path.GetExtension(path[..^TemporaryEnd.Length]).TrimStart('.');
-            if (int.TryParse(number, CultureInfo.InvariantCulture, out var writer) && !IsRunning(writer))
+            if (!int.TryParse(number, CultureInfo.InvariantCulture, out var writer) || IsRunning(writer))
+            {
+                continue;
+            }
+            try
             {
                 File.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another user's, who may write here too: it is not in the way.
             }
         }
     }
