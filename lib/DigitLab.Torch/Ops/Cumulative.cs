@@ -27,6 +27,28 @@ internal static unsafe class CumulativeOps
         return rows.transpose(dim, -1).contiguous();
     }
 
+    /// <summary>The logarithm of the running sum of exp.</summary>
+    public static torch.Tensor LogSumExp(torch.Tensor x, int dim)
+    {
+        using var off = GradMode.Set(false);
+        if (x.Impl.Sizes.Length == 0)
+            return x.clone();
+        using var wide = x.to_type(torch.ScalarType.Float64);
+        using var moved = wide.transpose(dim, -1);
+        using var rows = moved.contiguous_copy();
+        var length = rows.Impl.Sizes[^1];
+        var data = rows.Data<double>();
+        for (long i = 0; i < rows.numel(); i++)
+            if (i % length != 0)
+                data[i] = LogAddExp(data[i - 1], data[i]);
+        GC.KeepAlive(rows);
+        using var back = rows.transpose(dim, -1);
+        return back.contiguous().to_type(x.dtype);
+    }
+
+    private static double LogAddExp(double a, double b) =>
+        a == b && double.IsInfinity(a) ? a : Math.Max(a, b) + SmallArguments.Log1p(Math.Exp(-Math.Abs(a - b)));
+
     private static void Rows<T>(torch.Tensor rows, bool product)
         where T : unmanaged, INumber<T>
     {
@@ -105,11 +127,32 @@ public static partial class torch
             return (Impl.Sizes.Length == 0 ? alias() : gather(d, at), at);
         }
 
-        /// <summary>log of the running sum of exp, safe from overflow.</summary>
+        /// <summary>log of the running sum of exp, safe from overflow, of numbers far apart too.</summary>
         public Tensor logcumsumexp(long dim)
         {
-            using var largest = Impl.Sizes.Length == 0 ? detach() : detach().amax([dim], keepdim: true);
-            return (this - largest).exp().cumsum(dim).log() + largest;
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "logcumsumexp");
+            using var x = to_type(ScalarTypes.ToFloat(dtype));
+            var y = CumulativeOps.LogSumExp(x, d);
+            return Autograd.Needed(x)
+                ? Autograd.Record(
+                    "logcumsumexp",
+                    y,
+                    [x],
+                    [x, y],
+                    (grad, saved, _) =>
+                    {
+                        // ∂/∂xᵢ = Σ gⱼ·exp(xᵢ - yⱼ) over j >= i; the sum of the logarithms, of both signs apart.
+                        var log = grad.abs().log();
+                        return [Part(grad.gt(0)) - Part(grad.lt(0))];
+
+                        Tensor Part(Tensor sign)
+                        {
+                            var terms = log.masked_fill(sign.logical_not(), double.NegativeInfinity) - saved[1];
+                            return ((grad.ndim == 0 ? terms : terms.flip(d).logcumsumexp(d).flip(d)) + saved[0]).exp();
+                        }
+                    }
+                )
+                : y;
         }
 
         /// <summary>Differences of neighbours along a dimension, n times.</summary>

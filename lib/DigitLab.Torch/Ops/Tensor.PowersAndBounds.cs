@@ -40,8 +40,16 @@ public static partial class torch
                     [this, exponent, y],
                     static (grad, saved, need) =>
                         [
-                            need[0] ? grad * saved[1] * saved[0].pow(saved[1] - 1) : null,
-                            need[1] ? grad * saved[2] * saved[0].log() : null,
+                            // 0 to the power of 0 has the slopes 0, not 0 times infinity.
+                            need[0]
+                                ? (grad * saved[1] * saved[0].pow(saved[1] - 1)).masked_fill(saved[1].eq(0), 0)
+                                : null,
+                            need[1]
+                                ? (grad * saved[2] * saved[0].log()).masked_fill(
+                                    saved[0].eq(0).logical_and(saved[1].ge(0)),
+                                    0
+                                )
+                                : null,
                         ]
                 )
                 : y;
@@ -49,11 +57,19 @@ public static partial class torch
 
         public Tensor pow_(Scalar exponent) => InPlace.Replace(this, "pow_", x => x.pow(exponent));
 
-        /// <summary>Each element brought into [min, max]; null leaves that side open.</summary>
+        /// <summary>Each element brought into [min, max]; null leaves that side open. Whole numbers with a bound that is none become floats.</summary>
         public Tensor clamp(Scalar? min = null, Scalar? max = null)
         {
             if (min is null && max is null)
                 throw new TorchException("clamp: at least one of min and max must be given");
+            var type = dtype;
+            foreach (var bound in new[] { min, max })
+                type = bound is null ? type : ScalarTypes.Promote(type, bound);
+            if (type != dtype)
+            {
+                using var wider = to_type(type);
+                return wider.clamp(min, max);
+            }
             var (low, high) = (min?.Double ?? double.NegativeInfinity, max?.Double ?? double.PositiveInfinity);
             Tensor y = this;
             using var lower = min is null ? null : Scalar(min, dtype);
