@@ -13,11 +13,15 @@ public static partial class torch
             if (exponent.Double == 2)
                 return square();
             var type = ScalarTypes.Promote(dtype, exponent);
+            if (!type.IsFloat() && exponent.Double < 0)
+                throw new TorchException(
+                    $"pow: integers to negative integer powers are not allowed, got {dtype} and {exponent.Double}; convert with .to(float32)"
+                );
             using var x = to_type(type);
             var power = exponent.Double;
             var y = Pointwise.Dense(x).AllocateLike();
             using var number = Scalar(exponent, type);
-            Pointwise.BinaryInto<PowerOp>(x, number, y);
+            Pointwise.BinaryInto<EachPair<PowerOp>>(x, number, y);
             return Autograd.Needed(x)
                 ? Autograd.Record(
                     "pow",
@@ -31,7 +35,7 @@ public static partial class torch
 
         public Tensor pow(Tensor exponent)
         {
-            var y = Pointwise.Binary<PowerOp>(this, exponent, "pow");
+            var y = Pointwise.Binary<EachPair<PowerOp>>(this, exponent, "pow");
             return Autograd.Needed(this, exponent)
                 ? Autograd.Record(
                     "pow",
@@ -153,28 +157,30 @@ internal readonly struct MinimumOp : IBinary
         where T : unmanaged, INumber<T> => TensorPrimitives.Min(b, a, y);
 }
 
-internal readonly struct PowerOp : IBinary
+/// <summary>a to the power of b; of whole numbers exact, wrapping around.</summary>
+internal readonly struct PowerOp : IPair
 {
-    public static void Apply<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-        where T : unmanaged, INumber<T>
-    {
-        for (var i = 0; i < y.Length; i++)
-            y[i] = T.CreateSaturating(Math.Pow(double.CreateTruncating(a[i]), double.CreateTruncating(b[i])));
-    }
+    public static T Apply<T>(T a, T b)
+        where T : unmanaged, INumber<T> =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? T.CreateTruncating(Math.Pow(double.CreateTruncating(a), double.CreateTruncating(b)))
+            : Whole(a, b);
 
-    public static void Apply<T>(ReadOnlySpan<T> a, T b, Span<T> y)
+    private static T Whole<T>(T a, T b)
         where T : unmanaged, INumber<T>
     {
-        var power = double.CreateTruncating(b);
-        for (var i = 0; i < y.Length; i++)
-            y[i] = T.CreateSaturating(Math.Pow(double.CreateTruncating(a[i]), power));
-    }
-
-    public static void Apply<T>(T a, ReadOnlySpan<T> b, Span<T> y)
-        where T : unmanaged, INumber<T>
-    {
-        var x = double.CreateTruncating(a);
-        for (var i = 0; i < y.Length; i++)
-            y[i] = T.CreateSaturating(Math.Pow(x, double.CreateTruncating(b[i])));
+        // The reciprocal of a whole number, cut: that of 1 and -1 alone is not 0.
+        if (T.IsNegative(b))
+            return a == T.One ? a
+                : a + T.One == T.Zero ? (T.IsOddInteger(b) ? a : T.One)
+                : T.Zero;
+        var power = T.One;
+        for (var rest = long.CreateTruncating(b); rest > 0; rest >>= 1)
+        {
+            if ((rest & 1) == 1)
+                power *= a;
+            a *= a;
+        }
+        return power;
     }
 }
