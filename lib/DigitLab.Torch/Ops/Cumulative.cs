@@ -139,20 +139,29 @@ public static partial class torch
                     y,
                     [x],
                     [x, y],
-                    (grad, saved, _) =>
-                    {
-                        // ∂/∂xᵢ = Σ gⱼ·exp(xᵢ - yⱼ) over j >= i; the sum of the logarithms, of both signs apart.
-                        var log = grad.abs().log();
-                        return [Part(grad.gt(0)) - Part(grad.lt(0))];
-
-                        Tensor Part(Tensor sign)
-                        {
-                            var terms = log.masked_fill(sign.logical_not(), double.NegativeInfinity) - saved[1];
-                            return ((grad.ndim == 0 ? terms : terms.flip(d).logcumsumexp(d).flip(d)) + saved[0]).exp();
-                        }
-                    }
+                    (grad, saved, _) => [LogSumExpGradient(grad, saved[0], saved[1], d)]
                 )
                 : y;
+        }
+
+        /// <summary>Σ gⱼ·exp(xᵢ - yⱼ) over j >= i, from the end on: no power is above 1, since y never falls.</summary>
+        private static Tensor LogSumExpGradient(Tensor grad, Tensor x, Tensor y, int d)
+        {
+            if (grad.ndim == 0 || grad.numel() == 0)
+                return grad;
+            var (gradients, inputs, sums) = (grad.unbind(d), x.unbind(d), y.unbind(d));
+            var results = new Tensor[sums.Length];
+            for (var (i, rest) = (sums.Length - 1, gradients[^1]); i >= 0; i--)
+            {
+                if (i < sums.Length - 1)
+                    rest = gradients[i] + rest * Power(sums[i], sums[i + 1]);
+                results[i] = rest * Power(inputs[i], sums[i]);
+            }
+            return stack(results, d);
+
+            // 1 between equal infinities.
+            static Tensor Power(Tensor a, Tensor b) =>
+                (a - b).masked_fill(a.detach().eq(b.detach()).logical_and(a.detach().isinf()), 0).exp();
         }
 
         /// <summary>Differences of neighbours along a dimension, n times.</summary>

@@ -34,8 +34,7 @@ public static partial class torch
         public Tensor logaddexp(Tensor other) => maximum(other) + (-Distance(other)).exp().log1p();
 
         /// <summary>log2(2^this + 2^other), safe from overflow.</summary>
-        public Tensor logaddexp2(Tensor other) =>
-            maximum(other) + (-Distance(other)).exp2().log1p() / Math.Log(2);
+        public Tensor logaddexp2(Tensor other) => maximum(other) + (-Distance(other)).exp2().log1p() / Math.Log(2);
 
         /// <summary>|this - other|; 0 between equal infinities.</summary>
         private Tensor Distance(Tensor other)

@@ -105,7 +105,13 @@ public class LimitTests
         tensor(1f).floor_divide(0).item<float>().ShouldBe(Infinity);
         // 1 / 0.1 is rounded up to 10, which ten times 0.1 do not reach.
         tensor(1f).floor_divide(0.1f).item<float>().ShouldBe(9);
-        foreach (var divide in new Func<Tensor, Tensor, Tensor>[] { (a, b) => a.floor_divide(b), (a, b) => a.div(b, RoundingMode.trunc) })
+        foreach (
+            var divide in new Func<Tensor, Tensor, Tensor>[]
+            {
+                (a, b) => a.floor_divide(b),
+                (a, b) => a.div(b, RoundingMode.trunc),
+            }
+        )
             Should.Throw<Exception>(() => divide(tensor(new long[] { 1, 2 }), tensor(new long[] { 0, 1 })));
     }
 

@@ -48,10 +48,10 @@ public class ModuleTests
 
         linear.bias = null!;
         linear.named_parameters().Select(p => p.name).ShouldBe(["weight"]);
-        linear.call(ones(1, 2)).item<float>().ShouldBe(-0.2f);
+        linear.call(ones(1, 2)).item<float>().ShouldBe(-0.2f, 1e-6f);
         linear.bias = torch.nn.Parameter(ones(1));
         linear.named_parameters().Select(p => p.name).ShouldBe(["weight", "bias"]);
-        linear.call(ones(1, 2)).item<float>().ShouldBe(0.8f);
+        linear.call(ones(1, 2)).item<float>().ShouldBe(0.8f, 1e-6f);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class ModuleTests
         convolution.parameters().Last().ShouldBeSameAs(fresh);
         var norm = torch.nn.BatchNorm2d(4);
         norm.weight = fresh;
-        norm.running_mean = full(4, 2);
+        norm.running_mean = full(4, 2f);
         norm.parameters().First().ShouldBeSameAs(fresh);
         norm.state_dict()["running_mean"].data<float>().ToArray().ShouldBe([2, 2, 2, 2]);
         norm.state_dict().Keys.ShouldBe(["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]);

@@ -49,36 +49,36 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
 
     /// <summary>[num_features], from 1; null where not affine.</summary>
     public Parameter weight
-        {
-            get;
-            set => field = Registered(nameof(weight), value);
-        } = null!;
+    {
+        get;
+        set => field = Registered(nameof(weight), value);
+    } = null!;
 
     /// <summary>[num_features], from 0; null where not affine.</summary>
     public Parameter bias
-        {
-            get;
-            set => field = Registered(nameof(bias), value);
-        } = null!;
+    {
+        get;
+        set => field = Registered(nameof(bias), value);
+    } = null!;
 
     /// <summary>[num_features]; null where statistics are not tracked.</summary>
     public Tensor running_mean
-        {
-            get;
-            set => field = Registered(nameof(running_mean), value);
-        } = null!;
+    {
+        get;
+        set => field = Registered(nameof(running_mean), value);
+    } = null!;
 
     public Tensor running_var
-        {
-            get;
-            set => field = Registered(nameof(running_var), value);
-        } = null!;
+    {
+        get;
+        set => field = Registered(nameof(running_var), value);
+    } = null!;
 
     public Tensor num_batches_tracked
-        {
-            get;
-            set => field = Registered(nameof(num_batches_tracked), value);
-        } = null!;
+    {
+        get;
+        set => field = Registered(nameof(num_batches_tracked), value);
+    } = null!;
 
     internal override string Configuration => $"{num_features}";
 
