@@ -6,7 +6,9 @@ namespace TorchSharp;
 /// <param name="gradient">With respect to the output; of its shape.</param>
 /// <param name="saved">What the forward pass saved.</param>
 /// <param name="needed">Which inputs want a gradient: for the others the result may be null.</param>
-/// <returns>One gradient for each input, of the input's shape or of a shape that it was broadcast to.</returns>
+/// <returns>
+/// One gradient for each input, of the input's shape or of a shape that it was broadcast to, and of any floating-point type.
+/// </returns>
 internal delegate torch.Tensor?[] Backward(torch.Tensor gradient, Saved saved, ReadOnlySpan<bool> needed);
 
 /// <summary>Tensors kept from forward to backward, which must not change in between.</summary>
@@ -83,7 +85,10 @@ internal class Node(string name, TensorImpl[] inputs, Saved saved, Backward back
     /// be freed by count.</summary>
     public TensorImpl? Retained { get; set; }
 
-    private readonly long[][] shapes = Array.ConvertAll(inputs, input => input.Sizes);
+    private readonly (long[] Sizes, torch.ScalarType Dtype)[] inputs = Array.ConvertAll(
+        inputs,
+        input => (input.Sizes, input.Dtype)
+    );
 
     private static Node?[] Edges(TensorImpl[] inputs)
     {
@@ -106,9 +111,16 @@ internal class Node(string name, TensorImpl[] inputs, Saved saved, Backward back
         var results = backward(gradient, saved, needed);
         for (var i = 0; i < results.Length; i++)
             if (results[i] is { } result)
-                results[i] = needed[i] ? Reductions.SumToSize(result, shapes[i]) : null;
+                results[i] = needed[i] ? Fit(result, this.inputs[i].Sizes, this.inputs[i].Dtype) : null;
         GC.KeepAlive(this);
         return results;
+    }
+
+    /// <summary>The gradient in the shape and the type of what it is the gradient of.</summary>
+    private static torch.Tensor Fit(torch.Tensor gradient, long[] sizes, torch.ScalarType dtype)
+    {
+        var sum = Reductions.SumToSize(gradient, sizes);
+        return sum.dtype == dtype ? sum : sum.to_type(dtype);
     }
 
     public virtual void Release() => saved.Release();

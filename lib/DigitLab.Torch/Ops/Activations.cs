@@ -143,7 +143,7 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>max(0, x).</summary>
-        public Tensor relu() => Activations.Apply<ReluActivation>(this);
+        public Tensor relu() => dtype.IsFloat() ? Activations.Apply<ReluActivation>(this) : clamp(0);
 
         public Tensor tanh() => Activations.Apply<TanhActivation>(this);
 

@@ -127,15 +127,13 @@ public static partial class torch
             return mul(number);
         }
 
-        /// <summary>this / target, element by element, broadcast; integers are divided as floating-point numbers.</summary>
+        /// <summary>
+        /// this / target, element by element, broadcast; whole numbers as floating-point numbers, unless the quotient is rounded.
+        /// </summary>
         public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
             if (rounding_mode != RoundingMode.None)
-            {
-                using var quotient = div(target);
-                using var rounded = rounding_mode == RoundingMode.floor ? quotient.floor() : quotient.trunc();
-                return rounded.to_type(ScalarTypes.Promote(dtype, target.dtype));
-            }
+                return RemainderOps.Quotient(this, target, rounding_mode);
             var type = ScalarTypes.ToFloat(Pointwise.ResultType(this, target));
             using var a = to_type(type);
             using var b = target.to_type(type);
@@ -157,7 +155,12 @@ public static partial class torch
 
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
         {
-            using var number = Scalar(target, ScalarTypes.ToFloat(ScalarTypes.Promote(dtype, target)));
+            if (rounding_mode == RoundingMode.None)
+            {
+                using var divisor = Scalar(target, ScalarTypes.ToFloat(ScalarTypes.Promote(dtype, target)));
+                return div(divisor);
+            }
+            using var number = Numbers.Meeting(this, target);
             return div(number, rounding_mode);
         }
 

@@ -27,6 +27,28 @@ internal static unsafe class CumulativeOps
         return rows.transpose(dim, -1).contiguous();
     }
 
+    /// <summary>The logarithm of the running sum of exp.</summary>
+    public static torch.Tensor LogSumExp(torch.Tensor x, int dim)
+    {
+        using var off = GradMode.Set(false);
+        if (x.Impl.Sizes.Length == 0)
+            return x.clone();
+        using var wide = x.to_type(torch.ScalarType.Float64);
+        using var moved = wide.transpose(dim, -1);
+        using var rows = moved.contiguous_copy();
+        var length = rows.Impl.Sizes[^1];
+        var data = rows.Data<double>();
+        for (long i = 0; i < rows.numel(); i++)
+            if (i % length != 0)
+                data[i] = LogAddExp(data[i - 1], data[i]);
+        GC.KeepAlive(rows);
+        using var back = rows.transpose(dim, -1);
+        return back.contiguous().to_type(x.dtype);
+    }
+
+    private static double LogAddExp(double a, double b) =>
+        a == b && double.IsInfinity(a) ? a : Math.Max(a, b) + SmallArguments.Log1p(Math.Exp(-Math.Abs(a - b)));
+
     private static void Rows<T>(torch.Tensor rows, bool product)
         where T : unmanaged, INumber<T>
     {
@@ -105,11 +127,41 @@ public static partial class torch
             return (Impl.Sizes.Length == 0 ? alias() : gather(d, at), at);
         }
 
-        /// <summary>log of the running sum of exp, safe from overflow.</summary>
+        /// <summary>log of the running sum of exp, safe from overflow, of numbers far apart too.</summary>
         public Tensor logcumsumexp(long dim)
         {
-            using var largest = Impl.Sizes.Length == 0 ? detach() : detach().amax([dim], keepdim: true);
-            return (this - largest).exp().cumsum(dim).log() + largest;
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "logcumsumexp");
+            using var x = to_type(ScalarTypes.ToFloat(dtype));
+            var y = CumulativeOps.LogSumExp(x, d);
+            return Autograd.Needed(x)
+                ? Autograd.Record(
+                    "logcumsumexp",
+                    y,
+                    [x],
+                    [x, y],
+                    (grad, saved, _) => [LogSumExpGradient(grad, saved[0], saved[1], d)]
+                )
+                : y;
+        }
+
+        /// <summary>Σ gⱼ·exp(xᵢ - yⱼ) over j >= i, from the end on: no power is above 1, since y never falls.</summary>
+        private static Tensor LogSumExpGradient(Tensor grad, Tensor x, Tensor y, int d)
+        {
+            if (grad.ndim == 0 || grad.numel() == 0)
+                return grad;
+            var (gradients, inputs, sums) = (grad.unbind(d), x.unbind(d), y.unbind(d));
+            var results = new Tensor[sums.Length];
+            for (var (i, rest) = (sums.Length - 1, gradients[^1]); i >= 0; i--)
+            {
+                if (i < sums.Length - 1)
+                    rest = gradients[i] + rest * Power(sums[i], sums[i + 1]);
+                results[i] = rest * Power(inputs[i], sums[i]);
+            }
+            return stack(results, d);
+
+            // 1 between equal infinities.
+            static Tensor Power(Tensor a, Tensor b) =>
+                (a - b).masked_fill(a.detach().eq(b.detach()).logical_and(a.detach().isinf()), 0).exp();
         }
 
         /// <summary>Differences of neighbours along a dimension, n times.</summary>

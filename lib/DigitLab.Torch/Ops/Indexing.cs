@@ -122,7 +122,7 @@ public static partial class torch
                 i.Is switch
                 {
                     TensorIndex.Kind.Single or TensorIndex.Kind.Slice => 1,
-                    TensorIndex.Kind.Tensor => i.Positions!.dtype == ScalarType.Bool ? (int)i.Positions.ndim : 1,
+                    TensorIndex.Kind.Tensor => IsMask(i.Positions!) ? (int)i.Positions!.ndim : 1,
                     _ => 0,
                 }
             );
@@ -163,15 +163,19 @@ public static partial class torch
                             d++;
                         }
                         break;
-                    case TensorIndex.Kind.Tensor when entry.Positions!.dtype == ScalarType.Bool:
-                        foreach (var axis in AdvancedIndexing.MaskPositions(view, d, entry.Positions))
+                    case TensorIndex.Kind.Tensor when IsMask(entry.Positions!):
+                        foreach (var axis in AdvancedIndexing.MaskPositions(view, d, entry.Positions!))
                         {
                             positions.Add(axis);
                             d++;
                         }
                         break;
                     default:
-                        positions.Add(entry.Positions!.to_type(ScalarType.Int64));
+                        if (entry.Positions!.dtype is not (ScalarType.Int64 or ScalarType.Int32))
+                            throw new TorchException(
+                                $"index: tensors used as indices must be long, int, byte or bool tensors, got {entry.Positions.dtype}"
+                            );
+                        positions.Add(entry.Positions.to_type(ScalarType.Int64));
                         d++;
                         break;
                 }
@@ -308,6 +312,9 @@ public static partial class torch
 
         public Tensor masked_fill_(Tensor mask, Scalar value) =>
             InPlace.Replace(this, "masked_fill_", x => x.masked_fill(mask, value));
+
+        /// <summary>Whether a tensor in brackets chooses elements by true and false; bytes do, as in PyTorch.</summary>
+        private static bool IsMask(Tensor index) => index.dtype is ScalarType.Bool or ScalarType.Byte;
 
         /// <summary>Here where the condition holds, else from <paramref name="y"/>.</summary>
         public Tensor where(Tensor condition, Tensor y) => torch.where(condition, this, y);

@@ -53,10 +53,20 @@ public static partial class torch
             )
             {
                 RequireSameShape(input, target, "binary_cross_entropy");
+                RequireProbabilities(input.detach());
                 var losses = -(
                     target * input.log().clamp(-100, null) + (1 - target) * (1 - input).log().clamp(-100, null)
                 );
                 return Reduced(weight is null ? losses : losses * weight, reduction);
+            }
+
+            private static void RequireProbabilities(Tensor input)
+            {
+                using var within = input.ge(0).logical_and(input.le(1));
+                if (!within.all().item<bool>())
+                    throw new TorchException(
+                        "binary_cross_entropy: all elements of input should be between 0 and 1; for logits use binary_cross_entropy_with_logits"
+                    );
             }
 
             /// <summary>binary_cross_entropy of sigmoid(input), without its overflow.</summary>

@@ -38,6 +38,11 @@ internal static unsafe class Reductions
     public static torch.Tensor Sum(torch.Tensor x, ReadOnlySpan<long> dims, bool keepdim, torch.ScalarType? type)
     {
         var dtype = type ?? (x.dtype.IsFloat() ? x.dtype : torch.ScalarType.Int64);
+        if (dtype is torch.ScalarType.Int32 or torch.ScalarType.Int16 or torch.ScalarType.Int8)
+        {
+            using var wide = Sum(x, dims, keepdim, torch.ScalarType.Int64);
+            return wide.to_type(dtype);
+        }
         using var converted = x.dtype == dtype ? null : x.to_type(dtype);
         var source = converted ?? x;
         var (rows, kept, keptDims) = Rows(source, dims, "sum");

@@ -221,9 +221,16 @@ public static partial class torch
 
         /// <summary>The values between which a share q of the elements lies, interpolated.</summary>
         /// <param name="q">A number or vector of shares in [0, 1].</param>
+        /// <param name="dim">The dimension; -1, as in TorchSharp, for all elements.</param>
+        /// <param name="keepdim">Whether the dimension is kept, with size 1.</param>
         /// <returns>q's shape in front of the input's without the dimension.</returns>
         public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false)
         {
+            if (dim == -1 && Impl.Sizes.Length != 1)
+            {
+                var all = reshape(-1).quantile(q, 0);
+                return keepdim ? all.reshape([.. q.shape, .. Impl.Sizes.Select(_ => 1L)]) : all;
+            }
             var d = Shapes.Dim(dim, Impl.Sizes.Length, "quantile");
             if (!dtype.IsFloat() || q.ndim > 1)
                 throw new TorchException(

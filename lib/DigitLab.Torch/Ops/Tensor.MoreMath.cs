@@ -31,17 +31,16 @@ public static partial class torch
             torch.where(detach().eq(0), other, detach().gt(0).to_type(ScalarTypes.Promote(dtype, other.dtype)));
 
         /// <summary>log(exp(this) + exp(other)), safe from overflow.</summary>
-        public Tensor logaddexp(Tensor other)
-        {
-            var largest = maximum(other);
-            return largest + (-(this - other).abs()).exp().log1p();
-        }
+        public Tensor logaddexp(Tensor other) => maximum(other) + (-Distance(other)).exp().log1p();
 
         /// <summary>log2(2^this + 2^other), safe from overflow.</summary>
-        public Tensor logaddexp2(Tensor other)
+        public Tensor logaddexp2(Tensor other) => maximum(other) + (-Distance(other)).exp2().log1p() / Math.Log(2);
+
+        /// <summary>|this - other|; 0 between equal infinities.</summary>
+        private Tensor Distance(Tensor other)
         {
-            var largest = maximum(other);
-            return largest + (-(this - other).abs()).exp2().log1p() / Math.Log(2);
+            using var same = detach().eq(other.detach());
+            return (this - other).masked_fill(same, 0).abs();
         }
 
         /// <summary>this·2^other.</summary>

@@ -13,11 +13,15 @@ public static partial class torch
             if (exponent.Double == 2)
                 return square();
             var type = ScalarTypes.Promote(dtype, exponent);
+            if (!type.IsFloat() && exponent.Double < 0)
+                throw new TorchException(
+                    $"pow: integers to negative integer powers are not allowed, got {dtype} and {exponent.Double}; convert with .to(float32)"
+                );
             using var x = to_type(type);
             var power = exponent.Double;
             var y = Pointwise.Dense(x).AllocateLike();
             using var number = Scalar(exponent, type);
-            Pointwise.BinaryInto<PowerOp>(x, number, y);
+            Pointwise.BinaryInto<EachPair<PowerOp>>(x, number, y);
             return Autograd.Needed(x)
                 ? Autograd.Record(
                     "pow",
@@ -31,7 +35,7 @@ public static partial class torch
 
         public Tensor pow(Tensor exponent)
         {
-            var y = Pointwise.Binary<PowerOp>(this, exponent, "pow");
+            var y = Pointwise.Binary<EachPair<PowerOp>>(this, exponent, "pow");
             return Autograd.Needed(this, exponent)
                 ? Autograd.Record(
                     "pow",
@@ -40,8 +44,16 @@ public static partial class torch
                     [this, exponent, y],
                     static (grad, saved, need) =>
                         [
-                            need[0] ? grad * saved[1] * saved[0].pow(saved[1] - 1) : null,
-                            need[1] ? grad * saved[2] * saved[0].log() : null,
+                            // 0 to the power of 0 has the slopes 0, not 0 times infinity.
+                            need[0]
+                                ? (grad * saved[1] * saved[0].pow(saved[1] - 1)).masked_fill(saved[1].eq(0), 0)
+                                : null,
+                            need[1]
+                                ? (grad * saved[2] * saved[0].log()).masked_fill(
+                                    saved[0].eq(0).logical_and(saved[1].ge(0)),
+                                    0
+                                )
+                                : null,
                         ]
                 )
                 : y;
@@ -49,11 +61,19 @@ public static partial class torch
 
         public Tensor pow_(Scalar exponent) => InPlace.Replace(this, "pow_", x => x.pow(exponent));
 
-        /// <summary>Each element brought into [min, max]; null leaves that side open.</summary>
+        /// <summary>Each element brought into [min, max]; null leaves that side open. Whole numbers with a bound that is none become floats.</summary>
         public Tensor clamp(Scalar? min = null, Scalar? max = null)
         {
             if (min is null && max is null)
                 throw new TorchException("clamp: at least one of min and max must be given");
+            var type = dtype;
+            foreach (var bound in new[] { min, max })
+                type = bound is null ? type : ScalarTypes.Promote(type, bound);
+            if (type != dtype)
+            {
+                using var wider = to_type(type);
+                return wider.clamp(min, max);
+            }
             var (low, high) = (min?.Double ?? double.NegativeInfinity, max?.Double ?? double.PositiveInfinity);
             Tensor y = this;
             using var lower = min is null ? null : Scalar(min, dtype);
@@ -137,28 +157,30 @@ internal readonly struct MinimumOp : IBinary
         where T : unmanaged, INumber<T> => TensorPrimitives.Min(b, a, y);
 }
 
-internal readonly struct PowerOp : IBinary
+/// <summary>a to the power of b; of whole numbers exact, wrapping around.</summary>
+internal readonly struct PowerOp : IPair
 {
-    public static void Apply<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-        where T : unmanaged, INumber<T>
-    {
-        for (var i = 0; i < y.Length; i++)
-            y[i] = T.CreateSaturating(Math.Pow(double.CreateTruncating(a[i]), double.CreateTruncating(b[i])));
-    }
+    public static T Apply<T>(T a, T b)
+        where T : unmanaged, INumber<T> =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? T.CreateTruncating(Math.Pow(double.CreateTruncating(a), double.CreateTruncating(b)))
+            : Whole(a, b);
 
-    public static void Apply<T>(ReadOnlySpan<T> a, T b, Span<T> y)
+    private static T Whole<T>(T a, T b)
         where T : unmanaged, INumber<T>
     {
-        var power = double.CreateTruncating(b);
-        for (var i = 0; i < y.Length; i++)
-            y[i] = T.CreateSaturating(Math.Pow(double.CreateTruncating(a[i]), power));
-    }
-
-    public static void Apply<T>(T a, ReadOnlySpan<T> b, Span<T> y)
-        where T : unmanaged, INumber<T>
-    {
-        var x = double.CreateTruncating(a);
-        for (var i = 0; i < y.Length; i++)
-            y[i] = T.CreateSaturating(Math.Pow(x, double.CreateTruncating(b[i])));
+        // The reciprocal of a whole number, cut: that of 1 and -1 alone is not 0.
+        if (T.IsNegative(b))
+            return a == T.One ? a
+                : a + T.One == T.Zero ? (T.IsOddInteger(b) ? a : T.One)
+                : T.Zero;
+        var power = T.One;
+        for (var rest = long.CreateTruncating(b); rest > 0; rest >>= 1)
+        {
+            if ((rest & 1) == 1)
+                power *= a;
+            a *= a;
+        }
+        return power;
     }
 }

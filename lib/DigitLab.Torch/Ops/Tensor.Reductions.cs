@@ -61,7 +61,19 @@ public static partial class torch
         private Tensor StandardDeviation(long[] dims, bool unbiased, bool keepdim, ScalarType? type)
         {
             using var variance = Variance(dims, unbiased, keepdim, type);
-            return variance.sqrt();
+            Tensor y;
+            using (no_grad())
+                y = variance.sqrt();
+            // Of equal elements the slope is 0, not that of the root at 0.
+            return Autograd.Needed(variance)
+                ? Autograd.Record(
+                    "std",
+                    y,
+                    [variance],
+                    [y],
+                    static (grad, saved, _) => [(grad / (saved[0] * 2)).masked_fill(saved[0].eq(0), 0)]
+                )
+                : y;
         }
 
         public Tensor var(bool unbiased = true) => Variance([], unbiased, false, null);
@@ -169,43 +181,51 @@ public static partial class torch
         {
             using var flags = to_type(ScalarType.Bool);
             using var count = Reductions.CountNonzero(flags, [], false, "all");
-            return count.eq(numel());
+            return Truth(count.eq(numel()));
         }
 
         public Tensor all(long dim, bool keepdim = false)
         {
             using var count = Reductions.CountNonzero(this, [dim], keepdim, "all");
-            return count.eq(Reductions.Count(this, [dim], "all"));
+            return Truth(count.eq(Reductions.Count(this, [dim], "all")));
         }
 
         public Tensor any()
         {
             using var count = Reductions.CountNonzero(this, [], false, "any");
-            return count.ne(0);
+            return Truth(count.ne(0));
         }
 
         public Tensor any(long dim, bool keepdim = false)
         {
             using var count = Reductions.CountNonzero(this, [dim], keepdim, "any");
-            return count.ne(0);
+            return Truth(count.ne(0));
         }
+
+        /// <summary>What all and any say of bytes is a byte, as in the days when PyTorch had no Bool.</summary>
+        private Tensor Truth(Tensor holds) => dtype == ScalarType.Byte ? holds.to_type(dtype) : holds;
 
         public Tensor count_nonzero(long[]? dims = null) =>
             Reductions.CountNonzero(this, dims ?? [], false, "count_nonzero");
 
-        /// <summary>log Σ exp(x) along a dimension, safe from overflow.</summary>
+        /// <summary>log Σ exp(x) along a dimension, safe from overflow; -∞ where there is nothing to sum up.</summary>
         public Tensor logsumexp(long dim, bool keepdim = false)
         {
             var d = Shapes.Dim(dim, Impl.Sizes.Length, "logsumexp");
-            using var largest = ExtremeAtMax(d);
-            var sum = (this - largest).exp().sum(d, keepdim: true).log() + largest;
+            using var x = to_type(ScalarTypes.ToFloat(dtype));
+            if (Impl.Sizes.Length > 0 && Impl.Sizes[d] == 0)
+                return x.sum(d, keepdim).log();
+            using var largest = x.LargestFinite(d);
+            var sum = (x - largest).exp().sum(d, keepdim: true).log() + largest;
             return keepdim ? sum : sum.squeeze(d);
         }
 
-        private Tensor ExtremeAtMax(long d)
+        /// <summary>The largest along a dimension, which is kept; 0 in place of an infinity.</summary>
+        private Tensor LargestFinite(long d)
         {
             using var off = no_grad();
-            return Reductions.Extreme(this, [d], true, true, "logsumexp").Values;
+            using var largest = Reductions.Extreme(this, [d], true, true, "logsumexp").Values;
+            return largest.masked_fill(largest.isinf(), 0);
         }
 
         /// <summary>(Σ |x|ᵖ)^(1/p) over all elements.</summary>
@@ -218,6 +238,8 @@ public static partial class torch
         {
             if (float.IsPositiveInfinity(p))
                 return abs().amax(dims, keepdim);
+            if (float.IsNegativeInfinity(p))
+                return abs().amin(dims, keepdim);
             if (p == 0)
                 return ne(0).to_type(dtype).sum(dims, keepdim);
             if (p == 1)

@@ -18,7 +18,8 @@ internal static class UnaryMath
             where T : unmanaged, INumber<T>
         {
             for (var i = 0; i < x.Length; i++)
-                y[i] = T.IsNaN(x[i]) ? x[i] : T.CreateTruncating(T.Sign(x[i]));
+                // 0 for NaN, as in PyTorch.
+                y[i] = T.IsNaN(x[i]) ? T.Zero : T.CreateTruncating(T.Sign(x[i]));
         }
     }
 
@@ -31,7 +32,11 @@ internal static class UnaryMath
     internal readonly struct Expm1 : IFloatUnary
     {
         public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.ExpM1(x, y);
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < x.Length; i++)
+                y[i] = T.CreateTruncating(SmallArguments.Expm1(double.CreateTruncating(x[i])));
+        }
     }
 
     internal readonly struct Log : IFloatUnary
@@ -43,7 +48,11 @@ internal static class UnaryMath
     internal readonly struct Log1p : IFloatUnary
     {
         public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.LogP1(x, y);
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < x.Length; i++)
+                y[i] = T.CreateTruncating(SmallArguments.Log1p(double.CreateTruncating(x[i])));
+        }
     }
 
     internal readonly struct Log2 : IFloatUnary

@@ -113,6 +113,37 @@ public static partial class torch
                 order.Add(name);
             }
 
+            /// <summary>Registers a parameter in place of the one of that name; null takes the name away.</summary>
+            /// <returns>The parameter.</returns>
+            private protected Parameter Registered(string name, Parameter? param)
+            {
+                if (param is not null && parametersByName.ContainsKey(name))
+                {
+                    param.DetachFromDisposeScope();
+                    parametersByName[name] = param;
+                }
+                else if (param is not null)
+                    register_parameter(name, param);
+                else if (parametersByName.Remove(name))
+                    order.Remove(name);
+                return param!;
+            }
+
+            /// <summary>The same for a buffer.</summary>
+            private protected Tensor Registered(string name, Tensor? buffer)
+            {
+                if (buffer is not null && buffersByName.TryGetValue(name, out var earlier))
+                {
+                    buffer.DetachFromDisposeScope();
+                    buffersByName[name] = (buffer, earlier.Persistent);
+                }
+                else if (buffer is not null)
+                    register_buffer(name, buffer);
+                else if (buffersByName.Remove(name))
+                    order.Remove(name);
+                return buffer!;
+            }
+
             private void CheckName(string name)
             {
                 if (name.Contains('.'))

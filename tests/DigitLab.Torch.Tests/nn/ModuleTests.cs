@@ -32,6 +32,46 @@ public class ModuleTests
         }
     }
 
+    /// <summary>parameters, state_dict and the optimizer have the new one.</summary>
+    [Fact]
+    public void A_parameter_that_is_assigned_takes_the_place_of_the_old_one()
+    {
+        var linear = torch.nn.Linear(2, 1);
+        linear.weight = torch.nn.Parameter(zeros(1, 2));
+        linear.parameters().First().ShouldBeSameAs(linear.weight);
+        linear.named_parameters().Select(p => p.name).ShouldBe(["weight", "bias"]);
+        linear.state_dict().Keys.ShouldBe(["weight", "bias"]);
+        var optimizer = torch.optim.SGD(linear.parameters(), 0.1);
+        linear.call(ones(1, 2)).sum().backward();
+        optimizer.step();
+        linear.weight.data<float>().ToArray().ShouldBe([-0.1f, -0.1f]);
+
+        linear.bias = null!;
+        linear.named_parameters().Select(p => p.name).ShouldBe(["weight"]);
+        linear.call(ones(1, 2)).item<float>().ShouldBe(-0.2f, 1e-6f);
+        linear.bias = torch.nn.Parameter(ones(1));
+        linear.named_parameters().Select(p => p.name).ShouldBe(["weight", "bias"]);
+        linear.call(ones(1, 2)).item<float>().ShouldBe(0.8f, 1e-6f);
+    }
+
+    [Fact]
+    public void So_it_does_in_every_layer()
+    {
+        var fresh = torch.nn.Parameter(ones(4));
+        var convolution = torch.nn.Conv2d(1, 4, 3);
+        convolution.bias = fresh;
+        convolution.parameters().Last().ShouldBeSameAs(fresh);
+        var norm = torch.nn.BatchNorm2d(4);
+        norm.weight = fresh;
+        norm.running_mean = full(4, 2f);
+        norm.parameters().First().ShouldBeSameAs(fresh);
+        norm.state_dict()["running_mean"].data<float>().ToArray().ShouldBe([2, 2, 2, 2]);
+        norm.state_dict().Keys.ShouldBe(["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]);
+        var layerNorm = torch.nn.LayerNorm(4);
+        layerNorm.bias = fresh;
+        layerNorm.parameters().Last().ShouldBeSameAs(fresh);
+    }
+
     [Fact]
     public void Containers_register_what_they_hold()
     {

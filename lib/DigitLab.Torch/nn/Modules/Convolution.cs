@@ -39,11 +39,9 @@ namespace TorchSharp.Modules
             (this.transposed, this.output_padding) = (transposed, output_padding ?? new long[kernel_size.Length]);
             var (first, second) = transposed ? (in_channels, out_channels) : (out_channels, in_channels);
             weight = new Parameter(empty([first, second / groups, .. kernel_size], dtype));
-            register_parameter(nameof(weight), weight);
             if (bias)
             {
                 this.bias = new Parameter(empty(out_channels, dtype));
-                register_parameter(nameof(bias), this.bias);
             }
             reset_parameters();
         }
@@ -61,10 +59,18 @@ namespace TorchSharp.Modules
         public long[] output_padding { get; set; }
 
         /// <summary>[out, in / groups, kernel…]; [in, out / groups, kernel…] where transposed.</summary>
-        public Parameter weight { get; set; }
+        public Parameter weight
+        {
+            get;
+            set => field = Registered(nameof(weight), value);
+        }
 
         /// <summary>[out], or null.</summary>
-        public Parameter bias { get; set; } = null!;
+        public Parameter bias
+        {
+            get;
+            set => field = Registered(nameof(bias), value);
+        } = null!;
 
         internal override string Configuration =>
             $"{in_channels} -> {out_channels}, kernel {string.Join("x", kernel_size)}";

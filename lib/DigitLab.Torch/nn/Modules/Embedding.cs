@@ -22,11 +22,14 @@ namespace TorchSharp.Modules
             padding = padding_idx < 0 ? padding_idx + rows : padding_idx;
             (largestNorm, normPower) = (max_norm, norm_type);
             weight = new Parameter(table, train);
-            register_parameter(nameof(weight), weight);
         }
 
         /// <summary>[num_embeddings, embedding_dims]; normally distributed at the start.</summary>
-        public Parameter weight { get; set; }
+        public Parameter weight
+        {
+            get;
+            set => field = Registered(nameof(weight), value);
+        }
 
         internal override string Configuration => $"{weight.size(0)}, {weight.size(1)}";
 

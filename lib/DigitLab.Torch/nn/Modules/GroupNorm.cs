@@ -17,8 +17,6 @@ namespace TorchSharp.Modules
                 return;
             weight = new Parameter(ones(num_channels, dtype));
             bias = new Parameter(zeros(num_channels, dtype));
-            register_parameter(nameof(weight), weight);
-            register_parameter(nameof(bias), bias);
         }
 
         public long num_groups { get; set; }
@@ -28,10 +26,18 @@ namespace TorchSharp.Modules
         public bool affine { get; set; }
 
         /// <summary>[num_channels], from 1; null where not affine.</summary>
-        public Parameter weight { get; set; } = null!;
+        public Parameter weight
+        {
+            get;
+            set => field = Registered(nameof(weight), value);
+        } = null!;
 
         /// <summary>[num_channels], from 0; null where not affine.</summary>
-        public Parameter bias { get; set; } = null!;
+        public Parameter bias
+        {
+            get;
+            set => field = Registered(nameof(bias), value);
+        } = null!;
 
         public override Tensor forward(Tensor tensor) =>
             nn.functional.group_norm(tensor, num_groups, weight, bias, eps);

@@ -12,11 +12,9 @@ namespace TorchSharp.Modules
             if (!elementwise_affine)
                 return;
             weight = new Parameter(ones(normalized_shape, dtype));
-            register_parameter(nameof(weight), weight);
             if (!bias)
                 return;
             this.bias = new Parameter(zeros(normalized_shape, dtype));
-            register_parameter(nameof(bias), this.bias);
         }
 
         public long[] normalized_shape { get; set; }
@@ -26,10 +24,18 @@ namespace TorchSharp.Modules
         public bool elementwise_affine { get; set; }
 
         /// <summary>normalized_shape, from 1; null where not affine.</summary>
-        public Parameter weight { get; set; } = null!;
+        public Parameter weight
+        {
+            get;
+            set => field = Registered(nameof(weight), value);
+        } = null!;
 
         /// <summary>normalized_shape, from 0; may be null.</summary>
-        public Parameter bias { get; set; } = null!;
+        public Parameter bias
+        {
+            get;
+            set => field = Registered(nameof(bias), value);
+        } = null!;
 
         internal override string Configuration => string.Join("x", normalized_shape);
 

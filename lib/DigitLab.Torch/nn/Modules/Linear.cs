@@ -17,13 +17,11 @@ namespace TorchSharp.Modules
             out_features = outputSize;
             weight = new Parameter(empty(outputSize, inputSize, dtype));
             nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
-            register_parameter(nameof(weight), weight);
             if (hasBias)
             {
                 bias = new Parameter(empty(outputSize, dtype));
                 var bound = 1 / Math.Sqrt(inputSize);
                 nn.init.uniform_(bias, -bound, bound);
-                register_parameter(nameof(bias), bias);
             }
         }
 
@@ -34,8 +32,6 @@ namespace TorchSharp.Modules
             this.bias = bias!;
             in_features = weight.size(1);
             out_features = weight.size(0);
-            register_parameter(nameof(weight), weight);
-            register_parameter(nameof(bias), bias!);
         }
 
         public long in_features { get; set; }
@@ -43,10 +39,18 @@ namespace TorchSharp.Modules
         public long out_features { get; set; }
 
         /// <summary>[out_features, in_features].</summary>
-        public Parameter weight { get; set; }
+        public Parameter weight
+        {
+            get;
+            set => field = Registered(nameof(weight), value);
+        }
 
         /// <summary>[out_features], or null.</summary>
-        public Parameter bias { get; set; } = null!;
+        public Parameter bias
+        {
+            get;
+            set => field = Registered(nameof(bias), value);
+        } = null!;
 
         internal override string Configuration => $"{in_features} -> {out_features}";
 

@@ -25,17 +25,12 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
         {
             weight = new Parameter(empty(num_features, dtype));
             bias = new Parameter(empty(num_features, dtype));
-            register_parameter(nameof(weight), weight);
-            register_parameter(nameof(bias), bias);
         }
         if (track_running_stats)
         {
             running_mean = empty(num_features, dtype);
             running_var = empty(num_features, dtype);
             num_batches_tracked = tensor(0L);
-            register_buffer(nameof(running_mean), running_mean);
-            register_buffer(nameof(running_var), running_var);
-            register_buffer(nameof(num_batches_tracked), num_batches_tracked);
         }
         reset_parameters();
     }
@@ -53,17 +48,37 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
     public bool track_running_stats { get; }
 
     /// <summary>[num_features], from 1; null where not affine.</summary>
-    public Parameter weight { get; set; } = null!;
+    public Parameter weight
+    {
+        get;
+        set => field = Registered(nameof(weight), value);
+    } = null!;
 
     /// <summary>[num_features], from 0; null where not affine.</summary>
-    public Parameter bias { get; set; } = null!;
+    public Parameter bias
+    {
+        get;
+        set => field = Registered(nameof(bias), value);
+    } = null!;
 
     /// <summary>[num_features]; null where statistics are not tracked.</summary>
-    public Tensor running_mean { get; set; } = null!;
+    public Tensor running_mean
+    {
+        get;
+        set => field = Registered(nameof(running_mean), value);
+    } = null!;
 
-    public Tensor running_var { get; set; } = null!;
+    public Tensor running_var
+    {
+        get;
+        set => field = Registered(nameof(running_var), value);
+    } = null!;
 
-    public Tensor num_batches_tracked { get; set; } = null!;
+    public Tensor num_batches_tracked
+    {
+        get;
+        set => field = Registered(nameof(num_batches_tracked), value);
+    } = null!;
 
     internal override string Configuration => $"{num_features}";
 

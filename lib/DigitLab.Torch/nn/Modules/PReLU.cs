@@ -11,7 +11,6 @@ namespace TorchSharp.Modules
             this.num_parameters = num_parameters;
             this.init = init;
             weight = new Parameter(full(num_parameters, init, dtype ?? get_default_dtype()));
-            register_parameter(nameof(weight), weight);
         }
 
         public long num_parameters { get; }
@@ -20,7 +19,11 @@ namespace TorchSharp.Modules
         public double init { get; }
 
         /// <summary>[num_parameters].</summary>
-        public Parameter weight { get; set; }
+        public Parameter weight
+        {
+            get;
+            set => field = Registered(nameof(weight), value);
+        }
 
         public override Tensor forward(Tensor tensor) => nn.functional.prelu(tensor, weight);
     }
