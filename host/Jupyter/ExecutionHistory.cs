@@ -8,6 +8,7 @@ namespace DigitLab.Host.Jupyter;
 internal sealed class ExecutionHistory
 {
     private readonly List<string> entries = [];
+
     public void Add(string code) => entries.Add(code);
 
     /// <summary>Answers a history_request: the last n, a range, or those that match a pattern with * and ?.</summary>

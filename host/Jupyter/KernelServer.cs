@@ -28,7 +28,7 @@ internal sealed class KernelServer : IDisposable
     private readonly ZmtpSocket iopub;
     private readonly ZmtpSocket heartbeat;
     private readonly CellExecutor executor;
-    private readonly TimedAssistant assistant;
+    private readonly CodeAssistant assistant;
     private readonly ExecutionHistory history = new();
 
     /// <summary>Starts to listen; <see cref="WaitUntilEnd"/> returns when a client shut the kernel down.</summary>
@@ -36,7 +36,7 @@ internal sealed class KernelServer : IDisposable
     {
         key = Encoding.UTF8.GetBytes(connection.Key);
         executor = new CellExecutor(workingDirectory);
-        assistant = new TimedAssistant(executor.Runner.Session);
+        assistant = new CodeAssistant(executor.Runner.Session);
         iopub = new ZmtpSocket("PUB", EndPoint(connection, connection.IopubPort));
         heartbeat = new ZmtpSocket("REP", EndPoint(connection, connection.HeartbeatPort));
         stdin = new ZmtpSocket("ROUTER", EndPoint(connection, connection.StdinPort), ReceiveInput);
