@@ -220,14 +220,16 @@ def measure(peer, steps):
 
 
 def resident_with_torchsharp():
-    """The peer's memory after the lab with TorchSharp's packages; null where the library was not built for them."""
+    """The peer's memory after the lab with TorchSharp's packages, or why it cannot be had."""
     if not os.path.exists(os.path.join(ROOT, "lib", "DigitLab", "bin", "TorchSharp")):
-        return None
+        return "the library is not built for it (lib/BACKENDS.md)"
     program = Interactive({"DIGITLAB_BACKEND": "TorchSharp"})
     try:
         for cell in lab_cells():
             program.run(cell)
-        return program.resident()
+        return f"{program.resident():.2f}"
+    except RuntimeError as error:
+        return str(error).split("\n")[0]
     finally:
         program.stop()
 
@@ -256,10 +258,7 @@ def main():
     for key in results[names[0]][0]:
         values = [statistics.median(result[key] for result in results[name]) for name in names]
         print(f"{key:44}" + "".join(f"{value:20.2f}" for value in values) + f"{values[0] / values[1]:8.2f}")
-    if torchsharp is None:
-        print("The library is not built for TorchSharp: no memory of the peer with it (lib/BACKENDS.md).")
-    else:
-        print(f"resident after lab 06, the peer with TorchSharp, MB: {torchsharp:.2f}")
+    print(f"resident after lab 06, the peer with TorchSharp, MB: {torchsharp}")
     if "--json" in sys.argv:
         print(json.dumps({**results, "TorchSharp, MB": torchsharp}))
 

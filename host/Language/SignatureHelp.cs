@@ -105,7 +105,8 @@ internal static class SignatureHelp
                         ? [invoke]
                     : [];
             case BaseObjectCreationExpressionSyntax creation:
-                return Constructors(model.GetTypeInfo(creation, cancel).Type);
+                var created = model.GetTypeInfo(creation, cancel);
+                return Constructors(created.Type ?? created.ConvertedType);
             case AttributeSyntax attribute:
                 return Constructors(model.GetTypeInfo(attribute, cancel).Type);
             case PrimaryConstructorBaseTypeSyntax { Type: var type }:
@@ -113,9 +114,7 @@ internal static class SignatureHelp
             case ConstructorInitializerSyntax initializer:
                 return model.GetMemberGroup(initializer, cancel);
             case ElementAccessExpressionSyntax access:
-                return model.GetTypeInfo(access.Expression, cancel).Type is { } indexed
-                    ? model.LookupSymbols(access.SpanStart, indexed).OfType<IPropertySymbol>().Where(p => p.IsIndexer)
-                    : [];
+                return Indexers(model.GetTypeInfo(access.Expression, cancel).Type);
             default:
                 return [];
         }
@@ -130,6 +129,21 @@ internal static class SignatureHelp
                 || named is { IsRecord: true } && constructor.DeclaredAccessibility == Accessibility.Public
             )
             : [];
+
+    private static IEnumerable<ISymbol> Indexers(ITypeSymbol? type)
+    {
+        for (var one = type; one is not null; one = one.BaseType)
+        {
+            foreach (var indexer in one.GetMembers().OfType<IPropertySymbol>().Where(property => property.IsIndexer))
+            {
+                // What one overrides, and what only an interface's name leads to, would be there twice.
+                if (!indexer.IsOverride && indexer.ExplicitInterfaceImplementations.IsEmpty)
+                {
+                    yield return indexer;
+                }
+            }
+        }
+    }
 
     /// <summary>Which argument the position is in, from 0, and the name that it is given by.</summary>
     private static (int Index, string? Name) ActiveArgument(SyntaxNode list, int offset)

@@ -175,9 +175,9 @@ public sealed class LanguageTests : IDisposable
     [InlineData("Sum(1, 2, |3)", 1, 0, "int Sum(params int[] numbers)")]
     [InlineData("new Pair(1, |)", 1, 1, "Pair(int Left, int Right)")]
     [InlineData("Pair p = new(|", 1, 0, "Pair(int Left, int Right)")]
-    [InlineData("half(|)", 1, 0, "TResult Func<int, double>(int arg)")]
+    [InlineData("half(|)", 1, 0, "double Func<int, double>(int arg)")]
     [InlineData("new List<int>()[|]", 1, 0, "int List<int>[int index]")]
-    [InlineData("new[] { 1 }.Take(|)", 2, 0, "IEnumerable<int> IEnumerable<int>.Take<int>(int count)")]
+    [InlineData("new[] { 1 }.Take(|)", 2, 0, "IEnumerable<int> Enumerable.Take<int>(int count)")]
     public void Signature_help_tells_the_overloads_and_the_active_parameter(
         string typed,
         int signatures,
