@@ -9,13 +9,13 @@ Microsoft.dotnet-interactive 1.0.712001, installed once into the user's cache. W
 built for it (lib/BACKENDS.md), the peer runs the lab a second time for its memory. Nothing else should be running.
 """
 
+import argparse
 import json
 import os
 import platform
 import re
 import statistics
 import subprocess
-import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -235,9 +235,12 @@ def resident_with_torchsharp():
 
 
 def main():
-    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    steps = int(sys.argv[sys.argv.index("--steps") + 1]) if "--steps" in sys.argv else 10_000
-    rounds = numbers[0] if numbers and sys.argv[1].isdigit() else 3
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("rounds", type=int, nargs="?", default=3)
+    parser.add_argument("--steps", type=int, default=10_000, help="of the training, at least 1,000")
+    parser.add_argument("--json", action="store_true", help="print all figures too")
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
     if not os.path.exists(TOOL):
         folder = os.path.dirname(TOOL)
         subprocess.run(
@@ -248,7 +251,7 @@ def main():
     results = {peer.name: [] for peer in peers}
     for turn in range(rounds):
         for peer in peers if turn % 2 == 0 else peers[::-1]:
-            results[peer.name].append(measure(peer, steps))
+            results[peer.name].append(measure(peer, arguments.steps))
     torchsharp = resident_with_torchsharp()
     with open("/proc/cpuinfo") as info:
         cpu = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), platform.processor())
@@ -259,7 +262,7 @@ def main():
         values = [statistics.median(result[key] for result in results[name]) for name in names]
         print(f"{key:44}" + "".join(f"{value:20.2f}" for value in values) + f"{values[0] / values[1]:8.2f}")
     print(f"resident after lab 06, the peer with TorchSharp, MB: {torchsharp}")
-    if "--json" in sys.argv:
+    if arguments.json:
         print(json.dumps({**results, "TorchSharp, MB": torchsharp}))
 
 

@@ -1,3 +1,4 @@
+using DigitLab.Host.Session;
 using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Host.Language;
@@ -13,38 +14,36 @@ internal sealed record CellMark(int Start, int End, string Severity, string Code
 /// <summary>What the compiler says of a cell while it is typed.</summary>
 internal static class CellDiagnostics
 {
+    /// <summary>All that is wrong.</summary>
     public static IReadOnlyList<CellMark> Find(OpenCell cell, CancellationToken cancel)
     {
-        var text = cell.Context.Text;
+        var model = cell.Model(cancel);
+        return Marks(model.GetDiagnostics(cancellationToken: cancel), model.SyntaxTree);
+    }
+
+    /// <summary>What is wrong whatever the names mean: where some come from what has not run, the compiler would miss them all.</summary>
+    public static IReadOnlyList<CellMark> FindInSyntax(CellText text, CancellationToken cancel)
+    {
         if (text.TooDeep is { } place)
         {
-            return
-            [
-                new(
-                    place,
-                    place + 1,
-                    "error",
-                    "CS1029",
-                    $"Brackets stand within each other more than {Session.ScriptParser.DeepestNesting} deep."
-                ),
-            ];
+            var message = $"Brackets stand within each other more than {ScriptParser.DeepestNesting} deep.";
+            return [new(place, place + 1, "error", "CS1029", message)];
         }
-        var model = cell.Model(cancel);
-        // Where names come from what has not run, the compiler would miss them all.
-        var found = cell.Context.NamesAreKnown
-            ? model.GetDiagnostics(cancellationToken: cancel)
-            : [.. model.SyntaxTree.GetDiagnostics(cancel)];
-        return
+        var tree = ScriptParser.Parse(text.Code, cancel: cancel);
+        return Marks(tree.GetDiagnostics(cancel), tree);
+    }
+
+    private static IReadOnlyList<CellMark> Marks(IEnumerable<Diagnostic> diagnostics, SyntaxTree tree) =>
         [
-            .. found
+            .. diagnostics
                 .Where(diagnostic =>
                     diagnostic is { IsSuppressed: false, Severity: not DiagnosticSeverity.Hidden }
-                    && (diagnostic.Location == Location.None || diagnostic.Location.SourceTree == model.SyntaxTree)
+                    // Those of a script that it loads have no place in the cell.
+                    && (diagnostic.Location == Location.None || diagnostic.Location.SourceTree == tree)
                 )
                 .Select(Mark)
                 .Distinct(),
         ];
-    }
 
     private static CellMark Mark(Diagnostic diagnostic)
     {

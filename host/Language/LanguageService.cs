@@ -70,9 +70,11 @@ internal sealed class LanguageService(CSharpSession session)
         return SignatureHelp.Find(open, open.Clamp(offset), cancel);
     }
 
-    /// <inheritdoc cref="CellDiagnostics.Find"/>
+    /// <summary>What is wrong in a cell, as far as it can be known before all has run.</summary>
     public IReadOnlyList<CellMark> Diagnose(CellContext cell, CancellationToken cancel) =>
-        CellDiagnostics.Find(chain.Open(cell, cancel), cancel);
+        cell.NamesAreKnown && cell.Text.TooDeep is null
+            ? CellDiagnostics.Find(chain.Open(cell, cancel), cancel)
+            : CellDiagnostics.FindInSyntax(cell.Text, cancel);
 
     /// <inheritdoc cref="Definitions.Find"/>
     public IReadOnlyList<CellPlace> Define(

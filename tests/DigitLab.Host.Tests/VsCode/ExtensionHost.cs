@@ -13,7 +13,7 @@ internal sealed class ExtensionHost : IDisposable
     /// <summary>For what a busy machine takes its time for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder temporary = new();
     private readonly StringBuilder errors = new();
     private readonly List<Output> outputs = [];
     private readonly List<JsonObject> statuses = [];
@@ -21,8 +21,14 @@ internal sealed class ExtensionHost : IDisposable
 
     /// <param name="cells">The C# cells of the notebook, with the ids c1, c2 and so on.</param>
     public ExtensionHost(params string[] cells)
+        : this(null, cells) { }
+
+    /// <param name="folder">Where the notebook is; null: in a folder of its own.</param>
+    /// <param name="cells">Its C# cells.</param>
+    public ExtensionHost(string? folder, string[] cells)
     {
-        Process = Start(folder.Path);
+        Folder = folder ?? temporary.Path;
+        Process = Start(Folder);
         Process.ErrorDataReceived += (_, line) =>
         {
             lock (errors)
@@ -40,7 +46,7 @@ internal sealed class ExtensionHost : IDisposable
         );
         rpc.AddLocalRpcTarget(new Extension(this), null);
         rpc.StartListening();
-        Ask("initialize", new JsonObject { ["protocol"] = 1, ["folder"] = folder.Path });
+        Ask("initialize", new JsonObject { ["protocol"] = 1, ["folder"] = Folder });
         Tell("cells", new JsonObject { ["cells"] = new JsonArray([.. cells.Select((code, i) => Cell($"c{i + 1}", code))]) });
     }
 
@@ -54,7 +60,7 @@ internal sealed class ExtensionHost : IDisposable
 
     public Process Process { get; }
 
-    public string Folder => folder.Path;
+    public string Folder { get; }
 
     /// <summary>Answers what cells ask; null: no answer.</summary>
     public Func<JsonObject, string?> Answer { get; set; } = _ => null;
@@ -185,7 +191,7 @@ internal sealed class ExtensionHost : IDisposable
         }
         Process.WaitForExit();
         Process.Dispose();
-        folder.Dispose();
+        temporary.Dispose();
     }
 
     /// <summary>What the host calls.</summary>
