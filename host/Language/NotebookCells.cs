@@ -7,7 +7,7 @@ namespace DigitLab.Host.Language;
 /// <summary>A cell as its editor has it.</summary>
 internal sealed class NotebookCell(string id, string kernel, string code)
 {
-    private readonly Lazy<CellText> text = new(() => CellText.Parse(Kernels.NameOf(kernel), code));
+    private CellText? text;
 
     public string Id { get; } = id;
 
@@ -15,7 +15,7 @@ internal sealed class NotebookCell(string id, string kernel, string code)
 
     public string Code { get; } = code;
 
-    public CellText Text => text.Value;
+    public CellText Text => text ??= CellText.Parse(Kernels.NameOf(Kernel), Code);
 
     public bool IsCSharp => Kernels.NameOf(Kernel) == Kernels.CSharp;
 

@@ -14,7 +14,8 @@ internal sealed class VsCodeServer
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim ended = new();
-    private readonly AnswerCounter messages;
+    private readonly HeaderDelimitedMessageHandler messages;
+    private readonly CountingRpc rpc;
     private readonly ExtensionClient client;
     private volatile bool isAlone;
 
@@ -23,7 +24,7 @@ internal sealed class VsCodeServer
     {
         var frames = new FrameReader(input)
         {
-            Asked = () => messages!.Asked(),
+            Asked = () => rpc!.Asked(),
             Refused = Refuse,
             Ended = () =>
             {
@@ -40,16 +41,17 @@ internal sealed class VsCodeServer
                 RespectRequiredConstructorParameters = true,
             },
         };
-        messages = new AnswerCounter(
-            new HeaderDelimitedMessageHandler(
-                PipeWriter.Create(new UnbufferedStream(output)),
-                frames.Messages,
-                format
-            )
+        messages = new HeaderDelimitedMessageHandler(
+            PipeWriter.Create(new UnbufferedStream(output)),
+            frames.Messages,
+            format
         );
-        var rpc = new JsonRpc(messages) { SynchronizationContext = new RequestThread() };
+        rpc = new CountingRpc(messages) { SynchronizationContext = new RequestThread() };
         client = new ExtensionClient(rpc, End);
-        rpc.AddLocalRpcTarget(new ExtensionRequests(this), null);
+        rpc.AddLocalRpcTarget(
+            new ExtensionRequests(this),
+            new JsonRpcTargetOptions { AllowNonPublicInvocation = false }
+        );
         rpc.Disconnected += (_, end) =>
         {
             Console.Error.WriteLine($"digitlab vscode: {end.Description}");
@@ -90,7 +92,7 @@ internal sealed class VsCodeServer
         ended.Wait();
         if (!isAlone)
         {
-            messages.WaitUntilAnswered(Farewell);
+            rpc.WaitUntilAnswered(Farewell);
         }
     }
 
@@ -98,7 +100,6 @@ internal sealed class VsCodeServer
     private void Refuse(string reason)
     {
         Console.Error.WriteLine($"digitlab vscode: {reason}");
-        messages.Asked();
         _ = messages.WriteAsync(
             new JsonRpcError
             {
