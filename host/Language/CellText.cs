@@ -59,15 +59,17 @@ internal sealed class CellText
         Array.Fill(isCSharp, kernel == Kernels.CSharp);
         foreach (var segment in CellSegment.Split(kernel, text))
         {
+            // #!value takes the text below it for itself.
+            var compiles =
+                segment.Kernel == Kernels.CSharp && segment.Commands.All(command => command.Name != "value");
             var first = (segment.Commands.Count > 0 ? segment.Commands[0].Line : segment.Line) - 1;
-            Array.Fill(isCSharp, segment.Kernel == Kernels.CSharp, first, lines.Length - first);
+            Array.Fill(isCSharp, compiles, first, lines.Length - first);
             directives.AddRange(
                 segment
                     .Commands.Where(command => DeclaringCommands.Contains(command.Name))
                     .Select(command => lines[command.Line - 1].Trim())
             );
-            // #!value takes the text below it for itself.
-            if (segment.Kernel == Kernels.CSharp && segment.Commands.All(command => command.Name != "value"))
+            if (compiles)
             {
                 var code = segment.Code.Split('\n');
                 for (var i = 0; i < code.Length; i++)
