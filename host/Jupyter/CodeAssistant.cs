@@ -37,11 +37,7 @@ internal sealed class CodeAssistant(CSharpSession session)
 
     private static JsonObject Complete(LanguageService service, string code, int cursor, CancellationToken cancel)
     {
-        var (answer, number) = service.Complete(
-            CellContext.Alone(Kernels.CSharp, code),
-            ToUtf16(code, cursor),
-            cancel
-        );
+        var (answer, number) = service.Complete(CellContext.Alone(Kernels.CSharp, code), ToUtf16(code, cursor), cancel);
         var typed = code[answer.Start..answer.End];
         var matches = answer
             .Items.Select((item, index) => (Item: item, Index: index))

@@ -60,8 +60,7 @@ internal sealed class CellText
         foreach (var segment in CellSegment.Split(kernel, text))
         {
             // #!value takes the text below it for itself.
-            var compiles =
-                segment.Kernel == Kernels.CSharp && segment.Commands.All(command => command.Name != "value");
+            var compiles = segment.Kernel == Kernels.CSharp && segment.Commands.All(command => command.Name != "value");
             var first = (segment.Commands.Count > 0 ? segment.Commands[0].Line : segment.Line) - 1;
             Array.Fill(isCSharp, compiles, first, lines.Length - first);
             directives.AddRange(

@@ -37,7 +37,9 @@ internal static class CompletionHelp
     {
         var text = cell.Context.Text;
         var start = offset;
-        while (start > 0 && (SyntaxFacts.IsIdentifierPartCharacter(text.Text[start - 1]) || text.Text[start - 1] == '@'))
+        while (
+            start > 0 && (SyntaxFacts.IsIdentifierPartCharacter(text.Text[start - 1]) || text.Text[start - 1] == '@')
+        )
         {
             start--;
         }
@@ -88,7 +90,9 @@ internal static class CompletionHelp
     public static string Sign(Document document, CompletionEntry entry, CancellationToken cancel) =>
         entry.Source is { } item
             ? string.Concat(
-                Parts(document, item, cancel).TakeWhile(part => part.Tag != TextTags.LineBreak).Select(part => part.Text)
+                Parts(document, item, cancel)
+                    .TakeWhile(part => part.Tag != TextTags.LineBreak)
+                    .Select(part => part.Text)
             )
             : "";
 

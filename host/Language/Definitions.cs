@@ -23,7 +23,12 @@ internal static class Definitions
         var symbol = SymbolFinder.FindSymbolAtPositionAsync(cell.Document, offset, cancel).GetAwaiter().GetResult();
         return symbol is null
             ? []
-            : [.. symbol.OriginalDefinition.Locations.Select(location => Place(cell, location, notebook)).OfType<CellPlace>()];
+            :
+            [
+                .. symbol
+                    .OriginalDefinition.Locations.Select(location => Place(cell, location, notebook))
+                    .OfType<CellPlace>(),
+            ];
     }
 
     private static CellPlace? Place(OpenCell cell, Location location, NotebookCells notebook)

@@ -41,7 +41,10 @@ internal sealed class NotebookCells
         lock (gate)
         {
             var known = cells.DistinctBy(cell => cell.Id).ToDictionary(cell => cell.Id, StringComparer.Ordinal);
-            cells = [.. all.Select(cell => known.TryGetValue(cell.Id, out var same) && same.IsSame(cell) ? same : cell)];
+            cells =
+            [
+                .. all.Select(cell => known.TryGetValue(cell.Id, out var same) && same.IsSame(cell) ? same : cell),
+            ];
         }
     }
 

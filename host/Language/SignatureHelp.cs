@@ -182,8 +182,7 @@ internal static class SignatureHelp
                     $"{invoke.ReturnType.ToDisplayString(TypeFormat)} {Name(symbol.ContainingType)}",
                 IMethodSymbol method =>
                     $"{method.ReturnType.ToDisplayString(TypeFormat)} {Owner(method)}{method.Name}{TypeArguments(method)}",
-                IPropertySymbol indexer =>
-                    $"{indexer.Type.ToDisplayString(TypeFormat)} {Name(symbol.ContainingType)}",
+                IPropertySymbol indexer => $"{indexer.Type.ToDisplayString(TypeFormat)} {Name(symbol.ContainingType)}",
                 _ => symbol.Name,
             }
         );

@@ -60,6 +60,7 @@ internal sealed class CSharpSession
 
     private readonly string name = $"notebook{Interlocked.Increment(ref sessions)}";
     private readonly SessionReferenceResolver resolver;
+
     // Replaced and never changed: whoever asks while a cell runs sees what there was.
     private volatile ImmutableList<(CSharpCompilation Compilation, string Source)> submissions = [];
     private volatile ImmutableList<MetadataReference> added = [];

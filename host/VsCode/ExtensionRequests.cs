@@ -109,12 +109,7 @@ internal sealed class ExtensionRequests(VsCodeServer server)
 
     [JsonRpcMethod("definition", UseSingleObjectParameterDeserialization = true)]
     public Task<IReadOnlyList<CellPlace>> Define(PlaceParameters place, CancellationToken cancel) =>
-        Ask(
-            place.Cell,
-            (service, cell, token) => service.Define(cell, place.Offset, Notebook, token),
-            [],
-            cancel
-        );
+        Ask(place.Cell, (service, cell, token) => service.Define(cell, place.Offset, Notebook, token), [], cancel);
 
     [JsonRpcMethod("semanticTokens", UseSingleObjectParameterDeserialization = true)]
     public Task<IReadOnlyList<SemanticToken>> Tokens(CellParameters of, CancellationToken cancel) =>

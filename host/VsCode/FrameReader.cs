@@ -106,7 +106,9 @@ internal sealed class FrameReader(Stream stream)
             if (line.Length == 0)
             {
                 return length
-                    ?? throw new InvalidDataException("A frame has no Content-Length; frames end and start nowhere then.");
+                    ?? throw new InvalidDataException(
+                        "A frame has no Content-Length; frames end and start nowhere then."
+                    );
             }
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             {

@@ -19,11 +19,7 @@ internal sealed class LanguageThread
     /// <param name="question">What is asked.</param>
     /// <param name="nothing">The answer where none comes in time.</param>
     /// <param name="cancel">Nobody wants to know any more.</param>
-    public Task<T> Ask<T>(
-        Func<LanguageService, CancellationToken, T> question,
-        T nothing,
-        CancellationToken cancel
-    )
+    public Task<T> Ask<T>(Func<LanguageService, CancellationToken, T> question, T nothing, CancellationToken cancel)
     {
         var answer = new TaskCompletionSource<T>();
         questions.Add(() =>

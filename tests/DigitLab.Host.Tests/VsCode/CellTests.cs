@@ -27,9 +27,7 @@ public sealed class CellTests : IDisposable
     public void Outputs_come_in_their_order_and_before_the_answer()
     {
         host.Succeed("Console.Write(\"a\"); Console.Error.Write(\"b\"); display(1); Console.Write(\"c\"); \"end\"");
-        host.Outputs.Select(output =>
-                output.Type == "stream" ? output.Content.Text("name") + output.Text : output.Type
-            )
+        host.Outputs.Select(output => output.Type == "stream" ? output.Content.Text("name") + output.Text : output.Type)
             .ShouldBe(["stdouta", "stderrb", "display_data", "stdoutc", "execute_result"]);
     }
 
@@ -94,7 +92,7 @@ public sealed class CellTests : IDisposable
 
     [Theory]
     [InlineData("var x = 1;\n  var y = x + nothing;", "CompilationError", 2, 15)]
-    [InlineData("int F(int n) =>\n    n / (n - n);\nF(3)", "DivideByZeroException", 2, 5)]
+    [InlineData("int F(int n) =>\n    n / (n - n);\nF(3)", "System.DivideByZeroException", 2, 5)]
     [InlineData("#!nothing", "MagicCommandError", 1, null)]
     public void An_error_has_a_place(string code, string name, int line, int? column)
     {
@@ -129,7 +127,9 @@ public sealed class CellTests : IDisposable
     public void Paths_are_relative_to_the_folder()
     {
         File.WriteAllText(Path.Combine(host.Folder, "shared.csx"), "var loaded = 5;");
-        host.Succeed("#load \"shared.csx\"\nConsole.Write(loaded + System.IO.Path.GetFileName(Environment.CurrentDirectory));");
+        host.Succeed(
+            "#load \"shared.csx\"\nConsole.Write(loaded + System.IO.Path.GetFileName(Environment.CurrentDirectory));"
+        );
         host.Text("c1").ShouldBe("5" + Path.GetFileName(host.Folder));
     }
 

@@ -47,7 +47,10 @@ internal sealed class ExtensionHost : IDisposable
         rpc.AddLocalRpcTarget(new Extension(this), null);
         rpc.StartListening();
         Ask("initialize", new JsonObject { ["protocol"] = 1, ["folder"] = Folder });
-        Tell("cells", new JsonObject { ["cells"] = new JsonArray([.. cells.Select((code, i) => Cell($"c{i + 1}", code))]) });
+        Tell(
+            "cells",
+            new JsonObject { ["cells"] = new JsonArray([.. cells.Select((code, i) => Cell($"c{i + 1}", code))]) }
+        );
     }
 
     public sealed record Output(string Cell, string Type, JsonObject Content)
@@ -223,9 +226,7 @@ internal sealed class ExtensionHost : IDisposable
         {
             lock (host.outputs)
             {
-                host.outputs.Add(
-                    new Output(output.Text("cell")!, output.Text("type")!, output["content"]!.AsObject())
-                );
+                host.outputs.Add(new Output(output.Text("cell")!, output.Text("type")!, output["content"]!.AsObject()));
             }
         }
 

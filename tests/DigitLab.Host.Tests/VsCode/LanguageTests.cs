@@ -26,12 +26,7 @@ public sealed class LanguageTests : IDisposable
         [.. opened!.AskAt("completion", $"c{number}", last)!["items"]!.AsArray().OfType<JsonNode>()];
 
     private JsonNode[] Marks(string cell) =>
-        [
-            .. opened!
-                .Ask("diagnostics", new JsonObject { ["cell"] = cell })!
-                .AsArray()
-                .OfType<JsonNode>(),
-        ];
+        [.. opened!.Ask("diagnostics", new JsonObject { ["cell"] = cell })!.AsArray().OfType<JsonNode>()];
 
     [Fact]
     public void Completion_knows_the_variables_of_cells_that_ran()
@@ -274,10 +269,7 @@ public sealed class LanguageTests : IDisposable
         var tokens = host.Ask("semanticTokens", new JsonObject { ["cell"] = "c1" })!.AsArray();
         var named = tokens
             .Select(token =>
-                (
-                    code.Substring(token!["start"]!.GetValue<int>(), token["length"]!.GetValue<int>()),
-                    token.Text("type")
-                )
+                (code.Substring(token!["start"]!.GetValue<int>(), token["length"]!.GetValue<int>()), token.Text("type"))
             )
             .ToArray();
         named.ShouldContain(("Net", "class"));
