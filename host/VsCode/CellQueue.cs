@@ -7,12 +7,16 @@ using DigitLab.Host.Session;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>A cell that is asked for, and the answer that its request waits for.</summary>
-internal sealed class QueuedCell(ExecuteParameters request)
+/// <param name="request">What is asked for.</param>
+/// <param name="number">The how many-th it is.</param>
+internal sealed class QueuedCell(ExecuteParameters request, long number)
 {
     // Without a detour: whoever gives the answer sends it, and the thread pool may be occupied by the cell.
     private readonly TaskCompletionSource<ExecuteResult> answer = new();
 
     public ExecuteParameters Request { get; } = request;
+
+    public long Number { get; } = number;
 
     public Task<ExecuteResult> Answer => answer.Task;
 
@@ -30,6 +34,10 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
 {
     private readonly BlockingCollection<QueuedCell> waiting = [];
     private readonly CellExecutor executor = new(folder);
+    private readonly Lock gate = new();
+    private CellExecution? current;
+    private long asked;
+    private long interrupted;
 
     public CSharpSession Session => executor.Runner.Session;
 
@@ -43,16 +51,23 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
 
     public Task<ExecuteResult> Add(ExecuteParameters request)
     {
-        var cell = new QueuedCell(request);
+        var cell = new QueuedCell(request, Interlocked.Increment(ref asked));
         waiting.Add(cell);
         return cell.Answer;
     }
 
-    /// <summary>Interrupts the running cell; where none runs yet, those that wait are not run.</summary>
+    /// <summary>Interrupts the running cell, and what was asked for before; a cell that is about to run is not missed.</summary>
     public void Interrupt()
     {
+        CellExecution? cell;
+        lock (gate)
+        {
+            interrupted = Interlocked.Read(ref asked);
+            cell = current;
+        }
         if (!executor.Interrupt())
         {
+            cell?.Interrupt.Cancel();
             AbortWaiting();
         }
     }
@@ -83,13 +98,26 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
         var kernel = Kernels.NameOf(request.Kernel);
         var source = request.Source ?? $"cell {count}";
         var first = Session.Submissions.Count;
+        var execution = new CellExecution(
+            kernel,
+            request.Code,
+            source,
+            count,
+            client.ForCell(cell, count, AbortWaiting)
+        );
+        lock (gate)
+        {
+            current = execution;
+            if (cell.Number <= interrupted)
+            {
+                execution.Interrupt.Cancel();
+            }
+        }
         Running(true);
         CellError? error;
         try
         {
-            error = executor.Run(
-                new CellExecution(kernel, request.Code, source, count, client.ForCell(cell, count, AbortWaiting))
-            );
+            error = executor.Run(execution);
         }
         catch (Exception e)
         {

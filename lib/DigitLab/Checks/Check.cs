@@ -88,11 +88,10 @@ public static partial class Check
     /// <summary>Tells the front end how the checks stand; those that the notebook has and that were never made are open.</summary>
     private static void Tell()
     {
-        var (passed, failed) = (Count(CheckState.Passed), Count(CheckState.Failed));
+        var passed = results.Count(result => result.Passed);
+        var failed = results.Count(result => result.State == CheckState.Failed);
         var all = Math.Max(expected, results.Count);
         FrontEndStatus.Checks(all == 0 ? null : [passed, failed, all - passed - failed]);
-
-        static int Count(CheckState state) => results.Count(result => result.State == state);
     }
 
     private static string Text<T>(T value) =>
