@@ -134,11 +134,7 @@ public sealed class TrainingRun
         {
             Call(callback => callback.OnTrainBegin(this));
             using var view = trainer.Verbose ? Live.Show(new TrainingProgress(this)) : null;
-            var progress = () =>
-            {
-                FrontEndStatus.Training(Stage);
-                return (object)new TrainingProgress(this);
-            };
+            var progress = () => (object)new TrainingProgress(this);
             while (Iteration < Iterations && !StopTraining)
             {
                 FrontEndStatus.Training(Stage);
