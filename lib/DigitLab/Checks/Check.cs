@@ -88,8 +88,7 @@ public static partial class Check
     /// <summary>Tells the front end how the checks stand; those that the notebook has and that were never made are open.</summary>
     private static void Tell()
     {
-        var passed = results.Count(result => result.Passed);
-        var failed = results.Count(result => result.State == CheckState.Failed);
+        var (passed, failed) = (results.Count(r => r.Passed), results.Count(r => r.State == CheckState.Failed));
         var all = Math.Max(expected, results.Count);
         FrontEndStatus.Checks(all == 0 ? null : [passed, failed, all - passed - failed]);
     }

@@ -78,7 +78,6 @@ public sealed class TrainingRun
         }
     }
 
-    /// <summary>How far it has come, in a few words.</summary>
     private string Stage =>
         History.CountsIterations
             ? $"iteration {Iteration:N0} of {Iterations:N0}"
