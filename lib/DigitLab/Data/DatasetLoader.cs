@@ -65,6 +65,7 @@ internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, 
                 $"{folder} holds only a part of {source.Name}: missing "
                     + $"{string.Join(", ", missing.Select(file => file.Name))} (plain or .gz)."
             );
+        FrontEndStatus.DataSet(source.Name);
         var paths = source.Files.Select(file => file.FindIn(folder)!).ToArray();
         var train = ReadTrain();
         var test = IdxReader.Pair(

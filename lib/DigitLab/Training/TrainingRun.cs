@@ -78,6 +78,11 @@ public sealed class TrainingRun
         }
     }
 
+    private string Stage =>
+        History.CountsIterations
+            ? $"iteration {Iteration:N0} of {Iterations:N0}"
+            : $"epoch {Math.Min(Epoch, Epochs)} of {Epochs}";
+
     /// <summary>Since the training began.</summary>
     internal TimeSpan Elapsed => clock.Elapsed;
 
@@ -131,6 +136,7 @@ public sealed class TrainingRun
             var progress = () => (object)new TrainingProgress(this);
             while (Iteration < Iterations && !StopTraining)
             {
+                FrontEndStatus.Training(Stage);
                 RunEpoch(() => view?.Update(progress), cancellation);
                 view?.Update(progress);
             }
@@ -138,6 +144,7 @@ public sealed class TrainingRun
         }
         finally
         {
+            FrontEndStatus.Training(null);
             Call(callback => callback.Close());
             Order.Dispose();
         }
