@@ -152,14 +152,14 @@ export class HostClient {
       throw new HostExitError(this.ended);
     }
     const type = new RequestType<P, R, void>(method);
-    const answer = cancel
-      ? this.connection.sendRequest(type, params, cancel)
-      : this.connection.sendRequest(type, params);
     const end = this.exited.then((exit): never => {
       throw new HostExitError(exit);
     });
     end.catch(() => undefined);
     try {
+      const answer = cancel
+        ? this.connection.sendRequest(type, params, cancel)
+        : this.connection.sendRequest(type, params);
       return await Promise.race([answer, end]);
     } catch (error) {
       // The connection may notice the end before the process is gone.
@@ -169,9 +169,7 @@ export class HostClient {
   }
 
   notify(method: string, params: object): void {
-    if (this.ended === undefined) {
-      this.connection.sendNotification(method, params).catch(() => undefined);
-    }
+    void this.quietly(() => this.connection.sendNotification(method, params));
   }
 
   /** Ends the process: it is asked, then its input is closed, then it is killed. */
@@ -180,11 +178,20 @@ export class HostClient {
     if (this.ended !== undefined) {
       return;
     }
-    this.connection.sendRequest("shutdown").catch(() => undefined);
+    void this.quietly(() => this.connection.sendRequest("shutdown"));
     this.process.stdin!.end();
     const timer = setTimeout(() => this.process.kill("SIGKILL"), patience);
     await this.exited;
     clearTimeout(timer);
+  }
+
+  /** What cannot be sent any more need not be: the process is about to end. */
+  private async quietly(send: () => Promise<unknown>): Promise<void> {
+    try {
+      await send();
+    } catch {
+      // Its end is told by itself.
+    }
   }
 
   /** Whether an error is an answer; a closed connection is not. */

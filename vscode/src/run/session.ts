@@ -55,6 +55,7 @@ export class Session implements vscode.Disposable {
   host(): Promise<HostClient> {
     if (this.client === undefined) {
       this.allCellsAreNew = true;
+      let isThere = false;
       const client = this.services.start(this.notebook, {
         output: (output) => this.outputs.handle(output),
         status: (status) => {
@@ -64,11 +65,14 @@ export class Session implements vscode.Disposable {
         input: async ({ prompt, password }, cancel) =>
           (await vscode.window.showInputBox({ prompt, password, ignoreFocusOut: true, title: "DigitLab" }, cancel)) ?? null,
         log: (text) => this.services.log.info(text.trimEnd()),
-        exit: (exit) => this.exited(client, exit),
+        exit: (exit) => isThere && this.exited(client, exit),
       });
       this.client = client;
       client.then(
-        () => (this.hasFailedToStart = false),
+        () => {
+          isThere = true;
+          this.hasFailedToStart = false;
+        },
         () => {
           this.hasFailedToStart = true;
           this.forgetHost(client);
