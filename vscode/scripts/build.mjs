@@ -1,8 +1,11 @@
-// Bundles the extension to dist/extension.js and, with --tests, the tests to dist/test/.
+// Bundles the extension to dist/extension.js (--out FOLDER: there) and, with --tests, the tests to dist/test/.
 import { build } from "esbuild";
 import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 const withTests = process.argv.includes("--tests");
+const at = process.argv.indexOf("--out");
+const out = at < 0 ? "dist" : process.argv[at + 1];
 const common = {
   bundle: true,
   platform: "node",
@@ -11,11 +14,11 @@ const common = {
   sourcemap: withTests,
 };
 
-rmSync("dist", { recursive: true, force: true });
+rmSync(out, { recursive: true, force: true });
 await build({
   ...common,
   entryPoints: ["src/extension.ts"],
-  outfile: "dist/extension.js",
+  outfile: join(out, "extension.js"),
   format: "cjs",
   external: ["vscode"],
   minify: !withTests,
@@ -26,7 +29,7 @@ if (withTests) {
   await build({
     ...common,
     entryPoints: [...find("test", ".test.ts"), "test/fakeHost.ts", ...find("test/e2e", ".e2e.ts")],
-    outdir: "dist/test",
+    outdir: join(out, "test"),
     outbase: "test",
     format: "cjs",
     external: ["playwright-core"],

@@ -25,8 +25,11 @@ if (host !== undefined && !existsSync(join(host, "DigitLab.Host.dll"))) {
 // In a folder of its own: what is packed is what is listed here, and two that pack at once are not in each other's way.
 const stage = mkdtempSync(join(tmpdir(), "digitlab-vsix-"));
 try {
-  execFileSync(process.execPath, [join(here, "scripts", "build.mjs")], { cwd: here, stdio: "inherit" });
-  for (const name of ["dist", "media", "README.md", "package.json", ".vscodeignore"]) {
+  execFileSync(process.execPath, [join(here, "scripts", "build.mjs"), "--out", join(stage, "dist")], {
+    cwd: here,
+    stdio: "inherit",
+  });
+  for (const name of ["media", "README.md", "package.json", ".vscodeignore"]) {
     cpSync(join(here, name), join(stage, name), { recursive: true });
   }
   if (host !== undefined) {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using DigitLab.Host.Tests.Labs;
 
@@ -16,6 +17,25 @@ public partial class ExtensionTests
     {
         Course.NeedsLibrary();
         Run("e2e");
+    }
+
+    [Fact]
+    public void The_command_puts_this_program_into_the_extension()
+    {
+        Install(Path.Combine(Course.Repository(), "vscode"));
+        using var folder = new TemporaryFolder();
+        var path = folder.Combine("digitlab.vsix");
+
+        var output = Tools.Digitlab("vscode-extension", "--out", path);
+
+        output.ExitCode.ShouldBe(0, output.All);
+        using var archive = ZipFile.OpenRead(path);
+        var names = archive.Entries.Select(entry => entry.FullName).ToArray();
+        names.ShouldContain("extension/dist/extension.js");
+        names.ShouldContain("extension/host/DigitLab.Host.dll");
+        names.ShouldContain("extension/host/DigitLab.Host.runtimeconfig.json");
+        names.ShouldNotContain(name => name.Contains("node_modules"));
+        new FileInfo(path).Length.ShouldBeLessThan(15 * 1024 * 1024);
     }
 
     /// <summary>Runs a script of the extension's; skips the test where that skipped everything or cannot run.</summary>

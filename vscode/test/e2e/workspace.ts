@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { repositoryOf } from "./codeServer";
 
@@ -42,18 +42,10 @@ export function copyLabs(root: string): string {
 /** Packs the extension, as `digitlab vscode-extension` does. */
 export function buildExtension(root: string): string {
   const out = join(root, "digitlab.vsix");
-  // The bundle of the tests themselves lies in dist/: it is packed from a copy.
-  const copy = join(root, "extension");
-  mkdirSync(copy);
-  for (const name of readdirSync(".").filter((file) => !["dist", "test", "test-results", "host"].includes(file))) {
-    symlinkSync(resolve(name), join(copy, name));
-  }
   const portable = isFake ? [] : ["--host", portableHost(root)];
   execFileSync(process.execPath, [join("scripts", "package.mjs"), ...portable, "--out", out], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, INIT_CWD: root },
   });
-  rmSync(copy, { recursive: true });
   return out;
 }
 
