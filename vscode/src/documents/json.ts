@@ -99,14 +99,18 @@ export function parseJson(text: string): Json {
   }
 
   function readString(): string {
-    const literal = /"([^"\\\u0000-\u001f]|\\(["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-    literal.lastIndex = at;
-    const match = literal.exec(text);
-    if (match === null) {
+    const start = at;
+    for (at++; at < text.length && text[at] !== '"' && text.charCodeAt(at) >= 32; at++) {
+      if (text[at] === "\\") {
+        at++;
+      }
+    }
+    try {
+      return (JSON.parse(text.slice(start, ++at)) as string).toWellFormed();
+    } catch {
+      at = start;
       return fail("a text in quotes does not end, or has a wrong escape.");
     }
-    at += match[0].length;
-    return (JSON.parse(match[0]) as string).toWellFormed();
   }
 
   function take(mark: string): boolean {
