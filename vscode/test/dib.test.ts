@@ -215,16 +215,22 @@ describe("the host's reader and writer", () => {
   });
 });
 
+/** What this process has worked, in milliseconds: a busy machine does not count. */
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 describe("large files", () => {
   it("of 5,000 cells and of 60 MB take time in proportion", (t) => {
     for (const [cells, length] of [[5000, 200], [3000, 20_000]] as const) {
       const line = "var x = 1; // ä\n";
       const text = Array.from({ length: cells }, (_, i) => `#!csharp\n\n${line.repeat(length / line.length)}// ${i}\n\n`).join("").trimEnd() + "\n";
-      const start = performance.now();
+      const start = worked();
       const file = opened(text);
-      const read = performance.now();
+      const read = worked();
       const saved = file.save(file.cells);
-      const end = performance.now();
+      const end = worked();
       assert.ok(saved === text);
       t.diagnostic(`${cells} cells, ${(text.length / 1e6).toFixed(0)} MB: read ${(read - start).toFixed(0)} ms, saved ${(end - read).toFixed(0)} ms`);
       assert.ok(end - start < 10_000);
@@ -233,9 +239,9 @@ describe("large files", () => {
 
   it("of one line, of empty lines, of unclosed metadata", () => {
     for (const text of ["x".repeat(20_000_000), "\n".repeat(5_000_000), `#!csharp\n\na${"\n".repeat(5_000_000)}b`, `#!meta\n${"[".repeat(1_000_000)}`]) {
-      const start = performance.now();
+      const start = worked();
       assert.ok(save(text) === text);
-      assert.ok(performance.now() - start < 5000);
+      assert.ok(worked() - start < 5000);
     }
   });
 });

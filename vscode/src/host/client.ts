@@ -63,7 +63,7 @@ export class HostClient {
   private isEnding = false;
   private ended: HostExit | undefined;
 
-  private constructor(private readonly process: ChildProcess, private readonly events: HostEvents) {
+  private constructor(private readonly process: ChildProcess, events: HostEvents) {
     this.connection = createMessageConnection(
       new StreamMessageReader(process.stdout!),
       new StreamMessageWriter(process.stdin!),
@@ -178,9 +178,10 @@ export class HostClient {
     if (this.ended !== undefined) {
       return;
     }
-    void this.quietly(() => this.connection.sendRequest("shutdown"));
-    this.process.stdin!.end();
     const timer = setTimeout(() => this.process.kill("SIGKILL"), patience);
+    const asked = this.quietly(() => this.connection.sendRequest("shutdown"));
+    await Promise.race([asked, this.exited, delay(patience / 4)]);
+    this.process.stdin!.end();
     await this.exited;
     clearTimeout(timer);
   }

@@ -51,7 +51,7 @@ export class CodeServer {
     mkdirSync(join(user, "User"), { recursive: true });
     writeFileSync(join(user, "User", "settings.json"), JSON.stringify(settings, undefined, 2));
     const folders = ["--user-data-dir", user, "--extensions-dir", join(profile, "extensions")];
-    const env = { ...process.env, ...environment, HOME: profile, XDG_CONFIG_HOME: join(profile, "config"), XDG_DATA_HOME: join(profile, "data") };
+    const env: NodeJS.ProcessEnv = { ...process.env, ...environment, HOME: profile, XDG_CONFIG_HOME: join(profile, "config"), XDG_DATA_HOME: join(profile, "data") };
     // .NET keeps what it unpacks, and NuGet its packages, where the user has them.
     env["NUGET_PACKAGES"] ??= join(homedir(), ".nuget", "packages");
     delete env["PORT"];
