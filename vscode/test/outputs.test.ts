@@ -105,7 +105,8 @@ describe("outputs", () => {
       await sleep(1);
     }
     await sleep(80);
-    assert.ok(view.changes >= 3 && view.changes <= 10, `${view.changes} of ${step}`);
+    const most = Math.ceil((Date.now() - start) / 50) + 1;
+    assert.ok(view.changes >= 1 && view.changes <= most, `${view.changes} of ${step}, at most ${most}`);
     assert.deepEqual(view.texts(), [String(step - 1)]);
   });
 

@@ -167,7 +167,7 @@ const shortEscapes: Record<string, string> = {
 };
 
 // Control characters, line and paragraph separators, private use, unassigned, and what lies beyond the first plane.
-const escaped = /["\\\u0000-\u001f\u007f-\u00a0\p{Zl}\p{Zp}\p{Zs}\p{Cc}\p{Cs}\p{Co}\p{Cn}\u{10000}-\u{10ffff}]/gu;
+const escaped = /["\\\u0000-\u001f\u007f-\u00a0\ufeff\p{Zl}\p{Zp}\p{Zs}\p{Cc}\p{Cs}\p{Co}\p{Cn}\u{10000}-\u{10ffff}]/gu;
 
 function writeText(text: string): string {
   const body = text.replace(escaped, (mark) =>
