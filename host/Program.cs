@@ -19,6 +19,7 @@ var root = new Command("digitlab", "Runs, renders and converts C# notebooks (.di
     JupyterCommand.Create(),
     KernelCommand.Create(),
     VsCodeExtensionCommand.Create(),
+    VsCodeCommand.Create(),
     WorkerCommand.Create(),
 };
 var parsed = root.Parse(args);

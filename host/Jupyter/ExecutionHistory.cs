@@ -9,14 +9,7 @@ internal sealed class ExecutionHistory
 {
     private readonly List<string> entries = [];
 
-    public int Count => entries.Count;
-
-    /// <returns>The number of the execution, from 1.</returns>
-    public int Add(string code)
-    {
-        entries.Add(code);
-        return entries.Count;
-    }
+    public void Add(string code) => entries.Add(code);
 
     /// <summary>Answers a history_request: the last n, a range, or those that match a pattern with * and ?.</summary>
     public JsonObject Answer(JsonObject request)

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Execution;
 using DigitLab.Host.Session;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Jupyter;
 
@@ -27,18 +27,16 @@ internal sealed class KernelServer : IDisposable
     private readonly ZmtpSocket stdin;
     private readonly ZmtpSocket iopub;
     private readonly ZmtpSocket heartbeat;
-    private readonly CellRunner runner;
-    private readonly TimedAssistant assistant;
+    private readonly CellExecutor executor;
+    private readonly CodeAssistant assistant;
     private readonly ExecutionHistory history = new();
-    private readonly Lock interruptGate = new();
-    private RunningRequest? running;
 
     /// <summary>Starts to listen; <see cref="WaitUntilEnd"/> returns when a client shut the kernel down.</summary>
     public KernelServer(ConnectionFile connection, string workingDirectory)
     {
         key = Encoding.UTF8.GetBytes(connection.Key);
-        runner = new CellRunner(workingDirectory);
-        assistant = new TimedAssistant(runner.Session);
+        executor = new CellExecutor(workingDirectory);
+        assistant = new CodeAssistant(executor.Runner.Session);
         iopub = new ZmtpSocket("PUB", EndPoint(connection, connection.IopubPort));
         heartbeat = new ZmtpSocket("REP", EndPoint(connection, connection.HeartbeatPort));
         stdin = new ZmtpSocket("ROUTER", EndPoint(connection, connection.StdinPort), ReceiveInput);
@@ -58,31 +56,13 @@ internal sealed class KernelServer : IDisposable
     }
 
     /// <summary>Whether the kernel ends so that its front end starts it anew.</summary>
-    public bool IsRestarting { get; private set; }
+    public bool IsRestarting => executor.IsRestarting;
 
     /// <summary>Waits until a client asks for the end, or the process that started the kernel is gone.</summary>
     public void WaitUntilEnd() => ended.Wait();
 
-    /// <summary>
-    /// Interrupts the running cell, if there is one. A cell that stays inside a library, as its user has been told, is ended
-    /// with the process.
-    /// </summary>
-    public void Interrupt()
-    {
-        RunningRequest? cell;
-        lock (interruptGate)
-        {
-            cell = running;
-        }
-        if (cell is { IsWaitedFor: true })
-        {
-            Restart(cell);
-        }
-        else
-        {
-            cell?.Interrupt.Cancel();
-        }
-    }
+    /// <summary>Interrupts the running cell, if there is one: <see cref="CellExecutor.Interrupt"/>.</summary>
+    public void Interrupt() => executor.Interrupt();
 
     public void End() => ended.Set();
 
@@ -206,7 +186,7 @@ internal sealed class KernelServer : IDisposable
             if (request.Type.EndsWith("_request", StringComparison.Ordinal))
             {
                 var type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-                var content = Failure(e.GetType().Name, e.Message, []);
+                var content = ErrorContent.Create(e.GetType().Name, e.Message, []);
                 content["status"] = "error";
                 socket.Send(JupyterMessage.Create(type, session, content, request).ToFrames(key));
             }
@@ -253,10 +233,7 @@ internal sealed class KernelServer : IDisposable
                 Interrupt();
                 return [];
             case "shutdown_request":
-                lock (interruptGate)
-                {
-                    running?.Interrupt.CancelAsync();
-                }
+                executor.End();
                 var reply = new JsonObject { ["restart"] = content["restart"]?.DeepClone() ?? false };
                 Publish("shutdown_reply", (JsonObject)reply.DeepClone(), request);
                 return reply;
@@ -270,45 +247,27 @@ internal sealed class KernelServer : IDisposable
         var code = request.Content.Text("code") ?? "";
         var silent = IsTrue(request.Content["silent"]);
         var store = !silent && request.Content["store_history"]?.GetValueKind() != System.Text.Json.JsonValueKind.False;
-        var count = store ? history.Add(code) : history.Count;
+        var count = store ? executor.NextCount() : executor.Count;
+        if (store)
+        {
+            history.Add(code);
+        }
         if (!silent)
         {
             Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, request);
         }
-        var cell = new RunningRequest(request, $"cell {count}");
-        var interrupt = cell.Interrupt;
-        using var sink = new KernelSink(this, request, interrupt.Token, silent);
-        runner.KeepWaiting = () =>
-        {
-            sink.Write("stderr", StuckCell.Notice(cell.Source));
-            sink.Flush();
-            return cell.IsWaitedFor = true;
-        };
-        lock (interruptGate)
-        {
-            running = cell;
-        }
-        sink.MakeCurrent();
-        CellError? error;
+        var client = new RequestClient(this, request, silent);
         JsonObject expressions = [];
-        try
-        {
-            runner.ShowResult = value =>
-                sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), count);
-            error = runner.Run(Kernels.CSharp, code, cell.Source, interrupt.Token);
-            if (error is null && request.Content["user_expressions"] is JsonObject { Count: > 0 } asked)
+        var error = executor.Run(
+            new CellExecution(Kernels.CSharp, code, $"cell {count}", count, client),
+            interrupt =>
             {
-                expressions = UserExpressions.Evaluate(asked, runner.Session, interrupt.Token);
+                if (request.Content["user_expressions"] is JsonObject { Count: > 0 } asked)
+                {
+                    expressions = UserExpressions.Evaluate(asked, executor.Runner.Session, interrupt);
+                }
             }
-        }
-        finally
-        {
-            lock (interruptGate)
-            {
-                running = null;
-            }
-        }
-        sink.Flush();
+        );
         if (error is null)
         {
             return new JsonObject
@@ -319,49 +278,27 @@ internal sealed class KernelServer : IDisposable
                 ["user_expressions"] = expressions,
             };
         }
-        var failure = Failure(error.Name, error.Message, error.Traceback);
-        if (!silent)
-        {
-            Publish("error", (JsonObject)failure.DeepClone(), request);
-        }
-        return FailedReply(failure, count);
+        client.Send("error", ErrorContent.Create(error));
+        return FailedReply(error, count);
     }
 
-    /// <summary>What went wrong, as the protocol's messages of type <c>error</c> say it.</summary>
-    internal static JsonObject Failure(string name, string message, IEnumerable<string> traceback) =>
-        new()
-        {
-            ["ename"] = name,
-            ["evalue"] = message,
-            ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]),
-        };
-
-    /// <summary>The same as the content of an <c>execute_reply</c>.</summary>
-    private static JsonObject FailedReply(JsonObject failure, int count)
+    /// <summary>The content of an <c>execute_reply</c> for a cell that failed.</summary>
+    private static JsonObject FailedReply(CellError error, int count)
     {
-        failure["status"] = "error";
-        failure["execution_count"] = count;
-        failure["user_expressions"] = new JsonObject();
-        return failure;
+        var content = ErrorContent.Create(error);
+        content["status"] = "error";
+        content["execution_count"] = count;
+        content["user_expressions"] = new JsonObject();
+        return content;
     }
 
-    /// <summary>Ends a cell that cannot be ended otherwise, with the process; front ends start a kernel that has ended anew.</summary>
-    private void Restart(RunningRequest cell)
+    /// <summary>Tells that a cell is ended with the process; front ends start a kernel that has ended anew.</summary>
+    public void Restart(JupyterMessage request, CellError error)
     {
-        lock (interruptGate)
-        {
-            if (running != cell || IsRestarting)
-            {
-                return;
-            }
-            IsRestarting = true;
-        }
-        var message = StuckCell.Restarting(cell.Source);
-        var failure = Failure("KernelRestarting", message, [$"KernelRestarting: {message}"]);
-        Publish("error", (JsonObject)failure.DeepClone(), cell.Request);
-        var reply = FailedReply(failure, history.Count);
-        shell.Send(JupyterMessage.Create("execute_reply", session, reply, cell.Request).ToFrames(key));
-        Publish("status", new JsonObject { ["execution_state"] = "idle" }, cell.Request);
+        Publish("error", ErrorContent.Create(error), request);
+        var reply = FailedReply(error, executor.Count);
+        shell.Send(JupyterMessage.Create("execute_reply", session, reply, request).ToFrames(key));
+        Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
         End();
     }
 
@@ -389,7 +326,7 @@ internal sealed class KernelServer : IDisposable
     private void Abort(JupyterMessage request, ZmtpSocket socket)
     {
         Publish("status", new JsonObject { ["execution_state"] = "busy" }, request);
-        var content = new JsonObject { ["status"] = "aborted", ["execution_count"] = history.Count };
+        var content = new JsonObject { ["status"] = "aborted", ["execution_count"] = executor.Count };
         socket.Send(JupyterMessage.Create("execute_reply", session, content, request).ToFrames(key));
         Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
     }

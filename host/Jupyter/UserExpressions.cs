@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Execution;
 using DigitLab.Host.Formatting;
 using DigitLab.Host.Session;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -17,7 +18,7 @@ internal static class UserExpressions
             var code = expression is JsonValue value && value.TryGetValue(out string? text) ? text : "";
             var result = session.Run(code, $"user expression {name}", interrupt);
             var answer = result.Error is { } error
-                ? KernelServer.Failure(error.Name, error.Message, [])
+                ? ErrorContent.Create(error.Name, error.Message, [])
                 : new JsonObject { ["data"] = ToData(result.Value, interrupt), ["metadata"] = new JsonObject() };
             answer["status"] = result.Error is null ? "ok" : "error";
             values[name] = answer;

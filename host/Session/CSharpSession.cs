@@ -60,8 +60,9 @@ internal sealed class CSharpSession
 
     private readonly string name = $"notebook{Interlocked.Increment(ref sessions)}";
     private readonly SessionReferenceResolver resolver;
-    private readonly List<(CSharpCompilation Compilation, string Source)> submissions = [];
-    private readonly List<MetadataReference> added = [];
+    // Replaced and never changed: whoever asks while a cell runs sees what there was.
+    private volatile ImmutableList<(CSharpCompilation Compilation, string Source)> submissions = [];
+    private volatile ImmutableList<MetadataReference> added = [];
     private object?[] states = new object?[16];
     private readonly HashSet<string> referenced = [];
     private readonly HashSet<(string, string)> warned = [];
@@ -103,12 +104,12 @@ internal sealed class CSharpSession
         var name = Path.GetFileNameWithoutExtension(path);
         if (InteractiveAssemblies.Contains(name))
         {
-            added.Add(InteractiveAssemblies.Reference(name));
+            added = added.Add(InteractiveAssemblies.Reference(name));
         }
         else if (References.IsManaged(path) && referenced.Add(path))
         {
             LoadContext.AddReference(path);
-            added.Add(References.FromFile(path));
+            added = added.Add(References.FromFile(path));
         }
     }
 
@@ -209,31 +210,43 @@ internal sealed class CSharpSession
     )
     {
         var number = Interlocked.Increment(ref attempts);
-        var previous = submissions.Count > 0 ? submissions[^1].Compilation : null;
+        var previous = submissions is [.., var last] ? last.Compilation : null;
         tree = ScriptParser.Parse(code, source, cancel);
         return CSharpCompilation.CreateScriptCompilation(
             $"{name}-{number}",
             tree,
-            // A submission has the references of those before it; given again, they would add up with every cell.
-            previous is null
-                ? References.Default.Concat(added)
-                : added,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                scriptClassName: $"Submission#{number}",
-                usings: previous is null ? Imports : [],
-                optimizationLevel: OptimizationLevel.Release,
-                allowUnsafe: true,
-                warningLevel: 4,
-                specificDiagnosticOptions: Silent,
-                sourceReferenceResolver: Scripts,
-                metadataReferenceResolver: resolver,
-                assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
-                metadataImportOptions: MetadataImportOptions.Public
-            ),
+            NextReferences(isFirst: previous is null),
+            Options(number, isFirst: previous is null),
             previous
         );
     }
+
+    /// <summary>The options of a submission that is compiled but does not run.</summary>
+    /// <param name="isFirst">Whether none was before it: later ones have the usings of the first.</param>
+    public CSharpCompilationOptions NextOptions(bool isFirst) => Options(Interlocked.Increment(ref attempts), isFirst);
+
+    /// <summary>
+    /// What a submission refers to that comes now. It has the references of those before it; given again, they would add up
+    /// with every cell.
+    /// </summary>
+    /// <param name="isFirst">Whether there is none before it.</param>
+    public IEnumerable<MetadataReference> NextReferences(bool isFirst) =>
+        isFirst ? References.Default.Concat(added) : added;
+
+    private CSharpCompilationOptions Options(int number, bool isFirst) =>
+        new(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: $"Submission#{number}",
+            usings: isFirst ? Imports : [],
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            warningLevel: 4,
+            specificDiagnosticOptions: Silent,
+            sourceReferenceResolver: Scripts,
+            metadataReferenceResolver: resolver,
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
+            metadataImportOptions: MetadataImportOptions.Public
+        );
 
     /// <summary>The variables of the session and their values; of several with one name, the last.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables()
@@ -266,8 +279,7 @@ internal sealed class CSharpSession
     /// <summary>Forgets all that ran since, but for what it did to objects that were there before.</summary>
     public void Restore(SessionState saved)
     {
-        submissions.Clear();
-        submissions.AddRange(saved.Submissions);
+        submissions = [.. saved.Submissions];
         states = [.. saved.States];
         foreach (var (state, field, value) in saved.Values)
         {
@@ -312,7 +324,7 @@ internal sealed class CSharpSession
             return false;
         }
         referenced.ExceptWith(added.OfType<PortableExecutableReference>().Select(reference => reference.FilePath!));
-        added.Clear();
+        added = [];
         return true;
     }
 
@@ -346,8 +358,8 @@ internal sealed class CSharpSession
 
     private void Commit(CSharpCompilation compilation, string source)
     {
-        submissions.Add((compilation, source));
-        added.Clear();
+        submissions = submissions.Add((compilation, source));
+        added = [];
     }
 
     private static IEnumerable<FieldInfo> Fields(object state) =>

@@ -20,6 +20,9 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
 
     private const int MaxCauses = 10;
 
+    /// <summary>The column in the line, from 1; null when it is not known.</summary>
+    public int? Column { get; init; }
+
     public ErrorOutput ToOutput() => new(Name, Message, Traceback);
 
     /// <summary>A failure that is no exception of the cell's code: an unknown command, a missing file.</summary>
@@ -57,7 +60,10 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
             $"({position.Line + 1},{position.Character + 1}): error {first.Id}: {first.GetMessage()}",
             lines,
             position.Line + 1
-        );
+        )
+        {
+            Column = position.Character + 1,
+        };
     }
 
     /// <summary>An exception: its type and message, the frames that are the notebook's own, the others counted.</summary>
@@ -66,7 +72,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
     public static CellError FromException(Exception exception, string source)
     {
         var lines = new List<string>();
-        int? line = null;
+        (int Line, int Column)? place = null;
         var causes = 0;
         for (var current = exception; current is not null; current = current.InnerException)
         {
@@ -77,9 +83,12 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
             }
             var heading = current == exception ? "" : "caused by ";
             lines.Add($"{heading}{Shape.TypeName(current.GetType())}: {MessageOf(current)}");
-            line = ExceptionFrames.Add(current, source, lines) ?? line;
+            place = ExceptionFrames.Add(current, source, lines) ?? place;
         }
-        return new(Shape.TypeName(exception.GetType()), MessageOf(exception), lines, line);
+        return new(Shape.TypeName(exception.GetType()), MessageOf(exception), lines, place?.Line)
+        {
+            Column = place?.Column,
+        };
     }
 
     /// <summary>The message, which is the student's code too: it may throw, be endless or missing.</summary>

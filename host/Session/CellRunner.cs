@@ -173,7 +173,12 @@ internal sealed class CellRunner
                     && Run(notebook.KernelOf(cell), cell.Source, name, interrupt) is { } error
                 )
                 {
-                    return error with { Line = null, Traceback = [.. error.Traceback, $"   imported by {source}"] };
+                    return error with
+                    {
+                        Line = null,
+                        Column = null,
+                        Traceback = [.. error.Traceback, $"   imported by {source}"],
+                    };
                 }
             }
             return null;

@@ -23,8 +23,8 @@ internal sealed class CellSymbols
         );
     }
 
-    /// <summary>The file and the line, from 1, of a place in a method; null where there is none.</summary>
-    public (string File, int Line)? Find(MethodBase method, int ilOffset)
+    /// <summary>The file, line and column, from 1, of a place in a method; null where there is none.</summary>
+    public (string File, int Line, int Column)? Find(MethodBase method, int ilOffset)
     {
         if (
             !readers.TryGetValue(method.Module.Assembly.GetName().Name ?? "", out var provider)
@@ -49,7 +49,11 @@ internal sealed class CellSymbols
             found = point.IsHidden ? found : point;
         }
         return found is { } place
-            ? (Path.GetFileName(reader.GetString(reader.GetDocument(place.Document).Name)), place.StartLine)
+            ? (
+                Path.GetFileName(reader.GetString(reader.GetDocument(place.Document).Name)),
+                place.StartLine,
+                place.StartColumn
+            )
             : null;
     }
 }

@@ -14,10 +14,10 @@ internal static partial class ExceptionFrames
     /// <summary>How many functions that call each other in turn are recognised.</summary>
     private const int MaxPeriod = 12;
 
-    /// <summary>Adds the frames and returns the line of the innermost one that is in <paramref name="source"/>.</summary>
-    public static int? Add(Exception exception, string source, List<string> lines)
+    /// <summary>Adds the frames and returns the place of the innermost one that is in <paramref name="source"/>.</summary>
+    public static (int Line, int Column)? Add(Exception exception, string source, List<string> lines)
     {
-        int? line = null;
+        (int Line, int Column)? place = null;
         var folded = 0;
         var frames = new List<string>();
         var known = new Dictionary<(MethodBase, int), Frame?>();
@@ -48,14 +48,14 @@ internal static partial class ExceptionFrames
                 folded = 0;
             }
             frames.Add(frame.Text);
-            line ??= frame.File == source ? frame.Line : null;
+            place ??= frame.File == source ? frame.Place : null;
         }
         lines.AddRange(Shorten([.. FoldRepeats(frames)]));
-        return line;
+        return place;
     }
 
     /// <summary>A call; its text is null where it is inside a library.</summary>
-    private sealed record Frame(string? Text, string? File, int? Line);
+    private sealed record Frame(string? Text, string? File, (int Line, int Column)? Place);
 
     /// <returns>Null for what the machinery does.</returns>
     private static Frame? Describe(MethodBase method, int ilOffset)
@@ -74,7 +74,11 @@ internal static partial class ExceptionFrames
         var place = cells.Symbols.Find(method, ilOffset);
         var name = MethodName(method.Name, type);
         var text = place is { } at ? $"{at.File}, line {at.Line}" : "unknown line";
-        return new Frame($"   at {text}{(name.Length > 0 ? $", in {name}" : "")}", place?.File, place?.Line);
+        return new Frame(
+            $"   at {text}{(name.Length > 0 ? $", in {name}" : "")}",
+            place?.File,
+            place is { } found ? (found.Line, found.Column) : null
+        );
     }
 
     /// <summary>A recursion, of one function or of several that call each other, is told once with its number.</summary>

@@ -57,6 +57,12 @@ internal static class MagicCommands
 
     public static IEnumerable<string> Names => All.Select(command => command.Name);
 
+    /// <summary>How a command is written and what it does; null where there is none of that name.</summary>
+    public static string? Help(string name) =>
+        All.FirstOrDefault(command => command.Name == name) is { } command
+            ? $"`{command.Usage}`\n\n{command.Help}"
+            : null;
+
     /// <exception cref="MagicCommandException">There is no such command, or it is not used like this.</exception>
     public static CellError? Run(
         MagicCommand magic,

@@ -11,17 +11,28 @@ namespace DigitLab.Checks;
 public static partial class Check
 {
     private static readonly List<CheckResult> results = [];
+    private static int expected;
 
     /// <summary>The latest result of each check, in the order in which they were first made.</summary>
     public static IReadOnlyList<CheckResult> Results => results;
 
     /// <summary>Forgets all results.</summary>
-    public static void Reset() => results.Clear();
+    public static void Reset()
+    {
+        results.Clear();
+        expected = 0;
+        Tell();
+    }
 
     /// <summary>The results so far, counted against what the notebook has: its last line.</summary>
     /// <param name="exercises">How many exercises the notebook has; they are numbered from 1.</param>
     /// <param name="checks">How many other checks it has.</param>
-    public static CheckSummary Summary(int exercises, int checks) => new(results, exercises, checks);
+    public static CheckSummary Summary(int exercises, int checks)
+    {
+        expected = exercises + checks;
+        Tell();
+        return new(results, exercises, checks);
+    }
 
     /// <summary>Any condition.</summary>
     /// <param name="what">What is checked, as a sentence: "every class has at least 5,000 images".</param>
@@ -68,9 +79,20 @@ public static partial class Check
             results[earlier] = result;
         else
             results.Add(result);
+        Tell();
         if (!result.Passed && Environment.GetEnvironmentVariable("DIGITLAB_STRICT") == "1")
             throw new CheckFailedException(result);
         return result;
+    }
+
+    /// <summary>Tells the front end how the checks stand; those that the notebook has and that were never made are open.</summary>
+    private static void Tell()
+    {
+        var (passed, failed) = (Count(CheckState.Passed), Count(CheckState.Failed));
+        var all = Math.Max(expected, results.Count);
+        FrontEndStatus.Checks(all == 0 ? null : [passed, failed, all - passed - failed]);
+
+        static int Count(CheckState state) => results.Count(result => result.State == state);
     }
 
     private static string Text<T>(T value) =>

@@ -33,7 +33,9 @@ internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, 
     {
         try
         {
-            return Load();
+            var data = Load();
+            FrontEndStatus.DataSet(source.Name);
+            return data;
         }
         catch (DownloadException error)
         {

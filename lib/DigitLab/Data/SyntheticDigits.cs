@@ -12,8 +12,10 @@ public static class SyntheticDigits
     private const int Side = Pen.Side;
 
     /// <summary>A training set of 60,000 and a test set of 10,000, as large as MNIST's.</summary>
-    public static TrainTestData Load() =>
-        new(
+    public static TrainTestData Load()
+    {
+        FrontEndStatus.DataSet("synthetic digits");
+        return new(
             Dataset.From(
                 Generate(60_000, seed: 1),
                 "synthetic digits train",
@@ -28,6 +30,7 @@ public static class SyntheticDigits
                     isSynthetic: true
                 )
         );
+    }
 
     /// <summary>Draws digits.</summary>
     /// <param name="count">How many.</param>

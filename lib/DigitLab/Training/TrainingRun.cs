@@ -78,6 +78,12 @@ public sealed class TrainingRun
         }
     }
 
+    /// <summary>How far it has come, in a few words.</summary>
+    private string Stage =>
+        History.CountsIterations
+            ? $"iteration {Iteration:N0} of {Iterations:N0}"
+            : $"epoch {Math.Min(Epoch, Epochs)} of {Epochs}";
+
     /// <summary>Since the training began.</summary>
     internal TimeSpan Elapsed => clock.Elapsed;
 
@@ -128,9 +134,14 @@ public sealed class TrainingRun
         {
             Call(callback => callback.OnTrainBegin(this));
             using var view = trainer.Verbose ? Live.Show(new TrainingProgress(this)) : null;
-            var progress = () => (object)new TrainingProgress(this);
+            var progress = () =>
+            {
+                FrontEndStatus.Training(Stage);
+                return (object)new TrainingProgress(this);
+            };
             while (Iteration < Iterations && !StopTraining)
             {
+                FrontEndStatus.Training(Stage);
                 RunEpoch(() => view?.Update(progress), cancellation);
                 view?.Update(progress);
             }
@@ -138,6 +149,7 @@ public sealed class TrainingRun
         }
         finally
         {
+            FrontEndStatus.Training(null);
             Call(callback => callback.Close());
             Order.Dispose();
         }

@@ -4,49 +4,30 @@ using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace DigitLab.Host.Jupyter;
+namespace DigitLab.Host.Language;
 
-/// <summary>The XML documentation of a symbol as text.</summary>
+/// <summary>The XML documentation of a symbol, as markdown.</summary>
 internal static partial class Documentation
 {
-    public static string ToText(ISymbol symbol)
+    public static string Summary(ISymbol symbol) => Text(Root(symbol)?.Element("summary"));
+
+    public static string OfParameter(ISymbol symbol, string parameter) =>
+        Text(Root(symbol)?.Elements("param").FirstOrDefault(element => element.Attribute("name")?.Value == parameter));
+
+    private static XElement? Root(ISymbol symbol)
     {
-        var xml = symbol.GetDocumentationCommentXml();
-        if (string.IsNullOrWhiteSpace(xml))
-        {
-            return "";
-        }
-        XElement root;
+        var xml = symbol.OriginalDefinition.GetDocumentationCommentXml();
         try
         {
-            root = XElement.Parse(xml);
+            return string.IsNullOrWhiteSpace(xml) ? null : XElement.Parse(xml);
         }
         catch (XmlException)
         {
-            return "";
-        }
-        var text = new StringBuilder();
-        Append("summary", "");
-        foreach (var parameter in root.Elements("param"))
-        {
-            text.Append($"{parameter.Attribute("name")?.Value}: {Plain(parameter)}\n");
-        }
-        Append("returns", "Returns: ");
-        foreach (var exception in root.Elements("exception"))
-        {
-            text.Append($"Throws {ShortName(exception.Attribute("cref")?.Value)}: {Plain(exception)}\n");
-        }
-        Append("remarks", "");
-        return text.ToString().Trim();
-
-        void Append(string element, string label)
-        {
-            if (root.Element(element) is { } content && Plain(content) is { Length: > 0 } words)
-            {
-                text.Append($"{label}{words}\n");
-            }
+            return null;
         }
     }
+
+    private static string Text(XElement? element) => element is null ? "" : Markdown.Escape(Plain(element));
 
     private static string Plain(XElement element)
     {
@@ -63,7 +44,6 @@ internal static partial class Documentation
                     XElement { Name.LocalName: "paramref" or "typeparamref" } reference => reference
                         .Attribute("name")
                         ?.Value,
-                    XElement { Name.LocalName: "para" } paragraph => "\n" + Plain(paragraph) + "\n",
                     XElement inner => Plain(inner),
                     _ => "",
                 }

@@ -2,21 +2,19 @@ using System.Text;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Session;
 
-namespace DigitLab.Host.Jupyter;
+namespace DigitLab.Host.Execution;
 
 /// <summary>
-/// Publishes a cell's output as it comes. Text is collected for a moment, so that a thousand small writes are no thousand
-/// messages; of a value that changes fast only some states are sent, always the last.
+/// Sends a cell's output to its front end as it comes. Text is collected for a moment, so that a thousand small writes are
+/// no thousand messages; of a value that changes fast only some states are sent, always the last.
 /// </summary>
-internal sealed class KernelSink : OutputSink, IDisposable
+internal sealed class ClientSink : OutputSink, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private const int MaxText = 64 * 1024;
 
-    private readonly KernelServer server;
-    private readonly JupyterMessage request;
+    private readonly ICellClient client;
     private readonly CancellationToken interrupt;
-    private readonly bool silent;
     private readonly Lock gate = new();
     private readonly DelayedFlush later;
     private readonly StringBuilder text = new();
@@ -24,12 +22,10 @@ internal sealed class KernelSink : OutputSink, IDisposable
     private string stream = "stdout";
     private bool scheduled;
 
-    public KernelSink(KernelServer server, JupyterMessage request, CancellationToken interrupt, bool silent)
+    public ClientSink(ICellClient client, CancellationToken interrupt)
     {
-        this.server = server;
-        this.request = request;
+        this.client = client;
         this.interrupt = interrupt;
-        this.silent = silent;
         later = new DelayedFlush(Flush, Interval);
     }
 
@@ -67,7 +63,7 @@ internal sealed class KernelSink : OutputSink, IDisposable
 
     protected override void Update(string displayId, JsonObject data)
     {
-        if (Current is KernelSink running && running != this)
+        if (Current is ClientSink running && running != this)
         {
             // A later cell changes what an earlier one shows: that cell is over, so the message is the later one's.
             running.Update(displayId, data);
@@ -85,7 +81,7 @@ internal sealed class KernelSink : OutputSink, IDisposable
     public override string ReadInput(string prompt, bool isPassword)
     {
         Flush();
-        return server.ReadInput(prompt, isPassword, request, interrupt);
+        return client.ReadInput(prompt, isPassword, interrupt);
     }
 
     /// <summary>Sends what waits.</summary>
@@ -97,7 +93,7 @@ internal sealed class KernelSink : OutputSink, IDisposable
             FlushText();
             foreach (var (displayId, data) in updates)
             {
-                Send("update_display_data", Content(displayId, data));
+                client.Send("update_display_data", Content(displayId, data));
             }
             updates.Clear();
         }
@@ -114,7 +110,7 @@ internal sealed class KernelSink : OutputSink, IDisposable
         lock (gate)
         {
             Flush();
-            Send(type, content);
+            client.Send(type, content);
         }
     }
 
@@ -131,16 +127,8 @@ internal sealed class KernelSink : OutputSink, IDisposable
     {
         if (text.Length > 0)
         {
-            Send("stream", new JsonObject { ["name"] = stream, ["text"] = text.ToString() });
+            client.Send("stream", new JsonObject { ["name"] = stream, ["text"] = text.ToString() });
             text.Clear();
-        }
-    }
-
-    private void Send(string type, JsonObject content)
-    {
-        if (!silent)
-        {
-            server.Publish(type, content, request);
         }
     }
 

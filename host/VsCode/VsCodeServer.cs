@@ -1,0 +1,112 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using DigitLab.Host.Documents;
+using DigitLab.Host.Language;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+
+namespace DigitLab.Host.VsCode;
+
+/// <summary>The host of one notebook in VS Code: a connection to the extension, a session, and the languages' help.</summary>
+internal sealed class VsCodeServer
+{
+    /// <summary>How long the end waits for what is still to be answered.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly ManualResetEventSlim ended = new();
+    private readonly HeaderDelimitedMessageHandler messages;
+    private readonly CountingRpc rpc;
+    private readonly ExtensionClient client;
+    private volatile bool isAlone;
+
+    /// <summary>Starts to read; <see cref="WaitUntilEnd"/> returns when the extension is gone or has ended the host.</summary>
+    public VsCodeServer(Stream input, Stream output)
+    {
+        var frames = new FrameReader(input)
+        {
+            Asked = () => rpc!.Asked(),
+            Refused = Refuse,
+            Ended = () =>
+            {
+                isAlone = true;
+                End();
+            },
+        };
+        var format = new SystemTextJsonFormatter
+        {
+            JsonSerializerOptions = new(Json.OneLine)
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                RespectNullableAnnotations = true,
+                RespectRequiredConstructorParameters = true,
+            },
+        };
+        messages = new HeaderDelimitedMessageHandler(
+            PipeWriter.Create(new UnbufferedStream(output)),
+            frames.Messages,
+            format
+        );
+        rpc = new CountingRpc(messages) { SynchronizationContext = new RequestThread() };
+        client = new ExtensionClient(rpc, End);
+        rpc.AddLocalRpcTarget(
+            new ExtensionRequests(this),
+            new JsonRpcTargetOptions { AllowNonPublicInvocation = false }
+        );
+        rpc.Disconnected += (_, end) =>
+        {
+            Console.Error.WriteLine($"digitlab vscode: {end.Description}");
+            End();
+        };
+        rpc.StartListening();
+        frames.Start();
+    }
+
+    /// <summary>What the extension has told of its notebook.</summary>
+    public NotebookCells Notebook { get; } = new();
+
+    /// <summary>The cells to run; null before the notebook is opened.</summary>
+    public CellQueue? Cells { get; private set; }
+
+    /// <summary>Answers questions on their language; null before the notebook is opened.</summary>
+    public LanguageThread? Language { get; private set; }
+
+    /// <summary>Whether the host ends so that the extension starts it anew.</summary>
+    public bool IsRestarting => Cells?.IsRestarting == true;
+
+    /// <summary>Begins a session.</summary>
+    /// <param name="folder">What the paths in cells are relative to.</param>
+    public void Open(string folder)
+    {
+        Environment.CurrentDirectory = folder;
+        var status = new StatusWatch(client);
+        Cells = new CellQueue(folder, client, Notebook) { Running = status.SetRunning };
+        Language = new LanguageThread(Cells.Session);
+        Cells.Start();
+    }
+
+    /// <summary>Ends the host when what was asked has been answered.</summary>
+    public void End() => ended.Set();
+
+    public void WaitUntilEnd()
+    {
+        ended.Wait();
+        if (!isAlone)
+        {
+            rpc.WaitUntilAnswered(Farewell);
+        }
+    }
+
+    /// <summary>Answers a frame that is no message, which nobody else sees.</summary>
+    private void Refuse(string reason)
+    {
+        Console.Error.WriteLine($"digitlab vscode: {reason}");
+        _ = messages.WriteAsync(
+            new JsonRpcError
+            {
+                RequestId = RequestId.Null,
+                Error = new JsonRpcError.ErrorDetail { Code = JsonRpcErrorCode.ParseError, Message = reason },
+            },
+            CancellationToken.None
+        );
+    }
+}
