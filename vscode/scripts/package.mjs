@@ -45,7 +45,7 @@ try {
   const vsce = join(here, "node_modules", "@vscode", "vsce", "vsce");
   execFileSync(
     process.execPath,
-    [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", out],
+    [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--no-rewrite-relative-links", "--out", out],
     { cwd: stage, stdio: ["ignore", "inherit", "inherit"] },
   );
   const { size } = statSync(out);

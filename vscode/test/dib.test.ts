@@ -119,6 +119,11 @@ describe("cells that come, go and move", () => {
     );
   });
 
+  it("a cell of another file begins with a name that this one knows", () => {
+    const other = opened(`#!meta\n{"kernelInfo":{"items":[{"name":"csharp","aliases":["my"]}]}}\n#!my\n1\n`).cells[0]!;
+    assert.equal(save(lf, (cells) => [...cells, other]), `${lf}\n#!csharp\n\n1\n`);
+  });
+
   it("random changes are read back as they were made", () => {
     let seed = 7;
     const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;

@@ -45,7 +45,7 @@ const jupyterKeys = ["kernelspec", "language_info", "polyglot_notebook"];
 export function writeDib(metadata: JsonObject, cells: readonly CellToWrite[]): string {
   const complete = writtenMetadata(metadata, cells);
   refuseAmbiguities(cells, kernelNames(complete), () => true);
-  return finish(metaBlock(complete, "\n"), "", cells, newFile);
+  return finish(metaBlock(complete, "\n"), "", cells, newFile, kernelNames(complete));
 }
 
 /** A notebook whose file was read before. */
@@ -54,8 +54,9 @@ export function saveDib(file: KeptFile, cells: readonly CellToWrite[]): string {
   const read = readDib([...file.gaps.values()].join(""));
   const unlisted = unlistedKernels(read.metadata, cells);
   if (unlisted.length === 0) {
-    refuseAmbiguities(cells, namesOf(read.metadata), isChanged);
-    return finish(head, "", cells, file);
+    const names = namesOf(read.metadata);
+    refuseAmbiguities(cells, names, isChanged);
+    return finish(head, "", cells, file, names);
   }
   if (read.problems[0] !== undefined) {
     throw new DocumentError(
@@ -68,7 +69,7 @@ export function saveDib(file: KeptFile, cells: readonly CellToWrite[]): string {
   refuseAmbiguities(cells, kernelNames(complete), () => true);
   const gaps = new Map([...file.gaps].map(([index, text]) => [index, withoutMeta(text)]));
   const mark = /^\uFEFF*/.exec(head)?.[0] ?? "";
-  return finish(mark + metaBlock(complete, file.eol), gaps.get(0)?.slice(mark.length) ?? "", cells, { ...file, gaps }, true);
+  return finish(mark + metaBlock(complete, file.eol), gaps.get(0)?.slice(mark.length) ?? "", cells, { ...file, gaps }, kernelNames(complete), true);
 }
 
 /** Names as far as the metadata can be read. */
@@ -123,6 +124,7 @@ function withoutMeta(gap: string): string {
 /**
  * Joins the file's parts.
  * @param rest what stands between the metadata and the first cell.
+ * @param names that this file knows: a cell of another file may begin with one that it does not.
  * @param isRewritten whether the metadata changed: what followed it without a delimiter gets one.
  */
 function finish(
@@ -130,6 +132,7 @@ function finish(
   rest: string,
   cells: readonly CellToWrite[],
   file: KeptFile,
+  names: ReadonlyMap<string, string>,
   isRewritten = false,
 ): string {
   const { eol, gaps, count } = file;
@@ -150,7 +153,8 @@ function finish(
     const isLast = position === written.length - 1 && waiting.length === 0;
     const end = isLast && after.length === 0 ? eol : eol + eol;
     const raw = untouched({ kernel, source, kept });
-    if (raw === undefined || (raw.head === 0 && (isRewritten || !isBehindItsGap))) {
+    const isKnown = raw !== undefined && (raw.head === 0 || names.get(raw.text.slice(2, raw.head).trimEnd()) === kernel);
+    if (raw === undefined || !isKnown || (raw.head === 0 && (isRewritten || !isBehindItsGap))) {
       push(usualCell(kernel, source, eol, end));
     } else if (isLast === (kept?.index === count - 1)) {
       push(raw.text);
