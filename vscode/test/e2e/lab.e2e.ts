@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
@@ -10,6 +10,7 @@ import { buildExtension, copyLabs, environment, hostProcesses, isFake, settingsF
 
 /** A student's session with a lab in VS Code: its server and its window, as they are. */
 
+const conflict = "#!csharp\n\n<<<<<<< HEAD\nvar mine = 1;\n=======\nvar theirs = 2;\n>>>>>>> theirs\n";
 const pictures = resolve("test-results");
 
 test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
@@ -28,6 +29,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
   const root = mkdtempSync(join(tmpdir(), "digitlab-e2e-"));
   const labs = copyLabs(root);
   const lab = join(labs, "notebooks", "06-lenet.dib");
+  writeFileSync(join(labs, "notebooks", "conflict.dib"), conflict);
   const server = await CodeServer.start(found.program, join(root, "profile"), buildExtension(root), settingsFor(root), environment());
   const browser = await chromium.launch({ executablePath: browserPath!, args: ["--no-sandbox", "--disable-gpu"] });
   const scratch = await browser.newPage();
@@ -51,11 +53,29 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
 
   try {
     const window = await Workbench.open(page, server.address, labs);
-    await step("opens a lab as a notebook, after the folder is trusted", async () => {
-      await window.trust();
+    await step("shows a lab as a notebook, and starts nothing before the folder is trusted", async () => {
+      await window.distrust();
       await window.openFile("06-lenet.dib");
       await window.line("#!import setup.dib").first().waitFor();
-      assert.deepEqual(await page.locator(".tab.active.dirty").count(), 0);
+      assert.equal(await page.locator(".tab.active.dirty").count(), 0);
+      await page.waitForTimeout(1000);
+      assert.deepEqual(hostProcesses(root), []);
+      await window.trust();
+      await window.line("#!import setup.dib").first().waitFor();
+    });
+
+    await step("tells what is wrong with a file, and refuses to save what cannot be read back", async () => {
+      await window.openFile("conflict.dib");
+      await window.notification("line 3: a merge conflict stands here");
+      await window.line("var mine = 1;").first().click();
+      await page.keyboard.press("End");
+      await page.keyboard.insertText("\n#!html\n");
+      await page.keyboard.press("Control+S");
+      await window.notification(/line \d of cell 1 is "#!html"/);
+      assert.equal(readFileSync(join(labs, "notebooks", "conflict.dib"), "utf8"), conflict);
+      await window.command("File: Revert File");
+      await window.command("View: Close Editor");
+      await window.command("Notifications: Clear All Notifications");
     });
 
     await step("lists the labs", async () => {

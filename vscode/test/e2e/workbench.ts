@@ -16,10 +16,18 @@ export class Workbench {
     return workbench;
   }
 
-  async trust(): Promise<void> {
-    const button = this.page.getByRole("button", { name: /Yes, I trust the authors/ });
+  /** Answers the question that VS Code asks of a new folder. */
+  async distrust(): Promise<void> {
+    const button = this.page.getByRole("button", { name: /No, I don't trust the authors/ });
     await button.click();
     await button.waitFor({ state: "detached" });
+  }
+
+  async trust(): Promise<void> {
+    await this.command("Workspaces: Manage Workspace Trust");
+    await this.page.locator(".workspace-trust-editor").getByRole("button", { name: /^Trust/ }).first().click();
+    await this.page.waitForTimeout(500);
+    await this.command("View: Close Editor");
   }
 
   /** Runs a command by its name, from the palette. */
