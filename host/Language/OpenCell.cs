@@ -71,7 +71,7 @@ internal sealed class SubmissionChain(CSharpSession session)
         var options = ran?.Options ?? session.NextOptions(isFirst);
         var project = ProjectId.CreateNewId();
         var document = DocumentId.CreateNewId(project);
-        var name = ran?.AssemblyName ?? options.ScriptClassName;
+        var name = ran?.AssemblyName ?? options.ScriptClassName!;
         var solution = (isFirst ? workspace.CurrentSolution : links[^1].Solution)
             .AddProject(
                 ProjectInfo.Create(

@@ -123,8 +123,29 @@ internal sealed class ExtensionHost : IDisposable
             ["code"] = code,
         };
 
-    public Task<JsonNode?> AskAsync(string method, JsonObject? parameters = null, CancellationToken cancel = default) =>
-        rpc.InvokeWithParameterObjectAsync<JsonNode?>(method, parameters, cancel);
+    public Task<JsonNode?> AskAsync(string method, JsonObject? parameters = null) =>
+        rpc.InvokeWithParameterObjectAsync<JsonNode?>(method, parameters);
+
+    /// <summary>Asks, and takes it back before the answer comes.</summary>
+    /// <returns>Whether that was heard.</returns>
+    public bool AskAndCancel(string method, JsonObject parameters)
+    {
+        using var cancel = new CancellationTokenSource();
+        var asked = rpc.InvokeWithParameterObjectAsync<JsonNode?>(method, parameters, cancel.Token);
+        cancel.Cancel();
+        try
+        {
+            asked.Wait(Patience).ShouldBeTrue(Errors);
+            return false;
+        }
+        catch (AggregateException e) when (e.InnerException is OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Whether a request ends at all, in time.</summary>
+    public static bool Ends(Task asked) => ((IAsyncResult)asked).AsyncWaitHandle.WaitOne(Patience);
 
     public JsonNode? Ask(string method, JsonObject? parameters = null)
     {

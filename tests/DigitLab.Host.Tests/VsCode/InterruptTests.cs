@@ -65,16 +65,16 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public void A_question_is_interrupted()
     {
-        var asked = new ManualResetEventSlim();
-        using var end = new ManualResetEventSlim();
+        using var asked = new AutoResetEvent(false);
+        using var end = new AutoResetEvent(false);
         host.Answer = _ =>
         {
             asked.Set();
-            end.Wait(ExtensionHost.Patience);
+            end.WaitOne(ExtensionHost.Patience);
             return "late";
         };
         var running = host.ExecuteAsync("#!set --name a --value @input:\"A name\"");
-        asked.Wait(ExtensionHost.Patience).ShouldBeTrue();
+        asked.WaitOne(ExtensionHost.Patience).ShouldBeTrue();
         host.Ask("interrupt");
         host.Result(running)["error"].Text("name").ShouldBe("Interrupted");
         end.Set();
@@ -102,7 +102,7 @@ public sealed class InterruptTests : IDisposable
         host.Ask("shutdown");
         host.Process.WaitForExit(ExtensionHost.Patience).ShouldBeTrue();
         host.Process.ExitCode.ShouldBe((int)ExitCode.Success);
-        running.ContinueWith(_ => { }, TaskScheduler.Default).Wait(ExtensionHost.Patience).ShouldBeTrue();
+        ExtensionHost.Ends(running).ShouldBeTrue();
     }
 
     [Theory]

@@ -317,17 +317,8 @@ public sealed class LanguageTests : IDisposable
         var running = host.ExecuteAsync("Console.WriteLine(\"go\"); while (true) { }", "c3");
         host.WaitFor(output => output.Text.Contains("go"));
         Labels(typed, 2).ShouldContain("Length");
-        using var cancel = new CancellationTokenSource();
-        var asked = Enumerable
-            .Range(0, 20)
-            .Select(_ =>
-                host.AskAsync("completion", new JsonObject { ["cell"] = "c2", ["offset"] = 5 }, cancel.Token)
-            )
-            .ToArray();
-        cancel.Cancel();
-        Should
-            .Throw<AggregateException>(() => Task.WhenAll(asked).Wait(ExtensionHost.Patience))
-            .InnerException.ShouldBeAssignableTo<OperationCanceledException>();
+        var place = new JsonObject { ["cell"] = "c2", ["offset"] = 5 };
+        Enumerable.Range(0, 20).Count(_ => host.AskAndCancel("completion", place)).ShouldBeGreaterThan(0);
         Labels(typed, 2).ShouldContain("Length");
         host.Ask("interrupt");
         host.Result(running)["error"].Text("name").ShouldBe("Interrupted");
