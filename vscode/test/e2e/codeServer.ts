@@ -56,6 +56,19 @@ export class CodeServer {
     env["NUGET_PACKAGES"] ??= join(homedir(), ".nuget", "packages");
     delete env["PORT"];
     execFileSync(process.execPath, [program, ...folders, "--install-extension", extension], { env, stdio: "pipe" });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await CodeServer.listen(program, folders, env);
+      } catch (error) {
+        // Its two processes give each other ten seconds, which a busy machine may not have.
+        if (attempt === 5) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  private static async listen(program: string, folders: string[], env: NodeJS.ProcessEnv): Promise<CodeServer> {
     const port = await freePort();
     const child = spawn(
       process.execPath,

@@ -9,7 +9,7 @@ export class Workbench {
   constructor(readonly page: Page) {}
 
   static async open(page: Page, address: string, folder: string): Promise<Workbench> {
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(patience);
     await page.goto(`${address}/?folder=${encodeURIComponent(folder)}`);
     const workbench = new Workbench(page);
     await page.locator(".monaco-workbench").waitFor();
