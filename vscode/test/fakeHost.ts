@@ -148,7 +148,7 @@ async function execute({ cell, code }: ExecuteParams): Promise<ExecuteResult> {
     }
   }
   if (code.includes("trainer.Fit(") && !code.includes("//!")) {
-    await train(cell, 60);
+    await train(cell, 200);
     if (interrupted) {
       return failed("OperationCanceledException", "Interrupted", 1);
     }

@@ -1,17 +1,12 @@
 import * as vscode from "vscode";
 import { cellOf, csharpCells, rangeOf, textOf } from "../notebook/cells";
-import { dibType } from "../notebook/serializer";
-import { ipynbType } from "../notebook/cells";
 import { findQuick, isParameters } from "./parameters";
 
-/** Quick and full at a click: lenses above the cell with the parameters, and the same in its status bar. */
+/** Quick and full at a click: lenses above the cell with the parameters. */
 
 export function registerParameters(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     vscode.languages.registerCodeLensProvider(csharpCells, { provideCodeLenses }),
-    ...[dibType, ipynbType].map((type) =>
-      vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, { provideCellStatusBarItems }),
-    ),
     vscode.commands.registerCommand("digitlab.setQuick", (uri?: vscode.Uri) => setQuick(uri, true)),
     vscode.commands.registerCommand("digitlab.setFull", (uri?: vscode.Uri) => setQuick(uri, false)),
     vscode.commands.registerCommand("digitlab.runFromHere", runFromHere),
@@ -40,18 +35,6 @@ function commandsFor(document: vscode.TextDocument): vscode.Command[] {
 function provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
   const range = new vscode.Range(0, 0, 0, 0);
   return commandsFor(document).map((command) => new vscode.CodeLens(range, command));
-}
-
-function provideCellStatusBarItems(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem[] {
-  if (cell.kind !== vscode.NotebookCellKind.Code || vscode.languages.match(csharpCells, cell.document) === 0) {
-    return [];
-  }
-  return commandsFor(cell.document).map((command) => {
-    const item = new vscode.NotebookCellStatusBarItem(command.title, vscode.NotebookCellStatusBarAlignment.Left);
-    item.command = command;
-    item.tooltip = command.tooltip ?? "";
-    return item;
-  });
 }
 
 async function setQuick(uri: vscode.Uri | undefined, isQuick: boolean): Promise<void> {
