@@ -37,7 +37,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
   let isFailed = false;
 
   async function step(name: string, act: () => Promise<void>): Promise<void> {
-    if (isFailed) {
+    if (isFailed && process.env["DIGITLAB_E2E_ALL"] === undefined) {
       return;
     }
     await t.test(name, async () => {
@@ -45,7 +45,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
         await act();
       } catch (error) {
         isFailed = true;
-        await page.screenshot({ path: `${pictures}/failed.png` }).catch(() => undefined);
+        await page.screenshot({ path: `${pictures}/failed-${name.slice(0, 20)}.png` }).catch(() => undefined);
         throw error;
       }
     });
@@ -96,8 +96,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
       await window.runAll();
       // VS Code draws what is on the screen.
       await window.reveal("var history = trainer.Fit(");
-      const first = await progress(window, 0);
-      await progress(window, first);
+      await progressMoves(window);
       await window.idle();
       assert.equal(await page.locator(".codicon-notebook-state-error").count(), 0);
     });
@@ -119,8 +118,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
       await window.run("manual_seed(seed);");
       await window.run("Two networks with the same start");
       await window.run("var history = trainer.Fit(", false);
-      const first = await progress(window, 0);
-      await progress(window, first);
+      await progressMoves(window);
       await window.interrupt();
       await window.idle();
       await window.outputShows(/Interrupted/i);
@@ -231,29 +229,31 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
   }
 });
 
-/** How far a progress bar on the screen is, once one is farther than before. */
-async function progress(window: Workbench, above: number): Promise<number> {
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+/** Waits until a progress bar on the screen has gone on, twice. */
+async function progressMoves(window: Workbench): Promise<void> {
+  const before = new Map<string, number>();
+  let moves = 0;
+  for (const end = Date.now() + patience; Date.now() < end; await window.page.waitForTimeout(50)) {
     for (const frame of window.page.frames()) {
       const values = await frame
         .locator("progress")
         .evaluateAll((bars) => bars.map((bar) => (bar as HTMLProgressElement).value))
         .catch(() => []);
-      const farther = values.find((value) => value > above);
-      if (farther !== undefined) {
-        return farther;
+      for (const [index, value] of values.entries()) {
+        const key = `${frame.url()} ${index}`;
+        if (value > (before.get(key) ?? Infinity) && ++moves === 2) {
+          return;
+        }
+        before.set(key, value);
       }
     }
-    await window.page.waitForTimeout(50);
   }
-  throw new Error(`No progress bar went beyond ${above}.`);
+  throw new Error("No progress bar went on.");
 }
 
 async function newCellAtEnd(window: Workbench): Promise<void> {
   const { page } = window;
-  await window.command("Notebook: Focus Last Cell").catch(() => undefined);
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Control+End");
+  await window.command("Focus Last Cell");
   await page.keyboard.press("b");
   await page.waitForTimeout(500);
   await page.keyboard.press("Enter");

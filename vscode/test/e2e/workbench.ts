@@ -62,8 +62,7 @@ export class Workbench {
   }
 
   async reveal(text: string): Promise<void> {
-    await this.command("Notebook: Focus Cell List").catch(() => undefined);
-    await this.page.keyboard.press("Escape");
+    await this.command("Focus First Cell");
     await this.page.keyboard.press("Control+F");
     const input = this.page.locator(".simple-fr-find-part .monaco-inputbox textarea, .simple-fr-find-part .monaco-inputbox input").first();
     await input.waitFor({ state: "visible" });
