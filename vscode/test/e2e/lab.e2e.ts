@@ -253,7 +253,7 @@ async function progressMoves(window: Workbench): Promise<void> {
 
 async function newCellAtEnd(window: Workbench): Promise<void> {
   const { page } = window;
-  await window.command("Focus Last Cell");
+  await window.focusCells("Control+End");
   await page.keyboard.press("b");
   await page.waitForTimeout(500);
   await page.keyboard.press("Enter");

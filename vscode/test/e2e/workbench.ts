@@ -61,8 +61,16 @@ export class Workbench {
     return cell;
   }
 
+  /** Puts the keys' focus on the cells, and goes to one by a key. */
+  async focusCells(key: string): Promise<void> {
+    await this.page.locator(".notebookOverlay .code-cell-row .view-line:visible").first().click();
+    await this.page.keyboard.press("Escape");
+    await this.page.keyboard.press(key);
+    await this.page.waitForTimeout(300);
+  }
+
   async reveal(text: string): Promise<void> {
-    await this.command("Focus First Cell");
+    await this.focusCells("Control+Home");
     await this.page.keyboard.press("Control+F");
     const input = this.page.locator(".simple-fr-find-part .monaco-inputbox textarea, .simple-fr-find-part .monaco-inputbox input").first();
     await input.waitFor({ state: "visible" });
