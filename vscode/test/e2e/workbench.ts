@@ -69,15 +69,21 @@ export class Workbench {
     await this.page.waitForTimeout(300);
   }
 
+  /** Turns the wheel from the top until a line is on the screen. */
   async reveal(text: string): Promise<void> {
-    await this.focusCells("Control+Home");
-    await this.page.keyboard.press("Control+F");
-    const input = this.page.locator(".simple-fr-find-part .monaco-inputbox textarea, .simple-fr-find-part .monaco-inputbox input").first();
-    await input.waitFor({ state: "visible" });
-    await input.fill(text);
-    await this.page.keyboard.press("Enter");
-    await this.page.waitForTimeout(500);
-    await this.page.keyboard.press("Escape");
+    await this.page.mouse.move(760, 600);
+    await this.page.mouse.wheel(0, -200_000);
+    await this.page.waitForTimeout(300);
+    for (let turn = 0; turn < 150; turn++) {
+      if (await this.line(text).first().isVisible()) {
+        await this.page.mouse.wheel(0, 300);
+        await this.page.waitForTimeout(500);
+        return;
+      }
+      await this.page.mouse.wheel(0, 400);
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No cell has "${text}".`);
   }
 
   /** A line of code on the screen; VS Code draws spaces as no-break spaces. */
