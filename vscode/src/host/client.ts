@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from "node:child_process";
 import {
   CancellationToken,
+  Message,
   MessageConnection,
   RequestType,
   StreamMessageReader,
@@ -51,6 +52,13 @@ export class HostExitError extends Error {
   }
 }
 
+/** What can no longer be written is no error of its own: the process has ended, and its end is told. */
+class HostWriter extends StreamMessageWriter {
+  override async write(message: Message): Promise<void> {
+    await super.write(message).catch(() => undefined);
+  }
+}
+
 /** How long a process may take to end by itself. */
 const patience = 2000;
 
@@ -66,7 +74,7 @@ export class HostClient {
   private constructor(private readonly process: ChildProcess, events: HostEvents) {
     this.connection = createMessageConnection(
       new StreamMessageReader(process.stdout!),
-      new StreamMessageWriter(process.stdin!),
+      new HostWriter(process.stdin!),
     );
     process.stderr!.setEncoding("utf8").on("data", (text: string) => {
       this.error = (this.error + text).slice(-keptError);
@@ -198,9 +206,9 @@ export class HostClient {
   /** Whether an error is an answer; a closed connection is not. */
   private async isAliveAfter(error: unknown): Promise<boolean> {
     const code = (error as { code?: unknown }).code;
-    const isClosed = code === -32097 || code === -32099; // PendingResponseRejected, MessageReadError
-    const isDisposed = error instanceof Error && /dispos|closed/i.test(error.message) && typeof code !== "number";
-    if (!isClosed && !isDisposed) {
+    // An answer has a number of JSON-RPC's; these are the connection's own.
+    const isOfConnection = typeof code !== "number" || [1, 2, -32097, -32099].includes(code);
+    if (!isOfConnection) {
       return true;
     }
     return Promise.race([this.exited.then(() => false), delay(patience).then(() => true)]);
