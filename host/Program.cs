@@ -18,6 +18,7 @@ var root = new Command("digitlab", "Runs, renders and converts C# notebooks (.di
     DoctorCommand.Create(),
     JupyterCommand.Create(),
     KernelCommand.Create(),
+    VsCodeExtensionCommand.Create(),
     VsCodeCommand.Create(),
     WorkerCommand.Create(),
 };
