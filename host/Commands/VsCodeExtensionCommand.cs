@@ -63,8 +63,7 @@ internal static class VsCodeExtensionCommand
     {
         var installed = new FileInfo(Path.Combine(extension, "node_modules", ".package-lock.json"));
         return installed.Exists
-            && installed.LastWriteTimeUtc
-                >= File.GetLastWriteTimeUtc(Path.Combine(extension, "package-lock.json"));
+            && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(extension, "package-lock.json"));
     }
 
     /// <summary>Runs npm; null when it did what it was asked for.</summary>

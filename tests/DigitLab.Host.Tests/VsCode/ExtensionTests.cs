@@ -11,8 +11,8 @@ public partial class ExtensionTests
     [Fact]
     public void Its_documents_protocol_and_outputs() => Run("test");
 
-    /// <summary>A student's session with a lab in VS Code's server, in a real browser: minutes, and an idle machine.</summary>
-    [Fact(Explicit = true)]
+    /// <summary>A student's session with a lab in VS Code's server, in a real browser.</summary>
+    [Fact]
     public void A_student_works_through_a_lab_in_vs_code()
     {
         if (Environment.GetEnvironmentVariable("DIGITLAB_E2E") is null)
