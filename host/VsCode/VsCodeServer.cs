@@ -14,7 +14,7 @@ internal sealed class VsCodeServer
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim ended = new();
-    private readonly HeaderDelimitedMessageHandler messages;
+    private readonly IJsonRpcMessageHandler messages;
     private readonly CountingRpc rpc;
     private readonly ExtensionClient client;
     private volatile bool isAlone;
@@ -41,11 +41,7 @@ internal sealed class VsCodeServer
                 RespectRequiredConstructorParameters = true,
             },
         };
-        messages = new HeaderDelimitedMessageHandler(
-            PipeWriter.Create(new UnbufferedStream(output)),
-            frames.Messages,
-            format
-        );
+        messages = new SerialMessageHandler(PipeWriter.Create(new UnbufferedStream(output)), frames.Messages, format);
         rpc = new CountingRpc(messages) { SynchronizationContext = new RequestThread() };
         client = new ExtensionClient(rpc, End);
         rpc.AddLocalRpcTarget(

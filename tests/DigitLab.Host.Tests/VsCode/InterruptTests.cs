@@ -36,6 +36,26 @@ public sealed class InterruptTests : IDisposable
     }
 
     [Fact]
+    public void A_host_whose_thread_pool_is_occupied_answers_while_a_cell_puts_out()
+    {
+        var running = Begin(
+            "for (var i = 0; i < 1000; i++) Task.Run(() => System.Threading.Thread.Sleep(-1));\n"
+                + "for (var i = 0; ; i++) display(i);"
+        );
+        host.Change("c2", "Console.");
+        var place = new JsonObject { ["cell"] = "c2", ["offset"] = 8 };
+        for (var i = 0; i < 300; i++)
+        {
+            var asked = host.AskAsync("hover", (JsonObject)place.DeepClone());
+            host.Ask("diagnostics", new JsonObject { ["cell"] = "c2" });
+            ExtensionHost.Ends(asked).ShouldBeTrue();
+        }
+        host.Ask("interrupt");
+        host.Result(running)["error"].Text("name").ShouldBe("Interrupted");
+        host.Succeed("1", "c3");
+    }
+
+    [Fact]
     public void Training_ends_in_good_order_and_goes_on()
     {
         host.Succeed("var epoch = 0;");

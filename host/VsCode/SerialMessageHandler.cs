@@ -1,0 +1,24 @@
+using System.IO.Pipelines;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+
+namespace DigitLab.Host.VsCode;
+
+/// <summary>
+/// Writes one message after another, each wholly on the thread that sends it. The library's own turn-taking resumes a sender
+/// that had to wait on the thread pool, which a cell may occupy.
+/// </summary>
+internal sealed class SerialMessageHandler(PipeWriter writer, PipeReader reader, IJsonRpcMessageFormatter format)
+    : HeaderDelimitedMessageHandler(writer, reader, format),
+        IJsonRpcMessageHandler
+{
+    private readonly Lock gate = new();
+
+    ValueTask IJsonRpcMessageHandler.WriteAsync(JsonRpcMessage message, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            return WriteAsync(message, cancellation);
+        }
+    }
+}
