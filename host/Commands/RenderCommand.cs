@@ -21,13 +21,13 @@ internal static class RenderCommand
             DefaultValueFactory = _ => "rendered",
             HelpName = "folder",
         };
-        var format = new Option<string>("--to")
+        var formats = new Option<string[]>("--to")
         {
             Description =
-                "The format of the pages. ipynb: outputs as GitHub shows them (`run --out` keeps all of them).",
-            DefaultValueFactory = _ => "html",
+                "The format of the pages; may be given several times. ipynb: outputs as GitHub shows them (`run --out` keeps all of them).",
+            DefaultValueFactory = _ => ["html"],
         };
-        format.AcceptOnlyFromAmong("html", "ipynb", "md", "pdf");
+        formats.AcceptOnlyFromAmong("html", "ipynb", "md", "pdf");
         var jobs = RunArguments.Jobs();
         var noCode = new Option<bool>("--no-code") { Description = "Leaves the code out." };
         var noContents = new Option<bool>("--no-toc") { Description = "Leaves the tables of contents out." };
@@ -38,7 +38,7 @@ internal static class RenderCommand
         );
         command.Arguments.Add(paths);
         command.Options.Add(output);
-        command.Options.Add(format);
+        command.Options.Add(formats);
         command.Options.Add(jobs);
         command.Options.Add(noCode);
         command.Options.Add(noContents);
@@ -49,7 +49,7 @@ internal static class RenderCommand
                     await RunAsync(
                         result.GetValue(paths) is { Length: > 0 } given ? given : [LabFinder.DefaultFolder],
                         result.GetRequiredValue(output),
-                        result.GetRequiredValue(format),
+                        [.. result.GetRequiredValue(formats).Distinct()],
                         result.GetValue(jobs),
                         Quick(arguments.Read(result)),
                         new PageOptions
@@ -70,14 +70,14 @@ internal static class RenderCommand
     private static async Task<ExitCode> RunAsync(
         IReadOnlyList<string> paths,
         string output,
-        string format,
+        IReadOnlyList<string> formats,
         int jobs,
         RunOptions options,
         PageOptions page,
         CancellationToken cancel
     )
     {
-        if (format == "pdf" && PdfExport.FindBrowser() is null)
+        if (formats.Contains("pdf") && PdfExport.FindBrowser() is null)
         {
             Console.Error.WriteLine(PdfExport.NoBrowser);
             return ExitCode.Environment;
@@ -94,8 +94,9 @@ internal static class RenderCommand
         }
         var results = new JobResult[labs.Count];
         var warnings = new List<string>();
-        page = page with { Documents = format == "html" ? LinkedDocuments.Find(labs) : page.Documents };
-        var index = labs.Count > 1 && format == "html" ? new RunningIndex(output, labs, Url) : null;
+        var linkedPage = page with { Documents = LinkedDocuments.Find(labs) };
+        var hasPages = formats.Contains("html");
+        var index = labs.Count > 1 && hasPages ? new RunningIndex(output, labs, Url) : null;
         if (index is not null)
         {
             Console.WriteLine(
@@ -118,22 +119,25 @@ internal static class RenderCommand
                     var result = await NotebookJob.RunAsync(lab.Path, options, job.Report, cancel);
                     if (result.Notebook is { } notebook)
                     {
-                        try
+                        foreach (var format in formats)
                         {
-                            var notes = Write(notebook, number);
-                            lock (warnings)
+                            try
                             {
-                                warnings.AddRange(notes.Select(note => $"{lab.Path}: {note}"));
+                                var notes = Write(notebook, number, format);
+                                lock (warnings)
+                                {
+                                    warnings.AddRange(notes.Select(note => $"{lab.Path}: {note}"));
+                                }
                             }
-                        }
-                        catch (Exception e)
-                        {
-                            // The other pages are not concerned.
-                            result = result with
+                            catch (Exception e)
                             {
-                                Notebook = null,
-                                Problem = $"{lab.Path}: {Target(lab)} was not written: {e.Message}",
-                            };
+                                // The other pages are not concerned.
+                                result = result with
+                                {
+                                    Notebook = null,
+                                    Problem = $"{lab.Path}: {Target(lab, format)} was not written: {e.Message}",
+                                };
+                            }
                         }
                     }
                     results[number] = result;
@@ -146,36 +150,38 @@ internal static class RenderCommand
                 }
             }
         });
-        foreach (var document in page.Documents)
+        foreach (var document in hasPages ? linkedPage.Documents : [])
         {
             var html = HtmlPage.Render(
                 LinkedDocuments.Load(document),
                 document,
-                page,
+                linkedPage,
                 out var notes,
                 index: index is null ? null : AllLabs
             );
             warnings.AddRange(notes.Select(note => $"{document}: {note}"));
             NotebookFile.WriteText(Path.Combine(output, Path.GetFileNameWithoutExtension(document) + ".html"), html);
         }
-        if (format == "ipynb")
+        if (formats.Contains("ipynb"))
         {
-            foreach (var file in labs.Select(Target).Where(File.Exists))
+            foreach (var file in labs.Select(lab => Target(lab, "ipynb")).Where(File.Exists))
             {
                 Console.WriteLine($"{file}  {new FileInfo(file).Length / 1000.0:N0} kB");
             }
         }
         var written =
-            labs.Count == 1 ? Target(labs[0])
+            labs.Count == 1 ? string.Join(", ", formats.Select(format => Target(labs[0], format)))
             : index is not null ? index.Path
             : output;
-        return Summary.Print(results, warnings, written);
+        return Summary.Print(results, [.. warnings.Distinct()], written);
 
-        string Target(Lab lab) => Path.Combine(output, $"{lab.Name}.{format}");
+        string Target(Lab lab, string format) => Path.Combine(output, $"{lab.Name}.{format}");
 
-        IReadOnlyList<string> Write(Notebook notebook, int number)
+        IReadOnlyList<string> Write(Notebook notebook, int number, string format)
         {
-            var target = Target(labs[number]);
+            var path = labs[number].Path;
+            var target = Target(labs[number], format);
+            IReadOnlyList<string> notes = [];
             switch (format)
             {
                 case "ipynb":
@@ -183,27 +189,24 @@ internal static class RenderCommand
                     return SizeWarning(target);
                 case "md":
                     NotebookFile.WriteText(target, MarkdownExport.Render(notebook, page));
-                    return [];
+                    break;
+                case "pdf":
+                    PdfExport.Write(HtmlPage.Render(notebook, path, page, out notes), target);
+                    break;
                 default:
                     var html = HtmlPage.Render(
                         notebook,
-                        labs[number].Path,
-                        page,
-                        out var notes,
+                        path,
+                        linkedPage,
+                        out notes,
                         index is not null && number > 0 ? Link(labs[number - 1]) : null,
                         index is not null && number + 1 < labs.Count ? Link(labs[number + 1]) : null,
                         index is null ? null : AllLabs
                     );
-                    if (format == "pdf")
-                    {
-                        PdfExport.Write(html, target);
-                    }
-                    else
-                    {
-                        NotebookFile.WriteText(target, html);
-                    }
-                    return notes;
+                    NotebookFile.WriteText(target, html);
+                    break;
             }
+            return notes;
         }
     }
 

@@ -230,6 +230,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void One_run_is_written_in_several_formats()
+    {
+        var tour = Path.Combine(Samples, "tour.dib");
+        var alone = folder.CreateSubdirectory("alone").FullName;
+        Tools.Digitlab("render", tour, "--to", "html", "--out", alone).ExitCode.ShouldBe(0);
+        Tools
+            .Digitlab("render", tour, "--to", "ipynb", "--to", "html", "--to", "md", "--out", folder.FullName)
+            .ExitCode.ShouldBe(0);
+        File.ReadAllText(Path.Combine(folder.FullName, "tour.html"))
+            .ShouldBe(File.ReadAllText(Path.Combine(alone, "tour.html")));
+        File.Exists(Path.Combine(folder.FullName, "tour.ipynb")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder.FullName, "tour.md")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_page_is_printed_to_pdf_where_there_is_a_browser()
     {
         if (PdfExport.FindBrowser() is null)
