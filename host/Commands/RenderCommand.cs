@@ -150,7 +150,7 @@ internal static class RenderCommand
                 }
             }
         });
-        foreach (var document in hasPages ? linkedPage.Documents : [])
+        foreach (var document in linkedPage.Documents.Where(_ => hasPages))
         {
             var html = HtmlPage.Render(
                 LinkedDocuments.Load(document),
