@@ -5,8 +5,9 @@
 
 What is measured: process start to the result of lab 06's first cell, a trivial cell, completion after a dot in a cell behind
 lab 06 (quick) and two more, what 1,000 progress updates cost a training, resident memory after the lab. The peer is
-Microsoft.dotnet-interactive 1.0.712001, installed once into the user's cache. With real TorchSharp, if the library was
-built for it (lib/BACKENDS.md), the peer runs the lab a second time for its memory. Nothing else should be running.
+Microsoft.dotnet-interactive 1.0.712001, installed once into bench/bin. With real TorchSharp, if the library was built for
+it (lib/BACKENDS.md), the peer runs the lab a second time for its memory, in the Debian 13 of .ci/debian13. Nothing else
+should be running.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import time
@@ -23,8 +25,8 @@ ROOT = os.path.join(HERE, "..", "..")
 NOTEBOOKS = os.path.abspath(os.path.join(ROOT, "notebooks"))
 HOST = os.path.join(ROOT, "host", "bin", "Release", "net10.0", "DigitLab.Host.dll")
 VERSION = "1.0.712001"
-CACHE = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
-TOOL = os.path.join(CACHE, "digitlab", "tools", f"dotnet-interactive-{VERSION}", "dotnet-interactive")
+TOOL = os.path.abspath(os.path.join(HERE, "..", "bin", f"dotnet-interactive-{VERSION}", "dotnet-interactive"))
+DEBIAN13 = os.path.abspath(os.path.join(ROOT, ".ci", "debian13"))
 
 TRAIN = """
 double Train(int steps, Action<int> progress)
@@ -56,6 +58,16 @@ def lab_cells():
     return [cell.replace("var quick = false;", "var quick = true; ") for cell in cells]
 
 
+def tree_of(process):
+    with open(f"/proc/{process}/task/{process}/children") as children:
+        return [process] + [inner for child in children.read().split() for inner in tree_of(int(child))]
+
+
+def resident_of(process):
+    with open(f"/proc/{process}/status") as status:
+        return next((int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS")), 0)
+
+
 class Program:
     """A process, and its resident memory."""
 
@@ -71,9 +83,8 @@ class Program:
         )
 
     def resident(self):
-        """In MB."""
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+        """In MB; of a process behind a wrapper it is the process's."""
+        return max(resident_of(process) for process in tree_of(self.process.pid))
 
     def stop(self):
         self.process.kill()
@@ -130,9 +141,13 @@ class Interactive(Program):
         'Action<int> tell{0} = i => shown{0}.Update($"step {{i}}");'
     )
 
-    def __init__(self, environment=None):
-        command = [TOOL, "stdio", "--working-dir", NOTEBOOKS, "--default-kernel", "csharp"]
-        super().__init__(command, {"DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT": "1", **(environment or {})})
+    def __init__(self, wrapper=(), environment=None):
+        command = [*wrapper, TOOL, "stdio", "--working-dir", NOTEBOOKS, "--default-kernel", "csharp"]
+        sdk = os.path.dirname(os.path.realpath(shutil.which("dotnet")))
+        super().__init__(
+            command,
+            {"DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_ROOT": sdk, **(environment or {})},
+        )
         self.count = 0
         while self.receive().get("eventType") != "KernelReady":
             pass
@@ -200,6 +215,7 @@ def measure(peer, steps):
         # Each time another text: nobody types the same twice.
         completion = [timed(lambda: program.complete(f"var y{i} = {i};\ntrain.")) for i in range(20)]
         trivial = [timed(lambda: program.run(f"var x{i} = {i};")) for i in range(2, 102)]
+        program.run(f"Train({steps // 10}, _ => {{ }});")
         ratios = []
         for turn in range(3):
             quiet, told = f"Train({steps}, _ => {{ }})", f"Train({steps}, i => {{ if (i % {steps // 1000} == 0) tell{turn + 1}(i); }})"
@@ -223,7 +239,10 @@ def resident_with_torchsharp():
     """The peer's memory after the lab with TorchSharp's packages, or why it cannot be had."""
     if not os.path.exists(os.path.join(ROOT, "lib", "DigitLab", "bin", "TorchSharp")):
         return "the library is not built for it (lib/BACKENDS.md)"
-    program = Interactive({"DIGITLAB_BACKEND": "TorchSharp"})
+    try:
+        program = Interactive([DEBIAN13], {"DIGITLAB_BACKEND": "TorchSharp"})
+    except RuntimeError as error:
+        return str(error)
     try:
         for cell in lab_cells():
             program.run(cell)

@@ -76,13 +76,13 @@ public sealed partial record Dataset(
         return tensor(rows, [Count, ClassNames.Count]);
     }
 
-    /// <summary>The first images.</summary>
+    /// <summary>Copies of the first images: the memory of the others is not kept.</summary>
     /// <exception cref="ArgumentException">There are fewer.</exception>
     public Dataset Take(long count)
     {
         if (count < 1 || count > Count)
             throw new ArgumentException($"{Name} has {Count:N0} images: {count:N0} cannot be taken.", nameof(count));
-        return this with { Images = Images.narrow(0, 0, count), Labels = Labels.narrow(0, 0, count) };
+        return this with { Images = Images.narrow(0, 0, count).clone(), Labels = Labels.narrow(0, 0, count).clone() };
     }
 
     /// <summary>Copies of the images at the given positions, in that order.</summary>
