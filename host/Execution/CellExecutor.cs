@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DigitLab.Host.Session;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -7,6 +8,9 @@ namespace DigitLab.Host.Execution;
 /// <param name="workingDirectory">What the paths in cells are relative to.</param>
 internal sealed class CellExecutor(string workingDirectory)
 {
+    /// <summary>A cell that takes longer may have dropped much.</summary>
+    private static readonly TimeSpan LongCell = TimeSpan.FromSeconds(0.5);
+
     private readonly Lock gate = new();
     private CellExecution? running;
 
@@ -40,6 +44,7 @@ internal sealed class CellExecutor(string workingDirectory)
             running = cell;
         }
         sink.MakeCurrent();
+        var clock = Stopwatch.StartNew();
         try
         {
             Runner.ShowResult = value =>
@@ -56,6 +61,11 @@ internal sealed class CellExecutor(string workingDirectory)
             lock (gate)
             {
                 running = null;
+            }
+            if (clock.Elapsed > LongCell)
+            {
+                // Of the native memory behind what the cell has dropped, tensors above all, the collector knows nothing.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             }
         }
     }

@@ -22,11 +22,19 @@ internal static unsafe class StoragePool
         2L << 30
     );
 
+    /// <summary>Blocks that nobody asked for in so many milliseconds go back to the system, if there are many.</summary>
+    private const long TrimEvery = 5_000;
+    private const long LargestUntrimmed = 64L << 20;
+
     /// <summary>The collector is asked once this much was taken from the pool and not given back since it last ran.</summary>
     private const long CollectEvery = 48L << 20;
 
     private static readonly Stack<nint>[] idle = Enumerable.Range(0, 128).Select(_ => new Stack<nint>()).ToArray();
     private static readonly object gate = new();
+
+    /// <summary>The fewest blocks of a size class that were idle since the last trim: so many are too many.</summary>
+    private static readonly int[] fewestIdle = new int[128];
+    private static long trimmedAt = Environment.TickCount64;
     private static long idleBytes;
     private static long liveBytes;
     private static long collectAt = CollectEvery;
@@ -55,6 +63,7 @@ internal static unsafe class StoragePool
             if (!idle[index].TryPop(out var address))
                 return 0;
             idleBytes -= size;
+            fewestIdle[index] = Math.Min(fewestIdle[index], idle[index].Count);
             return address;
         }
     }
@@ -83,6 +92,7 @@ internal static unsafe class StoragePool
                 while (blocks.TryPop(out var address))
                     NativeMemory.AlignedFree((void*)address);
             idleBytes = 0;
+            Array.Clear(fewestIdle);
         }
     }
 
@@ -95,10 +105,40 @@ internal static unsafe class StoragePool
             {
                 idleBytes += size;
                 idle[SizeClass(size).Index].Push(address);
+                if (idleBytes > LargestUntrimmed && Environment.TickCount64 - trimmedAt > TrimEvery)
+                    Trim();
                 return;
             }
         }
         NativeMemory.AlignedFree((void*)address);
+    }
+
+    /// <summary>
+    /// Gives back the blocks that were idle all the time since the last trim: a data set that is gone, the steps of a network
+    /// that is trained no more.
+    /// </summary>
+    internal static void Trim()
+    {
+        lock (gate)
+        {
+            for (var index = 0; index < idle.Length; index++)
+            {
+                for (; fewestIdle[index] > 0; fewestIdle[index]--)
+                {
+                    NativeMemory.AlignedFree((void*)idle[index].Pop());
+                    idleBytes -= SizeOf(index);
+                }
+                fewestIdle[index] = idle[index].Count;
+            }
+            trimmedAt = Environment.TickCount64;
+        }
+    }
+
+    /// <summary>How many blocks for so many bytes wait to be used, for tests.</summary>
+    internal static int IdleBlocks(long bytes)
+    {
+        lock (gate)
+            return idle[SizeClass(bytes).Index].Count;
     }
 
     /// <summary>
@@ -143,6 +183,10 @@ internal static unsafe class StoragePool
         var quarters = (bytes - (1L << (int)power) + step - 1) / step; // 1..4
         return ((int)((power - 8) * 4 + quarters), (1L << (int)power) + quarters * step);
     }
+
+    /// <summary>The bytes of a block of a size class.</summary>
+    private static long SizeOf(int index) =>
+        index == 0 ? SmallestBlock : (1L << (index - 1) / 4 + 8) + ((index - 1) % 4 + 1) * (1L << (index - 1) / 4 + 6);
 }
 
 /// <summary>The memory of one tensor and of all views of it. Counted, so that it returns to the pool at once when the

@@ -59,4 +59,22 @@ public class MemoryTests
         StoragePool.LiveBytes.ShouldBe(bytes);
         zeros(1000).sum().item<float>().ShouldBe(0);
     }
+
+    [Fact]
+    public void Memory_that_is_not_asked_for_again_goes_back_to_the_system()
+    {
+        const long bytes = 100_000_000;
+        void Use()
+        {
+            var (address, size) = StoragePool.Rent(bytes);
+            StoragePool.Return(address, size);
+        }
+        Use();
+        StoragePool.Trim();
+        Use();
+        StoragePool.Trim();
+        StoragePool.IdleBlocks(bytes).ShouldBe(1);
+        StoragePool.Trim();
+        StoragePool.IdleBlocks(bytes).ShouldBe(0);
+    }
 }
