@@ -74,8 +74,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
       await page.keyboard.press("Control+S");
       await window.notification(/line \d of cell 1 is "#!html"/);
       assert.equal(readFileSync(join(labs, "notebooks", "conflict.dib"), "utf8"), conflict);
-      await window.command("File: Revert File");
-      await window.command("View: Close Editor");
+      await window.command("View: Revert and Close Editor");
       await window.command("Notifications: Clear All Notifications");
       await window.openFile("06-lenet.dib");
     });
@@ -87,8 +86,8 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     });
 
     await step("sets quick at a click", async () => {
-      const cell = await window.cell("// parameters");
-      await cell.getByText("Quick", { exact: true }).first().click();
+      await window.reveal("// parameters");
+      await window.lens("Quick");
       await window.line("var quick = true;").first().waitFor();
     });
 
@@ -263,13 +262,8 @@ async function newCellAtEnd(window: Workbench): Promise<void> {
 /** The same in the themes and widths that students have. */
 async function screens(window: Workbench): Promise<void> {
   const { page } = window;
-  for (const [theme, name] of [["Default Light Modern", "light"], ["Default High Contrast", "contrast"], ["Default Dark Modern", "dark"]] as const) {
-    await window.command("Preferences: Color Theme");
-    const input = page.locator(".quick-input-widget input[type=text]");
-    await input.fill(theme.replace("Default ", ""));
-    await page.waitForTimeout(500);
-    await page.keyboard.press("Enter");
-    await page.waitForTimeout(800);
+  for (const [theme, name] of [["Light Modern", "light"], ["Dark High Contrast", "contrast"], ["Dark Modern", "dark"]] as const) {
+    await window.theme(theme);
     for (const width of [800, 1280]) {
       await page.setViewportSize({ width, height: 1000 });
       await page.waitForTimeout(500);

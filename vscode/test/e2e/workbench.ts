@@ -5,6 +5,9 @@ import { Frame, Locator, Page } from "playwright-core";
 
 export const patience = Number(process.env["DIGITLAB_E2E_PATIENCE"] ?? 180_000);
 
+/** The notebook at hand: those of other tabs stand far to the left. */
+const notebook = '.notebookOverlay:not([style*="-50000px"])';
+
 export class Workbench {
   constructor(readonly page: Page) {}
 
@@ -31,70 +34,95 @@ export class Workbench {
 
   /** Runs a command by its name, from the palette. */
   async command(name: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor({ state: "visible" });
-    await input.fill(`>${name}`);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.page.waitForTimeout(200);
+    await this.pick("F1", `>${name}`, new RegExp(`^${quote(name)}(,|$)`));
   }
 
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor({ state: "visible" });
-    await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
-    await this.page.locator(".notebookOverlay .cell-list-container:visible").first().waitFor();
+    await this.pick("Control+P", name, new RegExp(`^${quote(name)}( |$)`));
+    await this.page.locator(".tab.active").filter({ hasText: name }).waitFor();
+    await this.page.locator(`${notebook} .cell-list-container`).waitFor();
   }
 
-  /** Scrolls to the cell that holds a text, as Ctrl+F does, and gives it. */
-  async cell(text: string): Promise<Locator> {
-    const cell = this.page.locator(".notebookOverlay .code-cell-row").filter({ has: this.line(text) }).first();
-    if (await cell.isVisible().catch(() => false)) {
-      await cell.scrollIntoViewIfNeeded();
-      return cell;
-    }
-    await this.reveal(text);
-    await cell.waitFor();
-    return cell;
+  /** Chooses another theme. */
+  async theme(name: string): Promise<void> {
+    await this.command("Preferences: Color Theme");
+    await this.list.locator("input[type=text]").fill(name);
+    await this.choose(name, new RegExp(`^${quote(name)}`));
+    await this.list.waitFor({ state: "hidden" });
+  }
+
+  /** Opens a list by a key, and chooses from it. */
+  private async pick(key: string, text: string, row: RegExp): Promise<void> {
+    await this.type(key, this.list.locator("input[type=text]"), text);
+    await this.choose(text, row);
+  }
+
+  /** Chooses a row of the list that a text has filtered. */
+  private async choose(text: string, row: RegExp): Promise<void> {
+    const focused = this.list.locator(".monaco-list-row.focused");
+    await eventually(`${row} in the list`, async () => {
+      const label = await focused.getAttribute("aria-label", { timeout: 1000 }).catch(() => null);
+      if (label !== null && !row.test(label)) {
+        await this.page.keyboard.press("ArrowDown");
+      }
+      return label !== null && row.test(label);
+    }, patience);
+    await this.page.keyboard.press("Enter");
+    // It closes, or another one is in its place.
+    const input = this.list.locator("input[type=text]");
+    await eventually("the list closes", async () => !(await input.isVisible()) || (await input.inputValue()) !== text, patience);
+  }
+
+  private get list(): Locator {
+    return this.page.locator(".quick-input-widget");
+  }
+
+  /** Types into what a key opens, again where it closes: VS Code may still be moving the focus. */
+  private async type(key: string, input: Locator, text: string): Promise<void> {
+    await eventually(`what ${key} opens`, async () => {
+      if (!(await input.isVisible())) {
+        await this.page.keyboard.press(key);
+      }
+      await input.fill(text, { timeout: 2000 }).catch(() => undefined);
+      return (await input.isVisible()) && (await input.inputValue()) === text;
+    }, patience);
+  }
+
+  /** Clicks on a command above a cell. */
+  async lens(name: string): Promise<void> {
+    await this.page.locator(`${notebook} .codelens-decoration`).getByText(name, { exact: true }).first().click();
   }
 
   /** Puts the keys' focus on the cells, and goes to one by a key. */
   async focusCells(key: string): Promise<void> {
-    await this.page.locator(".notebookOverlay .code-cell-row .view-line:visible").first().click();
+    await this.page.locator(`${notebook} .code-cell-row .view-line`).first().click();
     await this.page.keyboard.press("Escape");
     await this.page.keyboard.press(key);
     await this.page.waitForTimeout(300);
   }
 
-  /** Turns the wheel from the top until a line is on the screen. */
+  /** Brings a line of code to the middle of the screen, with the notebook's own search. */
   async reveal(text: string): Promise<void> {
-    await this.page.mouse.move(760, 600);
-    await this.page.mouse.wheel(0, -200_000);
-    await this.page.waitForTimeout(300);
-    for (let turn = 0; turn < 150; turn++) {
-      if (await this.line(text).first().isVisible()) {
-        await this.page.mouse.wheel(0, 300);
-        await this.page.waitForTimeout(500);
-        return;
-      }
-      await this.page.mouse.wheel(0, 400);
-      await this.page.waitForTimeout(100);
-    }
-    throw new Error(`No cell has "${text}".`);
+    const find = this.page.locator(".simple-fr-find-part-wrapper.visible");
+    const input = find.locator(".simple-fr-find-part input").first();
+    await this.page.keyboard.press("Control+1");
+    await this.type("Control+F", input, text);
+    await find.locator(".matchesCount").filter({ hasText: /[1-9?] of [1-9]/ }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.line(text).first().waitFor();
+    await this.page.keyboard.press("Escape");
+    await find.waitFor({ state: "hidden" });
   }
 
   /** A line of code on the screen; VS Code draws spaces as no-break spaces. */
   line(text: string): Locator {
-    const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "[ \\u00a0]");
-    return this.page.locator(".view-line:visible").filter({ hasText: new RegExp(pattern) });
+    const pattern = quote(text).replace(/ /g, "[ \\u00a0]");
+    return this.page.locator(`${notebook} .view-line`).filter({ hasText: new RegExp(pattern) });
   }
 
   /** Puts another text in the place of a line of a cell. */
   async replaceLine(text: string, by: string): Promise<void> {
-    await this.cell(text);
+    await this.reveal(text);
     await this.line(text).first().click();
     await this.page.keyboard.press("Home");
     await this.page.keyboard.press("Shift+End");
@@ -103,7 +131,7 @@ export class Workbench {
 
   /** Runs the cell that holds a text and waits until it is done. */
   async run(text: string, wait = true): Promise<void> {
-    await this.cell(text);
+    await this.reveal(text);
     await this.line(text).first().click();
     await this.page.keyboard.press("Control+Enter");
     if (wait) {
@@ -165,6 +193,10 @@ export class Workbench {
   async screenshot(folder: string, name: string): Promise<void> {
     await this.page.screenshot({ path: `${folder}/${name}.png` });
   }
+}
+
+function quote(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** How many colours an element has on the screen. */
