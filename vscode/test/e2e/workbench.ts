@@ -114,10 +114,9 @@ export class Workbench {
     await find.waitFor({ state: "hidden" });
   }
 
-  /** A line of code on the screen; VS Code draws spaces as no-break spaces. */
+  /** A line of code on the screen. */
   line(text: string): Locator {
-    const pattern = quote(text).replace(/ /g, "[ \\u00a0]");
-    return this.page.locator(`${notebook} .view-line`).filter({ hasText: new RegExp(pattern) });
+    return this.page.locator(`${notebook} .view-line`).filter({ hasText: pattern(text) });
   }
 
   /** Puts another text in the place of a line of a cell. */
@@ -129,15 +128,19 @@ export class Workbench {
     await this.page.keyboard.insertText(by);
   }
 
-  /** Runs the cell that holds a text and waits until it is done. */
+  /** Runs the cell that holds a text and waits until it is done, or until it has begun. */
   async run(text: string, wait = true): Promise<void> {
     await this.reveal(text);
-    await this.line(text).first().click();
-    await this.page.keyboard.press("Control+Enter");
-    if (wait) {
-      await this.page.waitForTimeout(300);
-      await this.idle();
-    }
+    const cell = this.page.locator(`${notebook} .code-cell-row`).filter({ hasText: pattern(text) }).first();
+    const count = cell.locator(".execution-count-label");
+    const before = await count.innerText();
+    // Not by Ctrl+Enter: while VS Code moves the focus, it is a line break.
+    await cell.hover();
+    await cell.locator(".run-button-container").getByRole("button").first().click();
+    await eventually(`"${text}" runs`, async () => {
+      const now = await count.innerText();
+      return now !== before && (!wait || /\d/.test(now));
+    }, patience);
   }
 
   async runAll(): Promise<void> {
@@ -174,14 +177,10 @@ export class Workbench {
     throw new Error("No outputs came.");
   }
 
-  async outputText(): Promise<string> {
-    return (await this.outputs()).locator("#container").innerText();
-  }
-
   /** Waits until a text stands in the outputs. */
-  async outputShows(text: string | RegExp, timeout = patience): Promise<void> {
-    const frame = await this.outputs();
-    await frame.locator("#container").filter({ hasText: text }).waitFor({ timeout });
+  async outputShows(text: RegExp): Promise<void> {
+    const container = (await this.outputs()).locator("#container");
+    await eventually(`${text} in the outputs`, async () => text.test((await container.textContent()) ?? ""), patience);
   }
 
   async notification(text: string | RegExp): Promise<Locator> {
@@ -193,6 +192,11 @@ export class Workbench {
   async screenshot(folder: string, name: string): Promise<void> {
     await this.page.screenshot({ path: `${folder}/${name}.png` });
   }
+}
+
+/** A text as VS Code draws it, which makes spaces no-break spaces. */
+function pattern(text: string): RegExp {
+  return new RegExp(quote(text).replace(/ /g, "[ \\u00a0]"));
 }
 
 function quote(text: string): string {
