@@ -43,12 +43,30 @@ export class Workbench {
     await this.page.locator(`${notebook} .cell-list-container`).waitFor();
   }
 
-  /** Chooses another theme. */
-  async theme(name: string): Promise<void> {
-    await this.command("Preferences: Color Theme");
-    await this.list.locator("input[type=text]").fill(name);
-    await this.choose(name, new RegExp(`^${quote(name)}`));
+  /** Runs a command that asks for a choice, and chooses. */
+  async commandWith(name: string, choice: string): Promise<void> {
+    await this.command(name);
+    await this.list.locator("input[type=text]").fill(choice);
+    await this.choose(choice, new RegExp(`^${quote(choice)}`));
     await this.list.waitFor({ state: "hidden" });
+  }
+
+  /** Runs a command that asks for a text, which may be the one that is proposed. */
+  async answer(question: RegExp, text?: string): Promise<void> {
+    const asked = this.list.filter({ hasText: question });
+    await asked.waitFor();
+    if (text !== undefined) {
+      await asked.locator("input").first().fill(text);
+    }
+    await this.page.keyboard.press("Enter");
+    await asked.waitFor({ state: "hidden" });
+  }
+
+  /** Where the notebook is, from 1, and how many cells it has. */
+  async position(): Promise<{ cell: number; of: number }> {
+    const text = await this.page.locator(".statusbar").getByText(/^Cell \d+ of \d+$/).innerText();
+    const [cell = 0, of = 0] = (text.match(/\d+/g) ?? []).map(Number);
+    return { cell, of };
   }
 
   /** Opens a list by a key, and chooses from it. */
@@ -93,12 +111,23 @@ export class Workbench {
     await this.page.locator(`${notebook} .codelens-decoration`).getByText(name, { exact: true }).first().click();
   }
 
-  /** Puts the keys' focus on the cells, and goes to one by a key. */
-  async focusCells(key: string): Promise<void> {
-    await this.page.locator(`${notebook} .code-cell-row .view-line`).first().click();
-    await this.page.keyboard.press("Escape");
-    await this.page.keyboard.press(key);
-    await this.page.waitForTimeout(300);
+  /** Puts a new cell behind the last one, and the keys' focus into it. */
+  async newCellAtEnd(): Promise<void> {
+    const isLast = async (): Promise<boolean> => {
+      const { cell, of } = await this.position();
+      return cell === of;
+    };
+    const before = await this.position();
+    await eventually("the last cell", async () => {
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("Control+End");
+      return eventually("", isLast, 1000).then(() => true, () => false);
+    }, patience);
+    await this.page.locator(".notebook-toolbar-container:visible").getByText("Code", { exact: true }).click();
+    await eventually("a new cell", async () => (await this.position()).of === before.of + 1, patience);
+    const cell = this.page.locator(`${notebook} .monaco-list-row.focused.code-cell-row`);
+    await cell.locator(".view-lines").click();
+    await cell.locator(".monaco-editor.focused").waitFor();
   }
 
   /** Brings a line of code to the middle of the screen, with the notebook's own search. */
@@ -119,7 +148,7 @@ export class Workbench {
     return this.page.locator(`${notebook} .view-line`).filter({ hasText: pattern(text) });
   }
 
-  /** Puts another text in the place of a line of a cell. */
+  /** Puts another text in the place of a line of a cell; what it is indented by stays. */
   async replaceLine(text: string, by: string): Promise<void> {
     await this.reveal(text);
     await this.line(text).first().click();
