@@ -119,7 +119,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     await step("interrupts a training, and goes on", async () => {
       await window.replaceLine("var epochs = 20;", "var epochs = 400;");
       await window.replaceLine("var patience = 4;", "var patience = 400;");
-      await window.replaceLine("(epochs, fineEpochs, costEpochs) = (5, 2, 4);", "(fineEpochs, costEpochs) = (2, 4);");
+      await window.replaceLine("(epochs, fineEpochs, costEpochs) = (5, 2, 4);", "    (fineEpochs, costEpochs) = (2, 4);");
       await window.run("var epochs = 400;");
       await window.run("manual_seed(seed);");
       await window.run("Two networks with the same start");
@@ -137,7 +137,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
       await window.newCellAtEnd();
       await page.keyboard.type(isFake ? "var n = trainer." : "var n = history.");
       const row = page.locator(".suggest-widget .monaco-list-row");
-      await row.first().waitFor();
+      await window.pressUntil("Control+Space", row.first());
       await page.keyboard.type(isFake ? "Cou" : "Tim");
       await row.filter({ hasText: isFake ? "Count" : "Time" }).first().waitFor();
       await window.screenshot(pictures, "dark-1280-completion");

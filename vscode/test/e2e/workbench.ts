@@ -91,6 +91,17 @@ export class Workbench {
     await eventually("the list closes", async () => !(await input.isVisible()) || (await input.inputValue()) !== text, patience);
   }
 
+  /** Waits for what comes by itself; where it does not, as a busy machine may have it, it is asked for by a key. */
+  async pressUntil(key: string, shown: Locator): Promise<void> {
+    await eventually(`what ${key} shows`, async () => {
+      if (await shown.waitFor({ timeout: 5000 }).then(() => true, () => false)) {
+        return true;
+      }
+      await this.page.keyboard.press(key);
+      return false;
+    }, patience);
+  }
+
   private get list(): Locator {
     return this.page.locator(".quick-input-widget");
   }
@@ -148,10 +159,12 @@ export class Workbench {
     return this.page.locator(`${notebook} .view-line`).filter({ hasText: pattern(text) });
   }
 
-  /** Puts another text in the place of a line of a cell; what it is indented by stays. */
+  /** Puts another text in the place of a line of a cell. */
   async replaceLine(text: string, by: string): Promise<void> {
     await this.reveal(text);
     await this.line(text).first().click();
+    // First to where the code begins, then to where the line does.
+    await this.page.keyboard.press("Home");
     await this.page.keyboard.press("Home");
     await this.page.keyboard.press("Shift+End");
     await this.page.keyboard.insertText(by);
