@@ -108,7 +108,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     });
 
     await step("shows charts", async () => {
-      await window.reveal(isFake ? "Chart." : "var history = trainer.Fit(");
+      await window.reveal("display(history.LossChart());");
       const frame = await window.outputs();
       const chart = frame.locator("svg").first();
       await chart.scrollIntoViewIfNeeded();

@@ -179,9 +179,13 @@ export class Workbench {
     // Not by Ctrl+Enter: while VS Code moves the focus, it is a line break.
     await cell.hover();
     await cell.locator(".run-button-container").getByRole("button").first().click();
-    await eventually(`"${text}" runs`, async () => {
+    if (!wait) {
+      await this.interruptButton.waitFor();
+      return;
+    }
+    await eventually(`"${text}" is done`, async () => {
       const now = await count.innerText();
-      return now !== before && (!wait || /\d/.test(now));
+      return now !== before && /\d/.test(now);
     }, patience);
   }
 
@@ -191,14 +195,15 @@ export class Workbench {
 
   /** Nothing runs and nothing waits, as the toolbar's button says. */
   async idle(): Promise<void> {
-    await this.page
-      .locator(".notebook-toolbar-container:visible")
-      .getByRole("button", { name: /^Interrupt/ })
-      .waitFor({ state: "hidden", timeout: patience });
+    await this.interruptButton.waitFor({ state: "hidden" });
   }
 
   async interrupt(): Promise<void> {
-    await this.page.locator(".notebook-toolbar-container:visible").getByRole("button", { name: /^Interrupt/ }).click();
+    await this.interruptButton.click();
+  }
+
+  private get interruptButton(): Locator {
+    return this.page.locator(".notebook-toolbar-container:visible").getByRole("button", { name: /^Interrupt/ });
   }
 
   async save(): Promise<void> {
