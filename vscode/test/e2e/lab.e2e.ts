@@ -51,6 +51,13 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     });
   }
 
+  function readNotebook(name: string): {
+    cells: { cell_type: string; execution_count?: number | null; outputs?: { output_type: string }[] }[];
+    nbformat: number;
+  } {
+    return JSON.parse(readFileSync(join(labs, "notebooks", name), "utf8"));
+  }
+
   try {
     const window = await Workbench.open(page, server.address, labs);
     await step("shows a lab as a notebook, and starts nothing before the folder is trusted", async () => {
@@ -74,8 +81,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
       await page.keyboard.press("Control+S");
       await window.notification(/line \d of cell 1 is "#!html"/);
       assert.equal(readFileSync(join(labs, "notebooks", "conflict.dib"), "utf8"), conflict);
-      await window.command("File: Revert File");
-      await window.command("View: Close Editor");
+      await window.command("View: Revert and Close Editor");
       await window.command("Notifications: Clear All Notifications");
       await window.openFile("06-lenet.dib");
     });
@@ -87,8 +93,8 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     });
 
     await step("sets quick at a click", async () => {
-      const cell = await window.cell("// parameters");
-      await cell.getByText("Quick", { exact: true }).first().click();
+      await window.reveal("// parameters");
+      await window.lens("Quick");
       await window.line("var quick = true;").first().waitFor();
     });
 
@@ -102,7 +108,7 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     });
 
     await step("shows charts", async () => {
-      await window.reveal(isFake ? "Chart." : "var history = trainer.Fit(");
+      await window.reveal("display(history.LossChart());");
       const frame = await window.outputs();
       const chart = frame.locator("svg").first();
       await chart.scrollIntoViewIfNeeded();
@@ -128,10 +134,10 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     });
 
     await step("completes a member of a variable, with its documentation", async () => {
-      await newCellAtEnd(window);
+      await window.newCellAtEnd();
       await page.keyboard.type(isFake ? "var n = trainer." : "var n = history.");
       const row = page.locator(".suggest-widget .monaco-list-row");
-      await row.first().waitFor();
+      await window.pressUntil("Control+Space", row.first());
       await page.keyboard.type(isFake ? "Cou" : "Tim");
       await row.filter({ hasText: isFake ? "Count" : "Time" }).first().waitFor();
       await window.screenshot(pictures, "dark-1280-completion");
@@ -146,6 +152,20 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
       await tip.first().waitFor();
       await window.screenshot(pictures, "dark-1280-hover");
       await page.mouse.move(600, 20);
+    });
+
+    await step("goes to where a name is declared, in an earlier cell", async () => {
+      if (isFake) {
+        return;
+      }
+      const use = await window.position();
+      await page.locator(".code-cell-row .view-line span").filter({ hasText: /^history$/ }).last().click();
+      await page.keyboard.press("F12");
+      await eventually("another cell", async () => (await window.position()).cell < use.cell, patience);
+      await window.line("var history = trainer.Fit(").first().waitFor();
+      await window.reveal("var n = history.Time;");
+      await window.line("var n = history.Time;").first().click();
+      await page.keyboard.press("End");
     });
 
     await step("marks a mistake, and lets it be repaired", async () => {
@@ -172,6 +192,26 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
       assert.equal(readFileSync(lab, "utf8"), meant);
     });
 
+    await step("asks for input", async () => {
+      await window.newCellAtEnd();
+      await page.keyboard.insertText(isFake ? "//! input Your name?" : '#!set --name student --value @input:"Your name?"\nstudent + "!"');
+      await window.run("Your name?", false);
+      await window.screenshot(pictures, "dark-1280-input");
+      await window.answer(/Your name\?/, "Ada");
+      await window.outputShows(isFake ? /got Ada/ : /Ada!/);
+    });
+
+    await step("saves a .dib as .ipynb, with its outputs", async () => {
+      await window.command("DigitLab: Save as .ipynb");
+      await window.answer(/Save As|OK/);
+      await window.notification("06-lenet.ipynb is written");
+      const saved = readNotebook("06-lenet.ipynb");
+      const types = saved.cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.output_type);
+      assert.equal(saved.nbformat, 4);
+      assert.ok(types.includes("display_data") && types.includes("stream"), types.join());
+      await window.command("Notifications: Clear All Notifications");
+    });
+
     await step("restarts, and variables are gone", async () => {
       const [before] = hostProcesses(root);
       await page.locator(".notebook-toolbar-container:visible").getByRole("button", { name: "Restart" }).click();
@@ -184,10 +224,10 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
     });
 
     await step("says so when the host dies, and restarts it", async () => {
-      await newCellAtEnd(window);
-      await page.keyboard.insertText(isFake ? "//! wait 600000" : "await Task.Delay(600_000);");
-      await page.keyboard.press("Control+Enter");
-      await page.waitForTimeout(1500);
+      await window.newCellAtEnd();
+      const forever = isFake ? "//! wait 600000" : "await Task.Delay(600_000);";
+      await page.keyboard.insertText(forever);
+      await window.run(forever, false);
       const [process_] = hostProcesses(root);
       process.kill(process_!, "SIGKILL");
       const told = await window.notification("The host was ended by SIGKILL");
@@ -200,17 +240,21 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
 
     await step("runs an .ipynb, and saves its outputs", async () => {
       await window.openFile("01-load-and-explore.ipynb");
-      await window.run("#!import setup.dib");
+      // In another order than the file has them, so that their counts tell that they ran.
       await window.run("// parameters");
+      await window.run("#!import setup.dib");
       await window.save();
-      const saved = JSON.parse(readFileSync(join(labs, "notebooks", "01-load-and-explore.ipynb"), "utf8")) as {
-        cells: { cell_type: string; execution_count: number | null }[];
-        nbformat: number;
-      };
+      const saved = readNotebook("01-load-and-explore.ipynb");
       assert.equal(saved.nbformat, 4);
       assert.ok(saved.cells.some((cell) => cell.cell_type === "code" && (cell.execution_count ?? 0) > 0));
       await window.screenshot(pictures, "dark-1280-ipynb");
       assert.equal(hostProcesses(root).length, 2);
+    });
+
+    await step("opens the walkthrough", async () => {
+      await window.commandWith("Welcome: Open Walkthrough...", "DigitLab: from nothing to a trained network");
+      await page.locator(".gettingStartedContainer").getByText("Train LeNet").first().waitFor();
+      await window.screenshot(pictures, "dark-1280-walkthrough");
     });
 
     await step("leaves no process when the window is closed", async () => {
@@ -251,25 +295,11 @@ async function progressMoves(window: Workbench): Promise<void> {
   throw new Error("No progress bar went on.");
 }
 
-async function newCellAtEnd(window: Workbench): Promise<void> {
-  const { page } = window;
-  await window.focusCells("Control+End");
-  await page.keyboard.press("b");
-  await page.waitForTimeout(500);
-  await page.keyboard.press("Enter");
-  await page.waitForTimeout(300);
-}
-
 /** The same in the themes and widths that students have. */
 async function screens(window: Workbench): Promise<void> {
   const { page } = window;
-  for (const [theme, name] of [["Default Light Modern", "light"], ["Default High Contrast", "contrast"], ["Default Dark Modern", "dark"]] as const) {
-    await window.command("Preferences: Color Theme");
-    const input = page.locator(".quick-input-widget input[type=text]");
-    await input.fill(theme.replace("Default ", ""));
-    await page.waitForTimeout(500);
-    await page.keyboard.press("Enter");
-    await page.waitForTimeout(800);
+  for (const [theme, name] of [["Light Modern", "light"], ["Dark High Contrast", "contrast"], ["Dark Modern", "dark"]] as const) {
+    await window.commandWith("Preferences: Color Theme", theme);
     for (const width of [800, 1280]) {
       await page.setViewportSize({ width, height: 1000 });
       await page.waitForTimeout(500);

@@ -5,6 +5,9 @@ import { Frame, Locator, Page } from "playwright-core";
 
 export const patience = Number(process.env["DIGITLAB_E2E_PATIENCE"] ?? 180_000);
 
+/** The notebook at hand: those of other tabs stand far to the left. */
+const notebook = '.notebookOverlay:not([style*="-50000px"])';
+
 export class Workbench {
   constructor(readonly page: Page) {}
 
@@ -31,85 +34,159 @@ export class Workbench {
 
   /** Runs a command by its name, from the palette. */
   async command(name: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor({ state: "visible" });
-    await input.fill(`>${name}`);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.page.waitForTimeout(200);
+    await this.pick("F1", `>${name}`, new RegExp(`^${quote(name)}(,|$)`));
   }
 
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor({ state: "visible" });
-    await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
-    await this.page.locator(".notebookOverlay .cell-list-container:visible").first().waitFor();
+    await this.pick("Control+P", name, new RegExp(`^${quote(name)}( |$)`));
+    await this.page.locator(".tab.active").filter({ hasText: name }).waitFor();
+    await this.page.locator(`${notebook} .cell-list-container`).waitFor();
   }
 
-  /** Scrolls to the cell that holds a text, as Ctrl+F does, and gives it. */
-  async cell(text: string): Promise<Locator> {
-    const cell = this.page.locator(".notebookOverlay .code-cell-row").filter({ has: this.line(text) }).first();
-    if (await cell.isVisible().catch(() => false)) {
-      await cell.scrollIntoViewIfNeeded();
-      return cell;
+  /** Runs a command that asks for a choice, and chooses. */
+  async commandWith(name: string, choice: string): Promise<void> {
+    await this.command(name);
+    await this.list.locator("input[type=text]").fill(choice);
+    await this.choose(choice, new RegExp(`^${quote(choice)}`));
+    await this.list.waitFor({ state: "hidden" });
+  }
+
+  /** Runs a command that asks for a text, which may be the one that is proposed. */
+  async answer(question: RegExp, text?: string): Promise<void> {
+    const asked = this.list.filter({ hasText: question });
+    await asked.waitFor();
+    if (text !== undefined) {
+      await asked.locator("input").first().fill(text);
     }
-    await this.reveal(text);
-    await cell.waitFor();
-    return cell;
+    await this.page.keyboard.press("Enter");
+    await asked.waitFor({ state: "hidden" });
   }
 
-  /** Puts the keys' focus on the cells, and goes to one by a key. */
-  async focusCells(key: string): Promise<void> {
-    await this.page.locator(".notebookOverlay .code-cell-row .view-line:visible").first().click();
-    await this.page.keyboard.press("Escape");
-    await this.page.keyboard.press(key);
-    await this.page.waitForTimeout(300);
+  /** Where the notebook is, from 1, and how many cells it has. */
+  async position(): Promise<{ cell: number; of: number }> {
+    const text = await this.page.locator(".statusbar").getByText(/^Cell \d+ of \d+$/).innerText();
+    const [cell = 0, of = 0] = (text.match(/\d+/g) ?? []).map(Number);
+    return { cell, of };
   }
 
-  /** Turns the wheel from the top until a line is on the screen. */
-  async reveal(text: string): Promise<void> {
-    await this.page.mouse.move(760, 600);
-    await this.page.mouse.wheel(0, -200_000);
-    await this.page.waitForTimeout(300);
-    for (let turn = 0; turn < 150; turn++) {
-      if (await this.line(text).first().isVisible()) {
-        await this.page.mouse.wheel(0, 300);
-        await this.page.waitForTimeout(500);
-        return;
+  /** Opens a list by a key, and chooses from it. */
+  private async pick(key: string, text: string, row: RegExp): Promise<void> {
+    await this.type(key, this.list.locator("input[type=text]"), text);
+    await this.choose(text, row);
+  }
+
+  /** Chooses a row of the list that a text has filtered. */
+  private async choose(text: string, row: RegExp): Promise<void> {
+    const focused = this.list.locator(".monaco-list-row.focused");
+    await eventually(`${row} in the list`, async () => {
+      const label = await focused.getAttribute("aria-label", { timeout: 1000 }).catch(() => null);
+      if (label !== null && !row.test(label)) {
+        await this.page.keyboard.press("ArrowDown");
       }
-      await this.page.mouse.wheel(0, 400);
-      await this.page.waitForTimeout(100);
-    }
-    throw new Error(`No cell has "${text}".`);
+      return label !== null && row.test(label);
+    }, patience);
+    await this.page.keyboard.press("Enter");
+    // It closes, or another one is in its place.
+    const input = this.list.locator("input[type=text]");
+    await eventually("the list closes", async () => !(await input.isVisible()) || (await input.inputValue()) !== text, patience);
   }
 
-  /** A line of code on the screen; VS Code draws spaces as no-break spaces. */
+  /** Waits for what comes by itself; where it does not, as a busy machine may have it, it is asked for by a key. */
+  async pressUntil(key: string, shown: Locator): Promise<void> {
+    await eventually(`what ${key} shows`, async () => {
+      if (await shown.waitFor({ timeout: 5000 }).then(() => true, () => false)) {
+        return true;
+      }
+      await this.page.keyboard.press(key);
+      return false;
+    }, patience);
+  }
+
+  private get list(): Locator {
+    return this.page.locator(".quick-input-widget");
+  }
+
+  /** Types into what a key opens, again where it closes: VS Code may still be moving the focus. */
+  private async type(key: string, input: Locator, text: string): Promise<void> {
+    await eventually(`what ${key} opens`, async () => {
+      if (!(await input.isVisible())) {
+        await this.page.keyboard.press(key);
+      }
+      await input.fill(text, { timeout: 2000 }).catch(() => undefined);
+      return (await input.isVisible()) && (await input.inputValue()) === text;
+    }, patience);
+  }
+
+  /** Clicks on a command above a cell. */
+  async lens(name: string): Promise<void> {
+    await this.page.locator(`${notebook} .codelens-decoration`).getByText(name, { exact: true }).first().click();
+  }
+
+  /** Puts a new cell behind the last one, and the keys' focus into it. */
+  async newCellAtEnd(): Promise<void> {
+    const isLast = async (): Promise<boolean> => {
+      const { cell, of } = await this.position();
+      return cell === of;
+    };
+    const before = await this.position();
+    await eventually("the last cell", async () => {
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("Control+End");
+      return eventually("", isLast, 1000).then(() => true, () => false);
+    }, patience);
+    await this.page.locator(".notebook-toolbar-container:visible").getByText("Code", { exact: true }).click();
+    await eventually("a new cell", async () => (await this.position()).of === before.of + 1, patience);
+    const cell = this.page.locator(`${notebook} .monaco-list-row.focused.code-cell-row`);
+    await cell.locator(".view-lines").click();
+    await cell.locator(".monaco-editor.focused").waitFor();
+  }
+
+  /** Brings a line of code to the middle of the screen, with the notebook's own search. */
+  async reveal(text: string): Promise<void> {
+    const find = this.page.locator(".simple-fr-find-part-wrapper.visible");
+    const input = find.locator(".simple-fr-find-part input").first();
+    await this.page.keyboard.press("Control+1");
+    await this.type("Control+F", input, text);
+    await find.locator(".matchesCount").filter({ hasText: /[1-9?] of [1-9]/ }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.line(text).first().waitFor();
+    await this.page.keyboard.press("Escape");
+    await find.waitFor({ state: "hidden" });
+  }
+
+  /** A line of code on the screen. */
   line(text: string): Locator {
-    const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "[ \\u00a0]");
-    return this.page.locator(".view-line:visible").filter({ hasText: new RegExp(pattern) });
+    return this.page.locator(`${notebook} .view-line`).filter({ hasText: pattern(text) });
   }
 
   /** Puts another text in the place of a line of a cell. */
   async replaceLine(text: string, by: string): Promise<void> {
-    await this.cell(text);
+    await this.reveal(text);
     await this.line(text).first().click();
+    // First to where the code begins, then to where the line does.
+    await this.page.keyboard.press("Home");
     await this.page.keyboard.press("Home");
     await this.page.keyboard.press("Shift+End");
     await this.page.keyboard.insertText(by);
   }
 
-  /** Runs the cell that holds a text and waits until it is done. */
+  /** Runs the cell that holds a text and waits until it is done, or until it has begun. */
   async run(text: string, wait = true): Promise<void> {
-    await this.cell(text);
-    await this.line(text).first().click();
-    await this.page.keyboard.press("Control+Enter");
-    if (wait) {
-      await this.page.waitForTimeout(300);
-      await this.idle();
+    await this.reveal(text);
+    const cell = this.page.locator(`${notebook} .code-cell-row`).filter({ hasText: pattern(text) }).first();
+    const count = cell.locator(".execution-count-label");
+    const before = await count.innerText();
+    // Not by Ctrl+Enter: while VS Code moves the focus, it is a line break.
+    await cell.hover();
+    await cell.locator(".run-button-container").getByRole("button").first().click();
+    if (!wait) {
+      await this.interruptButton.waitFor();
+      return;
     }
+    await eventually(`"${text}" is done`, async () => {
+      const now = await count.innerText();
+      return now !== before && /\d/.test(now);
+    }, patience);
   }
 
   async runAll(): Promise<void> {
@@ -118,14 +195,15 @@ export class Workbench {
 
   /** Nothing runs and nothing waits, as the toolbar's button says. */
   async idle(): Promise<void> {
-    await this.page
-      .locator(".notebook-toolbar-container:visible")
-      .getByRole("button", { name: /^Interrupt/ })
-      .waitFor({ state: "hidden", timeout: patience });
+    await this.interruptButton.waitFor({ state: "hidden" });
   }
 
   async interrupt(): Promise<void> {
-    await this.page.locator(".notebook-toolbar-container:visible").getByRole("button", { name: /^Interrupt/ }).click();
+    await this.interruptButton.click();
+  }
+
+  private get interruptButton(): Locator {
+    return this.page.locator(".notebook-toolbar-container:visible").getByRole("button", { name: /^Interrupt/ });
   }
 
   async save(): Promise<void> {
@@ -146,14 +224,10 @@ export class Workbench {
     throw new Error("No outputs came.");
   }
 
-  async outputText(): Promise<string> {
-    return (await this.outputs()).locator("#container").innerText();
-  }
-
   /** Waits until a text stands in the outputs. */
-  async outputShows(text: string | RegExp, timeout = patience): Promise<void> {
-    const frame = await this.outputs();
-    await frame.locator("#container").filter({ hasText: text }).waitFor({ timeout });
+  async outputShows(text: RegExp): Promise<void> {
+    const container = (await this.outputs()).locator("#container");
+    await eventually(`${text} in the outputs`, async () => text.test((await container.textContent()) ?? ""), patience);
   }
 
   async notification(text: string | RegExp): Promise<Locator> {
@@ -165,6 +239,15 @@ export class Workbench {
   async screenshot(folder: string, name: string): Promise<void> {
     await this.page.screenshot({ path: `${folder}/${name}.png` });
   }
+}
+
+/** A text as VS Code draws it, which makes spaces no-break spaces. */
+function pattern(text: string): RegExp {
+  return new RegExp(quote(text).replace(/ /g, "[ \\u00a0]"));
+}
+
+function quote(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** How many colours an element has on the screen. */

@@ -66,6 +66,7 @@ export function settingsFor(root: string): object {
     "workbench.tips.enabled": false,
     "chat.commandCenter.enabled": false,
     "files.autoSave": "off",
+    "notebook.find.filters": { markupSource: false, markupPreview: false, codeSource: true, codeOutput: false },
     "editor.accessibilitySupport": "off",
     "security.workspace.trust.startupPrompt": "always",
   };
