@@ -135,8 +135,9 @@ test("a student works through a lab", { timeout: 1_500_000 }, async (t) => {
 
     await step("completes a member of a variable, with its documentation", async () => {
       await window.newCellAtEnd();
-      await page.keyboard.type(isFake ? "var n = trainer." : "var n = history.");
+      await page.keyboard.type(isFake ? "var n = trainer." : "var n = history.", { delay: 80 });
       const row = page.locator(".suggest-widget .monaco-list-row");
+      // In a cell that is new VS Code may drop its own question, asked at the dot, while it moves the focus.
       await window.pressUntil("Control+Space", row.first());
       await page.keyboard.type(isFake ? "Cou" : "Tim");
       await row.filter({ hasText: isFake ? "Count" : "Time" }).first().waitFor();

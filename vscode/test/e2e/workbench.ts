@@ -148,8 +148,10 @@ export class Workbench {
     await this.page.keyboard.press("Control+1");
     await this.type("Control+F", input, text);
     await find.locator(".matchesCount").filter({ hasText: /[1-9?] of [1-9]/ }).waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.line(text).first().waitFor();
+    await eventually(`"${text}" on the screen`, async () => {
+      await input.press("Enter");
+      return this.line(text).first().waitFor({ timeout: 2000 }).then(() => true, () => false);
+    }, patience);
     await this.page.keyboard.press("Escape");
     await find.waitFor({ state: "hidden" });
   }
