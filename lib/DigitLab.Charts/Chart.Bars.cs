@@ -6,7 +6,10 @@ namespace DigitLab.Charts;
 
 public static partial class Chart
 {
-    /// <summary>Bars over names, side by side where there are several groups: digits per class in train and test, accuracies per model.</summary>
+    /// <summary>
+    /// Bars over names, side by side where there are several groups: digits per class in train and test, accuracies per model.
+    /// Where a name does not fit below its bar, the bars are horizontal.
+    /// </summary>
     /// <param name="names">What the bars stand for, e.g. the ten digits.</param>
     /// <param name="groups">One series per colour, each with one value per name. Low and High of a series make whiskers.</param>
     /// <param name="title">The heading; by default the highest and the lowest bar of the first group.</param>
@@ -34,20 +37,10 @@ public static partial class Chart
         var y = Axis.Of(groups.SelectMany(ValuesOf).Select(v => v < 0 ? v * 1.05 : v), yLabel, zero: true);
         var slot = (svg.Width - PlotArea.Gutter(y) - 10) / names.Count;
         string[] fitting = [.. names.Select(name => InLines(name, Math.Max(slot - PlotArea.TickGap, 12)))];
-        var letters = Letters(groups, slot);
-        var across = Axis.Names(fitting, xLabel);
-        var plot = new PlotArea(
-            svg,
-            0,
-            svg.Height,
-            svg.Width,
-            290,
-            across,
-            y,
-            headroom: letters is null ? 0 : Svg.SmallSize
-        );
-        svg.Height += 290;
-        DrawBars(svg, plot, groups, slot, letters);
+        if (fitting.Any(name => name.Contains('…')))
+            DrawHorizontalBars(svg, names, groups, xLabel, yLabel);
+        else
+            DrawUprightBars(svg, Axis.Names(fitting, xLabel), y, groups, slot);
 
         var data = new JsonArray();
         for (var g = 0; g < groups.Count; g++)
@@ -98,8 +91,12 @@ public static partial class Chart
         return string.Join('\n', lines.Select(line => Svg.Fit(line, width, size)));
     }
 
-    private static void DrawBars(Svg svg, PlotArea plot, IReadOnlyList<Series> groups, double slot, string[][]? letters)
+    private static void DrawUprightBars(Svg svg, Axis x, Axis y, IReadOnlyList<Series> groups, double slot)
     {
+        var letters = Letters(groups, slot);
+        var headroom = letters is null ? 0 : Svg.SmallSize;
+        var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 290, x, y, headroom: headroom);
+        svg.Height += 290;
         var width = slot * 0.8 / groups.Count;
         for (var g = 0; g < groups.Count; g++)
         for (var i = 0; i < groups[g].Y.Count; i++)

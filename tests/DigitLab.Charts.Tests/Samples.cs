@@ -111,6 +111,31 @@ internal static class Samples
             ["lines-band-percent"] = () => Chart.Lines([Accuracies()], xLabel: "epoch", yLabel: "accuracy (%)"),
             ["bars-percent"] = () =>
                 Chart.Bars(["1", "2", "3", "4", "5", "6"], [Accuracies()], xLabel: "epoch", yLabel: "accuracy (%)"),
+            ["bars-horizontal"] = () =>
+                Chart.Bars(
+                    [
+                        "practical 3",
+                        "optimizer: momentum",
+                        "optimizer: RMSProp",
+                        "rate: 0.001",
+                        "rate: 0.01",
+                        "dropout: 0%",
+                        "dropout: 50%",
+                        "structure: half the maps",
+                        "structure: 256 neurons",
+                        "structure: one convolution",
+                    ],
+                    [
+                        new("errors", [3.74, 2.15, 3.58, 1.72, 4.43, 3.86, 4.01, 5.06, 5.29, 5.73])
+                        {
+                            Low = [3.5, 2, 3.57, 1.6, 3.5, 3.7, 3.75, 4.95, 5.1, 5.1],
+                            High = [4, 2.2, 3.6, 1.8, 5.3, 4, 4.3, 5.15, 5.5, 6.4],
+                        },
+                    ],
+                    title: "Validation errors by what was changed",
+                    xLabel: "changed",
+                    yLabel: "validation errors (%)"
+                ),
             ["histogram"] = () =>
                 Chart.Histogram([.. Digit(2).Cast<float>(), .. Digit(4).Cast<float>()], xLabel: "pixel value"),
             ["heatmap"] = () =>
