@@ -64,8 +64,12 @@ public class NotebookInBrowserTests
 
         // Interrupt, and go on with the session.
         await page.ClickAsync("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
+        // The reply, by which the cell is done, may come before the output: they have a channel each.
+        await page.WaitForFunctionAsync(
+            $"code => Jupyter.notebook.get_cell({Find}).element.find('.output').text().includes('Interrupted')",
+            "var history = trainer.Fit("
+        );
         await Idle(page);
-        (await OutputOf(page, "var history = trainer.Fit(")).ShouldContain("Interrupted");
         await TypeNumber(page, "var epochs", "1");
         await Idle(page);
         await Run(page, "var history = trainer.Fit(");
