@@ -18,7 +18,8 @@ public partial class ExtensionTests
     public void A_student_works_through_a_lab_in_vs_code()
     {
         Course.NeedsLibrary();
-        Run("e2e");
+        // On a busy machine a window may miss a key.
+        Run("e2e", attempts: 2);
     }
 
     [Fact]
@@ -41,12 +42,18 @@ public partial class ExtensionTests
     }
 
     /// <summary>Runs a script of the extension's; skips the test where that skipped everything or cannot run.</summary>
-    private static void Run(string script)
+    private static void Run(string script, int attempts = 1)
     {
         var folder = Path.Combine(Course.Repository(), "vscode");
         var host = Path.Combine(AppContext.BaseDirectory, "DigitLab.Host.dll");
         Install(folder);
-        var output = Npm(folder, ["run", "--silent", script, "--", "--tap"], ("DIGITLAB_HOST", host));
+        Tools.Output Attempt() => Npm(folder, ["run", "--silent", script, "--", "--tap"], ("DIGITLAB_HOST", host));
+        var output = Attempt();
+        for (var attempt = 1; attempt < attempts && output.ExitCode != 0; attempt++)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"Once more: {Failures(output.All)}");
+            output = Attempt();
+        }
         var skipped = SkippedWith().Match(output.Out);
         output.ExitCode.ShouldBe(0, Failures(output.All));
         TestContext.Current.TestOutputHelper?.WriteLine(output.Out);
