@@ -94,8 +94,8 @@ internal static class RenderCommand
         }
         var results = new JobResult[labs.Count];
         var warnings = new List<string>();
-        var linkedPage = page with { Documents = LinkedDocuments.Find(labs) };
         var hasPages = formats.Contains("html");
+        var linkedPage = hasPages ? page with { Documents = LinkedDocuments.Find(labs) } : page;
         var index = labs.Count > 1 && hasPages ? new RunningIndex(output, labs, Url) : null;
         if (index is not null)
         {
@@ -150,7 +150,7 @@ internal static class RenderCommand
                 }
             }
         });
-        foreach (var document in linkedPage.Documents.Where(_ => hasPages))
+        foreach (var document in linkedPage.Documents)
         {
             var html = HtmlPage.Render(
                 LinkedDocuments.Load(document),

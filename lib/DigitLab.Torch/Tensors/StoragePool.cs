@@ -11,6 +11,7 @@ internal static unsafe class StoragePool
 {
     private const int Alignment = 64;
     private const int SmallestBlock = 256;
+    private const int SizeClasses = 128;
 
     /// <summary>
     /// Idle memory above this, a sixteenth of the machine's, goes back to the system. A step of a network must fit: what it
@@ -29,11 +30,14 @@ internal static unsafe class StoragePool
     /// <summary>The collector is asked once this much was taken from the pool and not given back since it last ran.</summary>
     private const long CollectEvery = 48L << 20;
 
-    private static readonly Stack<nint>[] idle = Enumerable.Range(0, 128).Select(_ => new Stack<nint>()).ToArray();
+    private static readonly Stack<nint>[] idle = Enumerable
+        .Range(0, SizeClasses)
+        .Select(_ => new Stack<nint>())
+        .ToArray();
     private static readonly object gate = new();
 
     /// <summary>The fewest blocks of a size class that were idle since the last trim: so many are too many.</summary>
-    private static readonly int[] fewestIdle = new int[128];
+    private static readonly int[] fewestIdle = new int[SizeClasses];
     private static long trimmedAt = Environment.TickCount64;
     private static long idleBytes;
     private static long liveBytes;
@@ -121,7 +125,7 @@ internal static unsafe class StoragePool
     {
         lock (gate)
         {
-            for (var index = 0; index < idle.Length; index++)
+            for (var index = 0; index < SizeClasses; index++)
             {
                 for (; fewestIdle[index] > 0; fewestIdle[index]--)
                 {
@@ -181,7 +185,8 @@ internal static unsafe class StoragePool
         var power = 63 - long.LeadingZeroCount(bytes - 1); // 2^power < bytes <= 2^(power + 1)
         var step = 1L << (int)(power - 2);
         var quarters = (bytes - (1L << (int)power) + step - 1) / step; // 1..4
-        return ((int)((power - 8) * 4 + quarters), (1L << (int)power) + quarters * step);
+        var index = (int)((power - 8) * 4 + quarters);
+        return (index, SizeOf(index));
     }
 
     /// <summary>The bytes of a block of a size class.</summary>
