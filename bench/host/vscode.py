@@ -4,7 +4,8 @@
     python3 bench/host/vscode.py [rounds] [--steps N] [--json]
 
 What is measured: process start to the result of lab 06's first cell, a trivial cell, completion after a dot in a cell behind
-lab 06 (quick) and two more, what 1,000 progress updates cost a training, resident memory after the lab. The peer is
+lab 06 (quick) and two more, what 1,000 progress updates cost a training, resident memory right after the lab and at rest,
+15 seconds later. The peer is
 Microsoft.dotnet-interactive 1.0.712001, installed once into bench/bin. With real TorchSharp, if the library was built for
 it (lib/BACKENDS.md), the peer runs the lab a second time for its memory, in the Debian 13 of .ci/debian13. Nothing else
 should be running.
@@ -26,6 +27,7 @@ NOTEBOOKS = os.path.abspath(os.path.join(ROOT, "notebooks"))
 HOST = os.path.join(ROOT, "host", "bin", "Release", "net10.0", "DigitLab.Host.dll")
 VERSION = "1.0.712001"
 TOOL = os.path.abspath(os.path.join(HERE, "..", "bin", f"dotnet-interactive-{VERSION}", "dotnet-interactive"))
+REST = 15
 DEBIAN13 = os.path.abspath(os.path.join(ROOT, ".ci", "debian13"))
 
 TRAIN = """
@@ -85,6 +87,12 @@ class Program:
     def resident(self):
         """In MB; of a process behind a wrapper it is the process's."""
         return max(resident_of(process) for process in tree_of(self.process.pid))
+
+    def resident_twice(self):
+        """Now, and when the program had time to give back what it no longer needs."""
+        now = self.resident()
+        time.sleep(REST)
+        return now, self.resident()
 
     def stop(self):
         self.process.kill()
@@ -206,7 +214,7 @@ def measure(peer, steps):
         first = time.perf_counter() - program.start
         for cell in cells[1:]:
             program.run(cell)
-        resident = program.resident()
+        resident = program.resident_twice()
         program.run(TRAIN)
         program.run(peer.update.format(0))
         trivial = [timed(lambda: program.run(f"var x{i} = {i};")) for i in range(2)]
@@ -229,7 +237,8 @@ def measure(peer, steps):
             "completion after a dot, ms (median of 20)": statistics.median(completion),
             "completion after a dot, ms (slowest)": max(completion),
             "1,000 updates, share of training, %": 100 * (statistics.median(ratios) - 1),
-            "resident after lab 06, MB": resident,
+            "resident right after lab 06, MB": resident[0],
+            "resident at rest after lab 06, MB": resident[1],
         }
     finally:
         program.stop()
@@ -246,7 +255,7 @@ def resident_with_torchsharp():
     try:
         for cell in lab_cells():
             program.run(cell)
-        return f"{program.resident():.2f}"
+        return "{:.2f} right after lab 06, {:.2f} at rest".format(*program.resident_twice())
     except RuntimeError as error:
         return str(error).split("\n")[0]
     finally:
@@ -280,7 +289,7 @@ def main():
     for key in results[names[0]][0]:
         values = [statistics.median(result[key] for result in results[name]) for name in names]
         print(f"{key:44}" + "".join(f"{value:20.2f}" for value in values) + f"{values[0] / values[1]:8.2f}")
-    print(f"resident after lab 06, the peer with TorchSharp, MB: {torchsharp}")
+    print(f"resident, the peer with TorchSharp, MB: {torchsharp}")
     if arguments.json:
         print(json.dumps({**results, "TorchSharp, MB": torchsharp}))
 

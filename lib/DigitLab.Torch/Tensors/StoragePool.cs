@@ -23,9 +23,9 @@ internal static unsafe class StoragePool
         2L << 30
     );
 
-    /// <summary>Blocks that nobody asked for in so many milliseconds go back to the system, if there are many.</summary>
-    private const long TrimEvery = 5_000;
+    /// <summary>While this much is idle, blocks that nobody asked for in so many milliseconds go back to the system.</summary>
     private const long LargestUntrimmed = 64L << 20;
+    private const int TrimEvery = 5_000;
 
     /// <summary>The collector is asked once this much was taken from the pool and not given back since it last ran.</summary>
     private const long CollectEvery = 48L << 20;
@@ -38,7 +38,8 @@ internal static unsafe class StoragePool
 
     /// <summary>The fewest blocks of a size class that were idle since the last trim: so many are too many.</summary>
     private static readonly int[] fewestIdle = new int[SizeClasses];
-    private static long trimmedAt = Environment.TickCount64;
+    private static readonly Timer trimming = new(_ => Trim());
+    private static bool willTrim;
     private static long idleBytes;
     private static long liveBytes;
     private static long collectAt = CollectEvery;
@@ -109,8 +110,7 @@ internal static unsafe class StoragePool
             {
                 idleBytes += size;
                 idle[SizeClass(size).Index].Push(address);
-                if (idleBytes > LargestUntrimmed && Environment.TickCount64 - trimmedAt > TrimEvery)
-                    Trim();
+                TrimLater();
                 return;
             }
         }
@@ -119,12 +119,13 @@ internal static unsafe class StoragePool
 
     /// <summary>
     /// Gives back the blocks that were idle all the time since the last trim: a data set that is gone, the steps of a network
-    /// that is trained no more.
+    /// that is trained no more. A timer asks, since a program at rest returns nothing.
     /// </summary>
     internal static void Trim()
     {
         lock (gate)
         {
+            willTrim = false;
             for (var index = 0; index < SizeClasses; index++)
             {
                 for (; fewestIdle[index] > 0; fewestIdle[index]--)
@@ -134,8 +135,16 @@ internal static unsafe class StoragePool
                 }
                 fewestIdle[index] = idle[index].Count;
             }
-            trimmedAt = Environment.TickCount64;
+            TrimLater();
         }
+    }
+
+    private static void TrimLater()
+    {
+        if (willTrim || idleBytes <= LargestUntrimmed)
+            return;
+        willTrim = true;
+        trimming.Change(TrimEvery, Timeout.Infinite);
     }
 
     /// <summary>How many blocks for so many bytes wait to be used, for tests.</summary>
