@@ -58,7 +58,7 @@ public static partial class Chart
         var indices = new byte[1, n];
         for (var i = 0; i < n; i++)
             indices[0, i] = float.IsNaN(vector[0, i])
-                ? Png.Nothing
+                ? IndexedImage.Transparent
                 : ColorScale.Index(vector[0, i], range.Low, range.High);
         svg.Image(0, svg.Height, n * cell, height, indices, ColorScale.Diverging);
         svg.Rect(0, svg.Height, n * cell, height, null, "currentColor", 0.4);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Charts.Drawing;
+using DigitLab.Files;
 
 namespace DigitLab.Charts;
 

@@ -1,4 +1,4 @@
-using DigitLab.Ink.Decoding;
+using DigitLab.Images;
 using DigitLab.Ink.Photos;
 
 namespace DigitLab.Ink;
@@ -76,14 +76,14 @@ public static class Handwriting
         var seen = drawing?.Picture ?? photo;
         var paper = drawing is null ? Paper.Find(seen) : Paper.Flat(seen.Width, seen.Height, drawing.Level);
         var darkness = paper.Darkness(seen);
-        var ink = InkFinder.Find(darkness, paper);
+        var ink = AdaptiveThreshold.Find(darkness, paper);
         if (ink.Count == 0)
             throw new InvalidDataException(
                 $"{name}: no digit found: nothing that lies on its paper whole is darker than it. Is the sheet blank, the pen "
                     + "too pale, or the writing cut off by the photo's edge? Expected dark digits on brighter paper."
             );
-        var digits = DigitFinder.Find(ink, speck: Math.Max(6, Math.Max(seen.Width, seen.Height) / 200));
-        if (digits.Count is 0 or > DigitFinder.MostDigits)
+        var digits = DigitSegmenter.Find(ink, speck: Math.Max(6, Math.Max(seen.Width, seen.Height) / 200));
+        if (digits.Count is 0 or > DigitSegmenter.MostDigits)
             throw new InvalidDataException(
                 $"{name}: no digit found: there are {ink.Count:N0} dark places, but "
                     + (digits.Count == 0 ? "none looks like a digit" : "they look like texture or text")

@@ -1,6 +1,6 @@
 using System.Collections;
 using DigitLab.Charts;
-using DigitLab.Ink.Decoding;
+using DigitLab.Images;
 using DigitLab.Ink.Photos;
 using static TorchSharp.torch;
 
@@ -28,8 +28,8 @@ public sealed class HandwrittenSheet
     {
         (File, Photo, Darkness, Ink) = (file, photo, darkness, ink);
         Boxes = [.. digits.Select(digit => Box(digit, darkness.Width / photo.Width))];
-        pixels = [.. digits.SelectMany(digit => MnistForm.Of(digit, darkness))];
-        Images = tensor(pixels, [Boxes.Count, 1, MnistForm.Side, MnistForm.Side]);
+        pixels = [.. digits.SelectMany(digit => MnistNormalizer.Of(digit, darkness))];
+        Images = tensor(pixels, [Boxes.Count, 1, MnistNormalizer.Side, MnistNormalizer.Side]);
     }
 
     /// <summary>The photo's file.</summary>

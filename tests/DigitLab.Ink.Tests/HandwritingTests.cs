@@ -1,5 +1,4 @@
-using DigitLab.Ink.Decoding;
-using DigitLab.Ink.Tests.Decoding;
+using DigitLab.Images;
 using DigitLab.Ink.Tests.Sheets;
 using DigitLab.Ink.Writing;
 

@@ -27,7 +27,7 @@ internal sealed class CellGrid
         top = svg.Height + (yLabel.Length > 0 ? Svg.TextSize * 1.3 : 0);
         width = Math.Min((svg.Width - left) / columns.Count, 80);
         height = Math.Min(width, 480.0 / rows.Count);
-        pixels = rows.Count * columns.Count > MostRectangles ? Png.Blank(rows.Count, columns.Count) : null;
+        pixels = rows.Count * columns.Count > MostRectangles ? IndexedImage.Blank(rows.Count, columns.Count) : null;
     }
 
     /// <summary>Colours a cell by its place <paramref name="t"/> (0..1) on the scale and writes the text if it fits.</summary>

@@ -28,7 +28,7 @@ internal sealed class Pixels
         (Left, Top, Bottom) = (place.Left + margin, head + margin, head + Height + 2 * margin);
         var scale = signed ? ColorScale.Diverging : ScaleOf(image);
         var (low, high) = scale == ColorScale.Ink ? Tiles.RangeOf([image]) : Tiles.SignedRangeOf([image]);
-        var indices = Png.Blank(rows, columns);
+        var indices = IndexedImage.Blank(rows, columns);
         for (var row = 0; row < rows; row++)
         for (var column = 0; column < columns; column++)
             if (shown is null || shown(row, column))

@@ -151,7 +151,7 @@ internal sealed class Svg
         pixels.AppendData(MemoryMarshal.CreateReadOnlySpan(ref indices[0, 0], indices.Length));
         Element(
             "image",
-            $"x={x} y={y} width={width} height={height} preserveAspectRatio={"none"} style={"image-rendering:pixelated"} href={Png.DataUri(indices, scale)}"
+            $"x={x} y={y} width={width} height={height} preserveAspectRatio={"none"} style={"image-rendering:pixelated"} href={IndexedImage.DataUri(indices, scale)}"
         );
     }
 

@@ -43,7 +43,7 @@ internal sealed class Tiles
             .ToArray();
         var label = captions.Count > 0 ? 5 + LineHeight * lines.Max(those => those.Length) : 0;
         below = Math.Max(gap, (int)Math.Ceiling(label / unit));
-        indices = Png.Blank(down * (rows + below) - (label > 0 ? 0 : below), wide);
+        indices = IndexedImage.Blank(down * (rows + below) - (label > 0 ? 0 : below), wide);
         for (var i = 0; i < images.Count; i++)
         for (var row = 0; row < rows; row++)
         for (var column = 0; column < columns; column++)

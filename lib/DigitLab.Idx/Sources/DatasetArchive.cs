@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DigitLab.Files;
 
 namespace DigitLab.Idx.Sources;
 

@@ -1,4 +1,4 @@
-using DigitLab.Torch.Utils;
+using DigitLab.Files;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;

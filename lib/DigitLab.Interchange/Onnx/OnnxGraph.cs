@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DigitLab.Torch.Utils;
+using DigitLab.Files;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;

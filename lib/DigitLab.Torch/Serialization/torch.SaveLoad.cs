@@ -1,3 +1,5 @@
+using DigitLab.Files;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -11,11 +13,11 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>Writes this tensor to a file, in TorchSharp's own format.</summary>
-        public void save(string location) => Files.Write(location, stream => this.Save(stream));
+        public void save(string location) => AtomicFile.Write(location, stream => this.Save(stream));
 
         public static Tensor load(string location) => Load(location);
 
-        public static Tensor Load(string location) => Files.Read(location, Load);
+        public static Tensor Load(string location) => StateFile.Read(location, Load);
 
         public static Tensor Load(Stream stream)
         {

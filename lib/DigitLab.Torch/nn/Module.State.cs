@@ -1,3 +1,5 @@
+using DigitLab.Files;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -21,7 +23,7 @@ public static partial class torch
                 return destination;
             }
 
-            /// <summary>Copies the tensors of a state into this module's; nothing is changed unless all of them fit.</summary>
+            /// <summary>CopyOp the tensors of a state into this module's; nothing is changed unless all of them fit.</summary>
             /// <param name="strict">Whether names that only one side has are an error.</param>
             /// <param name="skip">Names to leave alone.</param>
             /// <returns>Which names the source lacks and which only the source has.</returns>
@@ -71,7 +73,7 @@ public static partial class torch
             /// <summary>Writes the state to a file, in TorchSharp's own format.</summary>
             public Module save(string location, IList<string>? skip = null)
             {
-                Files.Write(location, stream => save(stream, skip));
+                AtomicFile.Write(location, stream => save(stream, skip));
                 return this;
             }
 
@@ -112,7 +114,7 @@ public static partial class torch
                 bool strict = true,
                 IList<string>? skip = null,
                 Dictionary<string, bool>? loadedParameters = null
-            ) => Files.Read(location, reader => load(reader, strict, skip, loadedParameters));
+            ) => StateFile.Read(location, reader => load(reader, strict, skip, loadedParameters));
 
             public Module load(
                 Stream stream,

@@ -286,7 +286,7 @@ public static partial class torch
                     if (!tensor.dtype.IsFloat() || tensor.dtype == dtype)
                         continue;
                     using var converted = tensor.to_type(dtype);
-                    tensor.Impl.Become(converted.Impl);
+                    tensor.Impl.SetData(converted.Impl);
                     tensor.Impl.Grad = null;
                 }
             }

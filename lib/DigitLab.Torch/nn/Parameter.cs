@@ -16,7 +16,7 @@ public class Parameter : torch.Tensor
     private static TorchSharp.TensorImpl Share(torch.Tensor data)
     {
         var impl = data.Impl;
-        impl.Storage.Hold();
+        impl.Storage.AddReference();
         return new TorchSharp.TensorImpl(impl.Storage, impl.Offset, impl.Sizes, impl.Strides, impl.Dtype);
     }
 }

@@ -1,3 +1,5 @@
+using DigitLab.Kernels;
+
 namespace TorchSharp;
 
 public static partial class torch

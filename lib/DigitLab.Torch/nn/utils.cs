@@ -41,7 +41,7 @@ public static partial class torch
             public static Tensor parameters_to_vector(IEnumerable<Parameter> tensors) =>
                 cat(tensors.Select(t => t.reshape(-1)).ToArray());
 
-            /// <summary>Copies a vector's elements into parameters, one after the other.</summary>
+            /// <summary>CopyOp a vector's elements into parameters, one after the other.</summary>
             public static void vector_to_parameters(Tensor vec, IEnumerable<Parameter> tensors)
             {
                 var list = tensors.ToList();

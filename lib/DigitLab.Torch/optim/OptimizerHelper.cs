@@ -1,3 +1,4 @@
+using DigitLab.Files;
 using DigitLab.Torch;
 
 namespace TorchSharp.Modules;
@@ -143,7 +144,7 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         return result;
     }
 
-    /// <summary>Copies another optimizer's options and states into this one's.</summary>
+    /// <summary>CopyOp another optimizer's options and states into this one's.</summary>
     public virtual void load_state_dict(StateDictionary state_dict)
     {
         var own = this.state_dict();
@@ -169,7 +170,7 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     }
 
     public void save_state_dict(string location) =>
-        Files.Write(
+        AtomicFile.Write(
             location,
             stream =>
             {
@@ -190,7 +191,7 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         own.State.ForEach(state => state.Exchange(save));
     }
 
-    public void load_state_dict(string location) => Files.Read(location, load_state_dict);
+    public void load_state_dict(string location) => StateFile.Read(location, load_state_dict);
 
     /// <summary>Reads what save_state_dict wrote; nothing is changed unless all of it fits.</summary>
     public void load_state_dict(BinaryReader reader)

@@ -5,7 +5,12 @@ using static TorchSharp.torch;
 namespace DigitLab.Data;
 
 /// <summary>Finds a dataset's four files, or downloads them, and reads them.</summary>
-internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, Downloader downloader, TextWriter log)
+internal sealed class DatasetLoader(
+    DatasetSource source,
+    DatasetLocations places,
+    Downloader downloader,
+    TextWriter log
+)
 {
     /// <summary>The training set and the test set.</summary>
     /// <exception cref="DownloadException">The files are nowhere, and no mirror gave them.</exception>
@@ -47,7 +52,7 @@ internal sealed class DatasetLoader(DatasetSource source, DatasetPlaces places, 
 
     /// <summary>A dataset like MNIST of other pictures: drawn digits are none of these, MNIST is at least real.</summary>
     public static TrainTestData LoadOrMnist(DatasetSource source) =>
-        new DatasetLoader(source, DatasetPlaces.OfThisProcess(), Downloader.Default, Console.Out).LoadOrMnist();
+        new DatasetLoader(source, DatasetLocations.OfThisProcess(), Downloader.Default, Console.Out).LoadOrMnist();
 
     internal TrainTestData LoadOrMnist() =>
         LoadOr(

@@ -31,11 +31,12 @@ public static class Mnist
     /// their <see cref="Dataset.IsSynthetic"/> is true.
     /// </summary>
     /// <exception cref="IOException">Files that are there are incomplete, damaged, or not MNIST's.</exception>
-    public static TrainTestData Load() => Load(Source, DatasetPlaces.OfThisProcess(), Downloader.Default, Console.Out);
+    public static TrainTestData Load() =>
+        Load(Source, DatasetLocations.OfThisProcess(), Downloader.Default, Console.Out);
 
     internal static TrainTestData Load(
         DatasetSource source,
-        DatasetPlaces places,
+        DatasetLocations places,
         Downloader downloader,
         TextWriter log
     ) =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DigitLab.Charts;
+using DigitLab.Files;
 using DigitLab.Training;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DigitLab.Display;
+using DigitLab.Files;
 
 namespace DigitLab.Experiments;
 

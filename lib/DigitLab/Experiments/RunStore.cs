@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DigitLab.Data;
+using DigitLab.Files;
 using DigitLab.Training;
 
 namespace DigitLab.Experiments;

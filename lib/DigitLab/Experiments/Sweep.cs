@@ -2,6 +2,7 @@ using System.Globalization;
 using DigitLab.Charts;
 using DigitLab.Display;
 using DigitLab.Evaluation;
+using DigitLab.Files;
 
 namespace DigitLab.Experiments;
 

@@ -13,7 +13,7 @@ public static class Practical3
     /// <summary>Its trainable numbers.</summary>
     public const long Parameters = 1_103_539;
 
-    /// <summary>With the sheet's start (<see cref="Starts.Gaussian{T}"/>: variance 0.0025, bias 0.1).</summary>
+    /// <summary>With the sheet's start (<see cref="WeightInitialization.Gaussian{T}"/>: variance 0.0025, bias 0.1).</summary>
     /// <param name="dropout">The share of the hidden neurons that sits out each training step.</param>
     public static Sequential Create(double dropout = 0.2) =>
         Sequential(

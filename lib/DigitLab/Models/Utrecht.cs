@@ -7,7 +7,7 @@ namespace DigitLab.Models;
 /// <summary>
 /// The networks of Utrecht's second sheet: models 1, 2 and 3 of 2a, and the light one of 2b. Convolutions with ReLU and max
 /// pooling, dense layers with sigmoid. From images [N, 1, 28, 28] to logits [N, 10]. The sheet trains them by plain gradient
-/// descent (rate 0.05, batches of 100) from Keras's start (<see cref="Starts.Glorot{T}"/>).
+/// descent (rate 0.05, batches of 100) from Keras's start (<see cref="WeightInitialization.Glorot{T}"/>).
 /// </summary>
 public static class Utrecht
 {

@@ -1,3 +1,5 @@
+using DigitLab.Files;
+
 namespace DigitLab.Training;
 
 /// <summary>

@@ -17,7 +17,7 @@ public sealed class EarlyStopping(
 {
     private double best = double.NaN;
     private int waited;
-    private ModelWeights? bestWeights;
+    private ModelSnapshot? bestWeights;
 
     /// <summary>The epoch with the best value so far; 0 before the first.</summary>
     public int BestEpoch { get; private set; }
@@ -40,7 +40,7 @@ public sealed class EarlyStopping(
         {
             (best, waited, BestEpoch) = (value, 0, run.History.Last.Number);
             if (restoreBest)
-                (bestWeights ??= new ModelWeights(run.Model)).Take();
+                (bestWeights ??= new ModelSnapshot(run.Model)).Capture();
         }
         else if (++waited >= patience)
             run.StopTraining = Stopped = true;
@@ -49,7 +49,7 @@ public sealed class EarlyStopping(
     /// <inheritdoc/>
     public override void OnTrainEnd(TrainingRun run)
     {
-        bestWeights?.PutBack();
+        bestWeights?.Restore();
         bestWeights?.Dispose();
         bestWeights = null;
     }
@@ -69,7 +69,7 @@ public sealed class EarlyStopping(
     {
         (best, waited, BestEpoch) = (reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32());
         if (reader.ReadBoolean())
-            (bestWeights ??= new ModelWeights(run.Model)).Load(reader);
+            (bestWeights ??= new ModelSnapshot(run.Model)).Load(reader);
         run.StopTraining = Stopped = waited >= patience;
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using DigitLab.Files;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -79,14 +80,14 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
     private void Read(TrainingRun run)
     {
         using var reader = new BinaryReader(new MemoryStream(ReadVerified()), Encoding.UTF8);
-        using var before = new ModelWeights(run.Model);
-        before.Take();
+        using var before = new ModelSnapshot(run.Model);
+        before.Capture();
         try
         {
             run.Model.load(reader);
             Expect(Mark, reader.ReadString());
             Expect(run.Setting, reader.ReadString());
-            run.Iteration = run.Resumed = reader.ReadInt64();
+            run.Iteration = run.ResumedIterations = reader.ReadInt64();
             run.History = History.FromJson(reader.ReadString());
             if (run.History.IterationLosses.Count != run.Iteration)
                 throw new FormatException(
@@ -121,7 +122,7 @@ public sealed class ModelCheckpoint(string path, Metric? best = null, bool resum
                         or ExternalException // the engine's, of whichever backend
             )
         {
-            before.PutBack();
+            before.Restore();
             throw new InvalidDataException(
                 $"{path} is no checkpoint of this training: {error.Message} Delete it to begin anew.",
                 error

@@ -1,3 +1,4 @@
+using DigitLab.Files;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -30,9 +30,9 @@ internal sealed class TrainingProgress : IHtmlView
         if (!double.IsNaN(run.BatchLoss))
             text += string.Create(CultureInfo.InvariantCulture, $", loss {run.BatchLoss:0.000}");
         text += $", {Seconds(run.Elapsed)}";
-        if (run.Iteration > run.Resumed)
+        if (run.Iteration > run.ResumedIterations)
             text +=
-                $", {Seconds(run.Elapsed * (run.Iterations - run.Iteration) / (run.Iteration - run.Resumed))} to go";
+                $", {Seconds(run.Elapsed * (run.Iterations - run.Iteration) / (run.Iteration - run.ResumedIterations))} to go";
     }
 
     /// <summary>For a loop that tells of whole epochs only.</summary>

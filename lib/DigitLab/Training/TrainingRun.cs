@@ -32,7 +32,7 @@ public sealed class TrainingRun
         this.callbacks = [.. callbacks.OrderBy(callback => callback is ModelCheckpoint)];
         (Iterations, StepsPerEpoch) = (iterations, every);
         History = new History(Losses.NameOf(trainer.Loss), countsIterations);
-        Order = new BatchOrder(train.Count, batchSize);
+        Order = new RandomBatchSampler(train.Count, batchSize);
         Setting = $"{train.Name}, {train.Count} images in batches of {batchSize}, {every} steps in an epoch";
     }
 
@@ -87,12 +87,12 @@ public sealed class TrainingRun
     internal TimeSpan Elapsed => clock.Elapsed;
 
     /// <summary>Steps that an earlier training had done, of which this one is the rest.</summary>
-    internal long Resumed { get; set; }
+    internal long ResumedIterations { get; set; }
 
     /// <summary>What a checkpoint must agree with: other images or batches would be another training.</summary>
     internal string Setting { get; }
 
-    internal BatchOrder Order { get; }
+    internal RandomBatchSampler Order { get; }
 
     internal IReadOnlyList<Callback> Callbacks => callbacks;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using DigitLab.Ink.Decoding;
+using DigitLab.Images;
 using DigitLab.Ink.Photos;
 using DigitLab.Ink.Tests.Sheets;
 using DigitLab.Ink.Writing;

@@ -1,4 +1,4 @@
-using DigitLab.Ink.Decoding;
+using DigitLab.Images;
 using DigitLab.Ink.Writing;
 
 namespace DigitLab.Ink.Tests.Sheets;

@@ -1,4 +1,4 @@
-using DigitLab.Ink.Decoding;
+using DigitLab.Images;
 
 namespace DigitLab.Ink.Tests.Sheets;
 

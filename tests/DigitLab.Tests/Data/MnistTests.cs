@@ -192,7 +192,7 @@ public sealed class MnistTests : IDisposable
     {
         Directory.CreateDirectory(folder[named]);
         TinyMnist.WriteTo(folder[kept]);
-        var places = new DatasetPlaces(named, folder.Path, folder["user"]);
+        var places = new DatasetLocations(named, folder.Path, folder["user"]);
         new DatasetLoader(TinyMnist.Source("fashion-mnist"), places, NoNetwork, log).Load().Train.Count.ShouldBe(30);
     }
 
@@ -200,7 +200,7 @@ public sealed class MnistTests : IDisposable
     public void Relatives_NeverTakeMnistsFiles()
     {
         TinyMnist.WriteTo(folder["data"]);
-        var places = new DatasetPlaces("data", folder.Path, folder["user"]);
+        var places = new DatasetLocations("data", folder.Path, folder["user"]);
         var source = TinyMnist.Source("kmnist", new Uri("http://127.0.0.1:1/"));
         Should.Throw<DownloadException>(() => new DatasetLoader(source, places, NoNetwork, log).Load());
     }
@@ -208,7 +208,7 @@ public sealed class MnistTests : IDisposable
     [Fact]
     public void Relatives_WithoutFilesAndNetwork_GiveAnother_InOneLine()
     {
-        var places = new DatasetPlaces(null, folder.Path, folder["user"]);
+        var places = new DatasetLocations(null, folder.Path, folder["user"]);
         var source = TinyMnist.Source("kmnist", new Uri("http://127.0.0.1:1/"));
         var mnist = new TrainTestData(ToyDigits.Make(5, 1), () => ToyDigits.Make(5, 2));
 
@@ -239,7 +239,7 @@ public sealed class MnistTests : IDisposable
     private TrainTestData Load(string? named, string from, DatasetSource? source = null)
     {
         Directory.CreateDirectory(folder[from]);
-        var places = new DatasetPlaces(named, folder[from], folder["user"]);
+        var places = new DatasetLocations(named, folder[from], folder["user"]);
         return Mnist.Load(source ?? TinyMnist.Source(), places, NoNetwork, log);
     }
 }

@@ -8,7 +8,7 @@ internal static class RealMnist
 {
     public static TrainTestData LoadOrSkip()
     {
-        var places = DatasetPlaces.OfThisProcess() with { WorkingDirectory = AppContext.BaseDirectory };
+        var places = DatasetLocations.OfThisProcess() with { WorkingDirectory = AppContext.BaseDirectory };
         if (string.IsNullOrEmpty(places.Named))
             places = places with { Named = "../shared/mnist" };
         try

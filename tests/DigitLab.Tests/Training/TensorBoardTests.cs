@@ -6,6 +6,8 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Tests.Training;
 
+using TensorBoard = DigitLab.Training.TensorBoard;
+
 public class TensorBoardTests
 {
     [Fact]

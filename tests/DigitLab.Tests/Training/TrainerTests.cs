@@ -190,7 +190,7 @@ public class TrainerTests
     public void Each_image_comes_once_in_a_pass_and_passes_differ()
     {
         manual_seed(1);
-        using var order = new BatchOrder(count: 50, batchSize: 16);
+        using var order = new RandomBatchSampler(count: 50, batchSize: 16);
         long[] Pass() => [.. Enumerable.Range(0, 4).SelectMany(_ => order.Next().data<long>().ToArray())];
         var (first, second) = (Pass(), Pass());
         first.Order().ShouldBe(Enumerable.Range(0, 50).Select(i => (long)i));

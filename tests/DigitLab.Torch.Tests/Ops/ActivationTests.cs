@@ -1,4 +1,4 @@
-using DigitLab.Torch.Tests.Kernels;
+using DigitLab.Kernels.Tests;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using DigitLab.Torch.Kernels;
+using DigitLab.Kernels;
 
 namespace TorchSharp.Modules;
 

@@ -1,4 +1,4 @@
-using DigitLab.Torch.Kernels;
+using DigitLab.Kernels;
 using TorchSharp.Modules;
 
 namespace TorchSharp.Modules
