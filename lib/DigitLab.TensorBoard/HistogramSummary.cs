@@ -10,14 +10,15 @@ namespace DigitLab.TensorBoard;
 internal sealed class HistogramSummary(double[] values, double[] limits, double[] counts)
 {
     /// <summary>Counts the values; buckets before the first and after the last that hold any are left out, but for one before.</summary>
+    /// <param name="source">Where the values are from, for messages.</param>
     /// <exception cref="ArgumentException">There is no value to count.</exception>
-    public static HistogramSummary Of(double[] values, HistogramBinSelector bins, long? maxBins)
+    public static HistogramSummary Of(double[] values, HistogramBinSelector bins, long? maxBins, string source)
     {
         if (maxBins <= 0)
             throw new ArgumentException($"add_histogram: max_bins must be greater than zero, not {maxBins}");
         var finite = Array.FindAll(values, double.IsFinite);
         if (finite.Length == 0)
-            throw new ArgumentException($"add_histogram: none of the {values.Length} values is finite");
+            throw new ArgumentException($"add_histogram: {source} has no finite value");
         var edges = HistogramBins.Edges(finite, bins);
         var counts = HistogramBins.Count(finite, edges);
         if (counts.Length > maxBins)

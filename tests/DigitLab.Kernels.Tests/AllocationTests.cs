@@ -50,10 +50,10 @@ public sealed unsafe class AllocationTests : KernelTest
                 null,
                 out _
             );
-            Linear.BackwardWeight(N, l, 400, 120, pooled.Pointer, hidden.Pointer, gradient.Pointer, null, false);
+            Linear.BackwardWeight(N, l, 400, 120, pooled.Pointer, hidden.Pointer, gradient.Pointer, null);
             Linear.BackwardInput(N, l, 400, 120, hidden.Pointer, weight.Pointer, pooled.Pointer);
             MaxPool2d.BackwardInput(pool, pooled.Pointer, argmax.Pointer, output.Pointer);
-            Conv2d.BackwardWeight(conv, image.Pointer, output.Pointer, gradient.Pointer, null, false);
+            Conv2d.BackwardWeight(conv, image.Pointer, output.Pointer, gradient.Pointer, null);
             Conv2d.BackwardInput(conv, output.Pointer, weight.Pointer, image.Pointer);
             OptimizerStep.Adam(
                 48_000,

@@ -82,33 +82,28 @@ public sealed unsafe class DenseTests : KernelTest
         using var gradBias = NaNs(outFeatures);
         using var gradWeight64 = new GuardedMemory<double>(inFeatures * outFeatures);
         using var gradBias64 = new GuardedMemory<double>(outFeatures);
-        foreach (bool accumulate in (bool[])[false, true])
-        {
-            Linear.BackwardWeight(
-                n,
-                l,
-                inFeatures,
-                outFeatures,
-                input.Pointer,
-                gradOutput.Pointer,
-                gradWeight.Pointer,
-                gradBias.Pointer,
-                accumulate
-            );
-            Naive.LinearBackwardWeight(
-                n,
-                l,
-                inFeatures,
-                outFeatures,
-                input64.Pointer,
-                gradOutput64.Pointer,
-                gradWeight64.Pointer,
-                gradBias64.Pointer,
-                accumulate
-            );
-            ShouldAgree(gradWeight, gradWeight64, 1, 1, Tolerance, $"weight gradient of {inFeatures}-{outFeatures}");
-            ShouldAgree(gradBias, gradBias64, 1, 1, Tolerance, $"bias gradient of {inFeatures}-{outFeatures}");
-        }
+        Linear.BackwardWeight(
+            n,
+            l,
+            inFeatures,
+            outFeatures,
+            input.Pointer,
+            gradOutput.Pointer,
+            gradWeight.Pointer,
+            gradBias.Pointer
+        );
+        Naive.LinearBackwardWeight(
+            n,
+            l,
+            inFeatures,
+            outFeatures,
+            input64.Pointer,
+            gradOutput64.Pointer,
+            gradWeight64.Pointer,
+            gradBias64.Pointer
+        );
+        ShouldAgree(gradWeight, gradWeight64, 1, 1, Tolerance, $"weight gradient of {inFeatures}-{outFeatures}");
+        ShouldAgree(gradBias, gradBias64, 1, 1, Tolerance, $"bias gradient of {inFeatures}-{outFeatures}");
     }
 
     [Theory]
@@ -124,11 +119,10 @@ public sealed unsafe class DenseTests : KernelTest
         {
             foreach (bool transposeA in (bool[])[false, true])
             foreach (bool transposeB in (bool[])[false, true])
-            foreach (bool accumulate in (bool[])[false, true])
-                CheckMatMul(m, n, k, transposeA, transposeB, accumulate);
+                CheckMatMul(m, n, k, transposeA, transposeB);
         });
 
-    private static void CheckMatMul(int m, int n, int k, bool transposeA, bool transposeB, bool accumulate)
+    private static void CheckMatMul(int m, int n, int k, bool transposeA, bool transposeB)
     {
         var random = new Random(m + n + k);
         // The last row of each has no padding behind it: reading on would be noticed.
@@ -141,9 +135,9 @@ public sealed unsafe class DenseTests : KernelTest
         using var a64 = ToDouble(a);
         using var b64 = ToDouble(b);
         using var c64 = ToDouble(c);
-        MatMul.Multiply(m, n, k, a.Pointer, lda, transposeA, b.Pointer, ldb, transposeB, c.Pointer, ldc, accumulate);
-        Naive.MatMul(m, n, k, a64.Pointer, lda, transposeA, b64.Pointer, ldb, transposeB, c64.Pointer, ldc, accumulate);
-        ShouldAgree(c, c64, 1, 1, Tolerance, $"{m}x{n}x{k}, transposed {transposeA} {transposeB}, {accumulate}");
+        MatMul.Multiply(m, n, k, a.Pointer, lda, transposeA, b.Pointer, ldb, transposeB, c.Pointer, ldc);
+        Naive.MatMul(m, n, k, a64.Pointer, lda, transposeA, b64.Pointer, ldb, transposeB, c64.Pointer, ldc);
+        ShouldAgree(c, c64, 1, 1, Tolerance, $"{m}x{n}x{k}, transposed {transposeA} {transposeB}");
     }
 
     [Theory]
@@ -184,8 +178,7 @@ public sealed unsafe class DenseTests : KernelTest
                         input.Pointer,
                         gradOutput.Pointer,
                         gradient.Pointer,
-                        gradient.Pointer + In * Out,
-                        accumulate: false
+                        gradient.Pointer + In * Out
                     )
             );
         }

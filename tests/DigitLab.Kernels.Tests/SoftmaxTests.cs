@@ -24,10 +24,18 @@ public sealed unsafe class SoftmaxTests : KernelTest
                 using var gradInput = NaNs(input.Length);
                 using var gradInput64 = new GuardedMemory<double>(input.Length);
                 Softmax.Forward(n, l, features, input.Pointer, output.Pointer, log);
-                Naive.Softmax(n, l, features, input64.Pointer, output64.Pointer, log);
+                NaiveSoftmax.Softmax(n, l, features, input64.Pointer, output64.Pointer, log);
                 ShouldAgree(output, output64, n, l, Tolerance, $"softmax, log {log}");
                 Softmax.Backward(n, l, features, gradOutput.Pointer, output.Pointer, gradInput.Pointer, log);
-                Naive.SoftmaxBackward(n, l, features, gradOutput64.Pointer, output64.Pointer, gradInput64.Pointer, log);
+                NaiveSoftmax.SoftmaxBackward(
+                    n,
+                    l,
+                    features,
+                    gradOutput64.Pointer,
+                    output64.Pointer,
+                    gradInput64.Pointer,
+                    log
+                );
                 ShouldAgree(gradInput, gradInput64, n, l, 2e-5, $"softmax's gradient, log {log}");
             }
         });
@@ -75,7 +83,7 @@ public sealed unsafe class SoftmaxTests : KernelTest
             losses.Pointer,
             out float total
         );
-        double loss64 = Naive.CrossEntropyForward(
+        double loss64 = NaiveSoftmax.CrossEntropyForward(
             n,
             l,
             classes,
@@ -124,7 +132,7 @@ public sealed unsafe class SoftmaxTests : KernelTest
                 each ? perSample.Pointer : null,
                 gradient.Pointer
             );
-            Naive.CrossEntropyBackward(
+            NaiveSoftmax.CrossEntropyBackward(
                 n,
                 l,
                 classes,

@@ -161,14 +161,12 @@ internal static unsafe class Conv2d
     /// <param name="gradOutput">[OH, Cout, OW, L]; lanes N and up may be overwritten.</param>
     /// <param name="gradWeight">[Cout, Cin / Groups, KH, KW].</param>
     /// <param name="gradBias">[Cout], or null when it is not wanted.</param>
-    /// <param name="accumulate">Whether to add to what the gradients hold, or to overwrite it.</param>
     public static void BackwardWeight(
         in Conv2dShape s,
         float* input,
         float* gradOutput,
         float* gradWeight,
-        float* gradBias,
-        bool accumulate
+        float* gradBias
     )
     {
         var gradient = new WeightGradient
@@ -178,7 +176,6 @@ internal static unsafe class Conv2d
             GradOutput = gradOutput,
             GradWeight = gradWeight,
             GradBias = gradBias,
-            Accumulate = accumulate,
         };
         Simd.Run(ref gradient);
     }

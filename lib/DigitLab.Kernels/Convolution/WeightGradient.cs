@@ -23,7 +23,6 @@ internal unsafe struct WeightGradient : ISimdKernel
     public float* GradOutput;
     public float* GradWeight;
     public float* GradBias;
-    public bool Accumulate;
 
     public void Run<S, V>()
         where S : struct, ISimd<V>
@@ -67,14 +66,14 @@ internal unsafe struct WeightGradient : ISimdKernel
             V sum = S.Load(partial + i);
             for (int band = 1; band < bands; band++)
                 sum = S.Add(sum, S.Load(partial + band * count + i));
-            S.Store(Accumulate ? S.Add(S.Load(gradient + i), sum) : sum, gradient + i);
+            S.Store(sum, gradient + i);
         }
         for (; i < count; i++)
         {
             float sum = partial[i];
             for (int band = 1; band < bands; band++)
                 sum += partial[band * count + i];
-            gradient[i] = Accumulate ? gradient[i] + sum : sum;
+            gradient[i] = sum;
         }
     }
 

@@ -41,7 +41,6 @@ internal unsafe struct Gemm : ISimdKernel
 
     /// <summary>Whether B and C have whole registers of columns, so that what lies behind column n may be used.</summary>
     public bool WholeRegisters;
-    public bool Accumulate;
 
     /// <summary>One value per row that the sums start from, or null.</summary>
     public float* Bias;
@@ -172,7 +171,6 @@ internal unsafe struct Gemm : ISimdKernel
                 Channels = 1,
                 Rows = 1,
                 Columns = Of.K,
-                Accumulate = Of.Accumulate,
                 Relu = Of.Relu,
                 DestinationOutput = Of.LdC,
             };
@@ -220,7 +218,7 @@ internal unsafe struct Gemm : ISimdKernel
             }
         }
 
-        /// <summary>The last panel, when its last register is not full: by way of a tile of our own.</summary>
+        /// <summary>The last panel, when its last register is not full: through a temporary tile.</summary>
         private readonly void RunPartial(ref ProductTile tile, int outputs, int registers, int columns)
         {
             const int MaximumColumns = 64;
@@ -228,11 +226,6 @@ internal unsafe struct Gemm : ISimdKernel
             float* destination = tile.Destination;
             tile.Destination = own;
             tile.DestinationOutput = registers * S.Width;
-            if (Of.Accumulate)
-                for (int i = 0; i < outputs; i++)
-                    new Span<float>(destination + (long)i * Of.LdC, columns).CopyTo(
-                        new Span<float>(own + i * tile.DestinationOutput, columns)
-                    );
             Tile.Run<ProductTile, S, V>(ref tile, outputs, registers);
             for (int i = 0; i < outputs; i++)
                 new Span<float>(own + i * tile.DestinationOutput, columns).CopyTo(

@@ -112,7 +112,6 @@ internal static unsafe class Linear
     /// <param name="gradOutput">[out, L]; lanes N and up may be overwritten.</param>
     /// <param name="gradWeight">[out, in], row-major.</param>
     /// <param name="gradBias">[out], or null when it is not wanted.</param>
-    /// <param name="accumulate">Whether to add to what the gradients hold, or to overwrite it.</param>
     public static void BackwardWeight(
         int N,
         int L,
@@ -121,8 +120,7 @@ internal static unsafe class Linear
         float* input,
         float* gradOutput,
         float* gradWeight,
-        float* gradBias,
-        bool accumulate
+        float* gradBias
     )
     {
         var gemm = new Gemm
@@ -137,7 +135,6 @@ internal static unsafe class Linear
             TransposeB = true,
             C = gradWeight,
             LdC = inFeatures,
-            Accumulate = accumulate,
         };
         Simd.Run(ref gemm);
         if (gradBias == null)
@@ -149,7 +146,6 @@ internal static unsafe class Linear
             Rows = outFeatures,
             Source = gradOutput,
             Destination = gradBias,
-            Accumulate = accumulate,
         };
         Simd.Run(ref sums);
     }

@@ -3,7 +3,7 @@ namespace DigitLab.Kernels;
 /// <summary>The matrix product of ordinary row-major float32 matrices.</summary>
 internal static unsafe class MatMul
 {
-    /// <summary>c [m, n] = op(a) [m, k] · op(b) [k, n], or c += with <paramref name="accumulate"/>.</summary>
+    /// <summary>c [m, n] = op(a) [m, k] · op(b) [k, n].</summary>
     /// <param name="lda">Floats from row to row of <paramref name="a"/> as stored ([k, m] when transposed).</param>
     /// <param name="ldb">Floats from row to row of <paramref name="b"/> as stored ([n, k] when transposed).</param>
     /// <param name="ldc">Floats from row to row of <paramref name="c"/>. Nothing beyond column n is touched.</param>
@@ -18,8 +18,7 @@ internal static unsafe class MatMul
         int ldb,
         bool transposeB,
         float* c,
-        int ldc,
-        bool accumulate
+        int ldc
     )
     {
         var gemm = new Gemm
@@ -35,7 +34,6 @@ internal static unsafe class MatMul
             TransposeB = transposeB,
             C = c,
             LdC = ldc,
-            Accumulate = accumulate,
         };
         Simd.Run(ref gemm);
     }

@@ -14,7 +14,7 @@ internal unsafe struct SplitGemm
     public Gemm Of;
 
     public static bool Handles(in Gemm gemm) =>
-        gemm is { WholeRegisters: true, TransposeA: false, TransposeB: false, Accumulate: false }
+        gemm is { WholeRegisters: true, TransposeA: false, TransposeB: false }
         && gemm.M <= FewRows
         && gemm.K >= ManyFeatures
         && !RowPartition.SplitsBatch(gemm.N);

@@ -1,6 +1,6 @@
 namespace DigitLab.Kernels;
 
-/// <summary>destination[row] = the sum of the N valid lanes of source [rows, L], or += with Accumulate.</summary>
+/// <summary>destination[row] = the sum of the N valid lanes of source [rows, L].</summary>
 internal unsafe struct BatchSums : ISimdKernel
 {
     public int N;
@@ -8,7 +8,6 @@ internal unsafe struct BatchSums : ISimdKernel
     public int Rows;
     public float* Source;
     public float* Destination;
-    public bool Accumulate;
 
     public readonly void Run<S, V>()
         where S : struct, ISimd<V>
@@ -24,7 +23,7 @@ internal unsafe struct BatchSums : ISimdKernel
             float sum = S.Sum(sums);
             for (; n < N; n++)
                 sum += from[n];
-            Destination[row] = Accumulate ? Destination[row] + sum : sum;
+            Destination[row] = sum;
         }
     }
 }

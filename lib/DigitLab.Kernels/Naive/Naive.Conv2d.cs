@@ -46,18 +46,10 @@ internal static unsafe partial class Naive
     }
 
     /// <summary>See <see cref="Conv2d.BackwardWeight"/>.</summary>
-    public static void Conv2dBackwardWeight<T>(
-        in Conv2dShape s,
-        T* input,
-        T* gradOutput,
-        T* gradWeight,
-        T* gradBias,
-        bool accumulate
-    )
+    public static void Conv2dBackwardWeight<T>(in Conv2dShape s, T* input, T* gradOutput, T* gradWeight, T* gradBias)
         where T : unmanaged, INumber<T>
     {
-        if (!accumulate)
-            new Span<T>(gradWeight, s.Cout * s.GroupCin * s.KH * s.KW).Clear();
+        new Span<T>(gradWeight, s.Cout * s.GroupCin * s.KH * s.KW).Clear();
         foreach (var tap in new Conv2dTaps(s))
         {
             T* x = input + tap.Input;
@@ -76,7 +68,7 @@ internal static unsafe partial class Naive
             for (int ow = 0; ow < s.OW; ow++)
             for (int n = 0; n < s.N; n++)
                 sum += gradOutput[oh * s.OutputRow + co * s.OutputChannel + ow * s.L + n];
-            gradBias[co] = accumulate ? gradBias[co] + sum : sum;
+            gradBias[co] = sum;
         }
     }
 

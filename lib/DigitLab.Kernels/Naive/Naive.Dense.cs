@@ -16,15 +16,14 @@ internal static unsafe partial class Naive
         int ldb,
         bool transposeB,
         T* c,
-        int ldc,
-        bool accumulate
+        int ldc
     )
         where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < m; i++)
         for (int j = 0; j < n; j++)
         {
-            T sum = accumulate ? c[(long)i * ldc + j] : T.Zero;
+            T sum = T.Zero;
             for (int p = 0; p < k; p++)
                 sum +=
                     (transposeA ? a[(long)p * lda + i] : a[(long)i * lda + p])
@@ -46,9 +45,10 @@ internal static unsafe partial class Naive
     )
         where T : unmanaged, INumber<T>
     {
-        for (int o = 0; o < outFeatures; o++)
-            new Span<T>(output + (long)o * L, N).Fill(bias == null ? T.Zero : bias[o]);
-        MatMul(outFeatures, N, inFeatures, weight, inFeatures, false, input, L, false, output, L, true);
+        MatMul(outFeatures, N, inFeatures, weight, inFeatures, false, input, L, false, output, L);
+        for (int o = 0; o < outFeatures && bias != null; o++)
+        for (int n = 0; n < N; n++)
+            output[(long)o * L + n] += bias[o];
     }
 
     /// <summary>See <see cref="Linear.BackwardInput"/>.</summary>
@@ -62,7 +62,7 @@ internal static unsafe partial class Naive
         T* gradInput
     )
         where T : unmanaged, INumber<T> =>
-        MatMul(inFeatures, N, outFeatures, weight, inFeatures, true, gradOutput, L, false, gradInput, L, false);
+        MatMul(inFeatures, N, outFeatures, weight, inFeatures, true, gradOutput, L, false, gradInput, L);
 
     /// <summary>See <see cref="Linear.BackwardWeight"/>.</summary>
     public static void LinearBackwardWeight<T>(
@@ -73,17 +73,16 @@ internal static unsafe partial class Naive
         T* input,
         T* gradOutput,
         T* gradWeight,
-        T* gradBias,
-        bool accumulate
+        T* gradBias
     )
         where T : unmanaged, INumber<T>
     {
-        MatMul(outFeatures, inFeatures, N, gradOutput, L, false, input, L, true, gradWeight, inFeatures, accumulate);
+        MatMul(outFeatures, inFeatures, N, gradOutput, L, false, input, L, true, gradWeight, inFeatures);
         if (gradBias == null)
             return;
         for (int o = 0; o < outFeatures; o++)
         {
-            T sum = accumulate ? gradBias[o] : T.Zero;
+            T sum = T.Zero;
             for (int n = 0; n < N; n++)
                 sum += gradOutput[(long)o * L + n];
             gradBias[o] = sum;

@@ -27,24 +27,6 @@ internal static unsafe partial class Elementwise
     public static void SigmoidBackward(long n, float* gradOutput, float* output, float* gradInput) =>
         Map<SigmoidGradient>(n, gradOutput, output, gradInput);
 
-    public static void Exp(long n, float* x, float* y) => Map<ExpOf>(n, x, x, y);
-
-    public static void Log(long n, float* x, float* y) => Map<LogOf>(n, x, x, y);
-
-    public static void Add(long n, float* a, float* b, float* y) => Map<Sum>(n, a, b, y);
-
-    public static void Subtract(long n, float* a, float* b, float* y) => Map<Difference>(n, a, b, y);
-
-    public static void Multiply(long n, float* a, float* b, float* y) => Map<Product>(n, a, b, y);
-
-    public static void Divide(long n, float* a, float* b, float* y) => Map<Quotient>(n, a, b, y);
-
-    /// <summary>y += a * x.</summary>
-    public static void AddScaled(long n, float a, float* x, float* y) => Map<ScaledSum>(n, x, y, y, a);
-
-    /// <summary>y = a * x + b.</summary>
-    public static void Affine(long n, float a, float* x, float b, float* y) => Map<AffineOf>(n, x, x, y, a, b);
-
     /// <summary>y = activation(x).</summary>
     public static void Activate(long n, float* x, float* y, Activation activation)
     {
@@ -206,69 +188,5 @@ internal static unsafe partial class Elementwise
         public static V Apply<S, V>(V x, V y, V a, V b)
             where S : struct, ISimd<V>
             where V : struct => S.Multiply(S.Multiply(x, y), S.Subtract(S.Broadcast(1f), y));
-    }
-
-    private readonly struct ExpOf : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => VectorMath.Exp<S, V>(x);
-    }
-
-    private readonly struct LogOf : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => VectorMath.Log<S, V>(x);
-    }
-
-    private readonly struct Sum : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => S.Add(x, y);
-    }
-
-    private readonly struct Difference : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => S.Subtract(x, y);
-    }
-
-    private readonly struct Product : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => S.Multiply(x, y);
-    }
-
-    private readonly struct Quotient : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => S.Divide(x, y);
-    }
-
-    private readonly struct ScaledSum : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => S.MultiplyAdd(a, x, y);
-    }
-
-    private readonly struct AffineOf : IOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<S, V>(V x, V y, V a, V b)
-            where S : struct, ISimd<V>
-            where V : struct => S.MultiplyAdd(a, x, b);
     }
 }

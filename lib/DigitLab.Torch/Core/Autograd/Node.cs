@@ -49,6 +49,11 @@ internal sealed class Saved
         }
     }
 
+    public void Deconstruct(out torch.Tensor first, out torch.Tensor second) => (first, second) = (this[0], this[1]);
+
+    public void Deconstruct(out torch.Tensor first, out torch.Tensor second, out torch.Tensor third) =>
+        (first, second, third) = (this[0], this[1], this[2]);
+
     public void CheckAlive()
     {
         if (released)

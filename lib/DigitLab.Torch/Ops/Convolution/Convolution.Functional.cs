@@ -21,23 +21,7 @@ public static partial class torch
                 long[]? padding = null,
                 long[]? dilation = null,
                 long groups = 1
-            ) => conv2d(input, weight, bias, strides, padding, dilation, groups, default(Modules.Epilogue))!;
-
-            /// <returns>Null where the pooling needs a pass of its own.</returns>
-            internal static Tensor? conv2d(
-                Tensor input,
-                Tensor weight,
-                Tensor? bias,
-                long[]? strides,
-                long[]? padding,
-                long[]? dilation,
-                long groups,
-                Modules.Epilogue stages
-            )
-            {
-                var p = PairArgument.Expand(padding, 0, "conv2d");
-                return Convolve(input, weight, bias, strides, (p[0], p[0], p[1], p[1]), dilation, groups, stages);
-            }
+            ) => Convolve(input, weight, bias, Conv2dArguments.Of(strides, padding, dilation, groups));
 
             /// <summary>The same with the padding by name: none, or as much as keeps the size.</summary>
             public static Tensor conv2d_padding(
@@ -48,58 +32,18 @@ public static partial class torch
                 Padding padding = Padding.Valid,
                 long[]? dilation = null,
                 long groups = 1
-            ) => conv2d_padding(input, weight, bias, strides, padding, dilation, groups, default(Modules.Epilogue))!;
+            ) => Convolve(input, weight, bias, Conv2dArguments.Of(strides, padding, dilation, groups, weight));
 
-            /// <returns>Null where the pooling needs a pass of its own.</returns>
-            internal static Tensor? conv2d_padding(
+            internal static Tensor Convolve(
                 Tensor input,
                 Tensor weight,
                 Tensor? bias,
-                long[]? strides,
-                Padding padding,
-                long[]? dilation,
-                long groups,
-                Modules.Epilogue stages
-            )
-            {
-                var (height, width) = (0L, 0L);
-                if (padding == Padding.Same)
-                {
-                    if (PairArgument.Expand(strides, 1, "conv2d") is not [1, 1])
-                        throw new TorchException("conv2d: padding 'same' is not supported for strided convolutions");
-                    var d = PairArgument.Expand(dilation, 1, "conv2d");
-                    (height, width) = (d[0] * (weight.size(2) - 1), d[1] * (weight.size(3) - 1));
-                }
-                var border = (height / 2, height - height / 2, width / 2, width - width / 2);
-                return Convolve(input, weight, bias, strides, border, dilation, groups, stages);
-            }
-
-            private static Tensor? Convolve(
-                Tensor input,
-                Tensor weight,
-                Tensor? bias,
-                long[]? strides,
-                (long Top, long Bottom, long Left, long Right) padding,
-                long[]? dilation,
-                long groups,
-                Modules.Epilogue stages
-            )
-            {
-                if (input.Impl.Sizes.Length == 3)
-                    return Convolve(input.unsqueeze(0), weight, bias, strides, padding, dilation, groups, stages)
-                        ?.squeeze(0);
-                var shape = ConvolutionOp.Shape(
-                    input,
-                    weight,
-                    bias,
-                    PairArgument.Expand(strides, 1, "conv2d"),
-                    padding,
-                    PairArgument.Expand(dilation, 1, "conv2d"),
-                    groups,
-                    "conv2d"
-                );
-                return ConvolutionOp.Forward(input, weight, bias, shape, stages);
-            }
+                in Conv2dArguments arguments,
+                Activation activation = Activation.None
+            ) =>
+                input.Impl.Sizes.Length == 3
+                    ? Convolve(input.unsqueeze(0), weight, bias, arguments, activation).squeeze(0)
+                    : ConvolutionOp.Forward(input, weight, bias, arguments.Shape(input, weight, bias), activation);
         }
     }
 }

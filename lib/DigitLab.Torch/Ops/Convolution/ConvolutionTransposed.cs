@@ -117,16 +117,9 @@ internal static unsafe class ConvolutionTransposedOp
         using var input = BatchInnermost.From(x);
         var result = torch.Tensor.Allocate(weight.Impl.Sizes, x.dtype);
         if (x.dtype == torch.ScalarType.Float32)
-            Conv2d.BackwardWeight(shape, g.Data<float>(), input.Data<float>(), result.Data<float>(), null, false);
+            Conv2d.BackwardWeight(shape, g.Data<float>(), input.Data<float>(), result.Data<float>(), null);
         else
-            Naive.Conv2dBackwardWeight(
-                shape,
-                g.Data<double>(),
-                input.Data<double>(),
-                result.Data<double>(),
-                null,
-                false
-            );
+            Naive.Conv2dBackwardWeight(shape, g.Data<double>(), input.Data<double>(), result.Data<double>(), null);
         GC.KeepAlive(g);
         GC.KeepAlive(input);
         return result;

@@ -43,18 +43,15 @@ public static partial class torch
                     [this, exponent],
                     [this, exponent, y],
                     static (grad, saved, need) =>
+                    {
+                        var (x, p, power) = saved;
+                        // 0 to the power of 0 has the slopes 0, not 0 times infinity.
+                        return
                         [
-                            // 0 to the power of 0 has the slopes 0, not 0 times infinity.
-                            need[0]
-                                ? (grad * saved[1] * saved[0].pow(saved[1] - 1)).masked_fill(saved[1].eq(0), 0)
-                                : null,
-                            need[1]
-                                ? (grad * saved[2] * saved[0].log()).masked_fill(
-                                    saved[0].eq(0).logical_and(saved[1].ge(0)),
-                                    0
-                                )
-                                : null,
-                        ]
+                            need[0] ? (grad * p * x.pow(p - 1)).masked_fill(p.eq(0), 0) : null,
+                            need[1] ? (grad * power * x.log()).masked_fill(x.eq(0).logical_and(p.ge(0)), 0) : null,
+                        ];
+                    }
                 )
                 : y;
         }

@@ -63,14 +63,18 @@ internal static unsafe class LinearOp
             {
                 if (activation != Activation.None)
                     grad = Activations.Backward(activation, grad, saved[4]);
-                if (GradMode.Enabled)
-                    return
-                    [
-                        need[0] ? grad.mm(saved[3]) : null,
-                        need[1] ? grad.t().mm(saved[2]) : null,
-                        need.Length > 2 && need[2] ? grad.sum(0L) : null,
-                    ];
-                return Backward(grad, saved[0], saved[1], need);
+                if (!GradMode.Enabled)
+                {
+                    var (savedInput, savedWeight) = saved;
+                    return Backward(grad, savedInput, savedWeight, need);
+                }
+                var (tracedInput, tracedWeight) = (saved[2], saved[3]);
+                return
+                [
+                    need[0] ? grad.mm(tracedWeight) : null,
+                    need[1] ? grad.t().mm(tracedInput) : null,
+                    need.Length > 2 && need[2] ? grad.sum(0L) : null,
+                ];
             }
         );
     }
@@ -130,8 +134,7 @@ internal static unsafe class LinearOp
                     input.Data<float>(),
                     g.Data<float>(),
                     gradWeight.Data<float>(),
-                    gradBias is null ? null : gradBias.Data<float>(),
-                    false
+                    gradBias is null ? null : gradBias.Data<float>()
                 );
         }
         else
@@ -155,8 +158,7 @@ internal static unsafe class LinearOp
                     input.Data<double>(),
                     g.Data<double>(),
                     gradWeight.Data<double>(),
-                    gradBias is null ? null : gradBias.Data<double>(),
-                    false
+                    gradBias is null ? null : gradBias.Data<double>()
                 );
         }
         GC.KeepAlive(g);

@@ -29,8 +29,7 @@ internal static unsafe class MatMulOp
                 ldb,
                 transposeB,
                 result.Data<float>(),
-                n,
-                false
+                n
             );
         else
             Naive.MatMul(
@@ -44,8 +43,7 @@ internal static unsafe class MatMulOp
                 ldb,
                 transposeB,
                 result.Data<double>(),
-                n,
-                false
+                n
             );
         GC.KeepAlive(left);
         GC.KeepAlive(right);

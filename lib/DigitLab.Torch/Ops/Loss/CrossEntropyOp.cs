@@ -91,7 +91,7 @@ internal static unsafe class CrossEntropyOp
                 Autograd.ThrowIfDoubleBackward("cross_entropy");
                 using var p = saved[0];
                 using var t = saved[1];
-                using var w = weighted ? saved[2] : null;
+                using var w = weighted ? saved[2] : null; // the weights of the classes
                 using var g = grad.contiguous();
                 var gradInput = torch.Tensor.AllocateBatchInnermost(sizes, torch.ScalarType.Float32);
                 var each = reduction == torch.nn.Reduction.None;

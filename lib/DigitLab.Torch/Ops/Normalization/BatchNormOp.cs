@@ -85,10 +85,11 @@ internal static unsafe class BatchNormOp
                 [x, mean, variance, .. Given(weight)],
                 (grad, saved, need) =>
                 {
-                    var w = weight is null ? null : saved[3];
+                    var (savedInput, savedMean, savedVariance) = saved;
+                    var savedWeight = weight is null ? null : saved[3];
                     var (gx, gw, gb) = GradMode.Enabled
-                        ? Composed(grad, saved[0], w, eps)
-                        : Backward(grad, saved[0], saved[1], saved[2], w, eps);
+                        ? Composed(grad, savedInput, savedWeight, eps)
+                        : Backward(grad, savedInput, savedMean, savedVariance, savedWeight, eps);
                     return (weight, bias) switch
                     {
                         (null, null) => [gx],

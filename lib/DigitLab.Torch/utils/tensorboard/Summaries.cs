@@ -12,7 +12,8 @@ internal static class Summaries
     {
         using var off = torch.no_grad();
         using var values = tensor.to_type(torch.ScalarType.Float64);
-        return HistogramSummary.Of(CopyOp.ToArray<double>(values), bins, maxBins);
+        var source = $"the tensor of shape {Shapes.Text(tensor.Impl.Sizes)}";
+        return HistogramSummary.Of(CopyOp.ToArray<double>(values), bins, maxBins, source);
     }
 
     /// <summary>One image, or a grid of those along the axis N.</summary>

@@ -68,8 +68,8 @@ namespace TorchSharp.Modules
         }
 
         /// <summary>
-        /// Stage i, and with it those after it that its kernel does on the way, an activation, a pooling and a flattening,
-        /// where nobody listens in between.
+        /// Runs stage i together with the stages after it that its kernel can include, an activation, a pooling and a
+        /// flattening, unless one of them has hooks.
         /// </summary>
         private Tensor Run(Tensor input, ref int i)
         {
@@ -80,14 +80,14 @@ namespace TorchSharp.Modules
             {
                 var activation = At<IActivationModule>(i)?.Activation ?? Activation.None;
                 var next = activation == Activation.None ? i : i + 1;
-                if (
-                    layer is ISupportsPoolingFusion pooled
-                    && At<IPoolingModule>(next) is { } pool
-                    && pooled.Forward(input, new Epilogue(activation, pool, IsFlattened(input, next + 1))) is { } result
-                )
+                if (layer is ISupportsPoolingFusion pooled && At<IPoolingModule>(next) is { } pool)
                 {
-                    i = next + 1;
-                    return result;
+                    var epilogue = new Epilogue(activation, pool.Arguments, IsFlattened(input, next + 1));
+                    if (pooled.CanFuse(input, epilogue))
+                    {
+                        i = next + 1;
+                        return pooled.Forward(input, epilogue);
+                    }
                 }
                 i = next;
                 return fused.Forward(input, activation);

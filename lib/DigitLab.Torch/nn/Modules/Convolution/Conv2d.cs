@@ -34,21 +34,32 @@ namespace TorchSharp.Modules
                 dtype
             ) { }
 
-        public override Tensor forward(Tensor input) => Forward(input, default(Epilogue))!;
+        public override Tensor forward(Tensor input) => Forward(input, Activation.None);
 
-        Tensor ISupportsActivationFusion.Forward(Tensor input, Activation activation) =>
-            Forward(input, new Epilogue(activation))!;
+        Tensor ISupportsActivationFusion.Forward(Tensor input, Activation activation) => Forward(input, activation);
 
-        Tensor? ISupportsPoolingFusion.Forward(Tensor input, Epilogue stages) => Forward(input, stages);
-
-        private Tensor? Forward(Tensor input, Epilogue stages)
+        private Tensor Forward(Tensor input, Activation activation)
         {
             RequireRank(input);
-            if (padding_type is { } type && BorderIsZeros)
-                return nn.functional.conv2d_padding(input, weight, bias, stride, type, dilation, groups, stages);
+            if (BorderIsZeros)
+                return nn.functional.Convolve(input, weight, bias, Arguments(), activation);
             var bordered = WithBorder(input, out var left);
-            return nn.functional.conv2d(bordered, weight, bias, stride, left, dilation, groups, stages);
+            var arguments = Conv2dArguments.Of(stride, left, dilation, groups);
+            return nn.functional.Convolve(bordered, weight, bias, arguments, activation);
         }
+
+        bool ISupportsPoolingFusion.CanFuse(Tensor input, in Epilogue epilogue) =>
+            BorderIsZeros
+            && input.ndim == 4
+            && PooledConvolutionOp.Handles(input, weight, bias, Arguments().Shape(input, weight, bias), epilogue);
+
+        Tensor ISupportsPoolingFusion.Forward(Tensor input, Epilogue epilogue) =>
+            PooledConvolutionOp.Forward(input, weight, bias, Arguments().Shape(input, weight, bias), epilogue);
+
+        private Conv2dArguments Arguments() =>
+            padding_type is { } type
+                ? Conv2dArguments.Of(stride, type, dilation, groups, weight)
+                : Conv2dArguments.Of(stride, padding, dilation, groups);
     }
 }
 

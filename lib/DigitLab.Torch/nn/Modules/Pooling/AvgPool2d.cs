@@ -35,9 +35,8 @@ namespace TorchSharp.Modules
 
         public long? divisor_override { get; set; }
 
-        bool IPoolingModule.IsAverage => true;
-
-        long[] IPoolingModule.dilation => [1, 1];
+        PoolArguments IPoolingModule.Arguments =>
+            new(IsAverage: true, kernel_size, stride, padding, Dilation: [1, 1], ceil_mode, divisor_override);
 
         internal override string Configuration => $"kernel {string.Join("x", kernel_size)}";
 

@@ -25,9 +25,8 @@ namespace TorchSharp.Modules
 
         public bool ceil_mode { get; set; }
 
-        bool IPoolingModule.IsAverage => false;
-
-        long? IPoolingModule.divisor_override => null;
+        PoolArguments IPoolingModule.Arguments =>
+            new(IsAverage: false, kernel_size, stride, padding, dilation, ceil_mode, DivisorOverride: null);
 
         internal override string Configuration => $"kernel {string.Join("x", kernel_size)}";
 

@@ -1,10 +1,10 @@
 using System.Numerics;
 
-namespace DigitLab.Kernels;
+namespace DigitLab.Kernels.Tests;
 
-internal static unsafe partial class Naive
+internal static unsafe class NaiveSoftmax
 {
-    /// <summary>See <see cref="Kernels.Softmax.Forward"/>.</summary>
+    /// <summary>See <see cref="DigitLab.Kernels.Softmax.Forward"/>.</summary>
     public static void Softmax<T>(int N, int L, int features, T* input, T* output, bool log)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -25,7 +25,7 @@ internal static unsafe partial class Naive
         }
     }
 
-    /// <summary>See <see cref="Kernels.Softmax.Backward"/>.</summary>
+    /// <summary>See <see cref="DigitLab.Kernels.Softmax.Backward"/>.</summary>
     public static void SoftmaxBackward<T>(int N, int L, int features, T* gradOutput, T* output, T* gradInput, bool log)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
