@@ -6,7 +6,7 @@ namespace DigitLab.Kernels.Tests;
 [CollectionDefinition(nameof(KernelTest), DisableParallelization = true)]
 public sealed class KernelCollection;
 
-/// <summary>What the tests of the kernels share: every instruction set, lane-major matrices, comparison.</summary>
+/// <summary>What the tests of the kernels share: every instruction set, batch-innermost matrices, comparison.</summary>
 [Collection(nameof(KernelTest))]
 public abstract unsafe class KernelTest : IDisposable
 {

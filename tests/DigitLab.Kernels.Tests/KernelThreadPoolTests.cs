@@ -4,7 +4,7 @@ public sealed class KernelThreadPoolTests : KernelTest
 {
     private readonly struct CountJob(int[] counts) : IJob
     {
-        public void Run(int piece) => Interlocked.Increment(ref counts[piece]);
+        public void Run(int chunk) => Interlocked.Increment(ref counts[chunk]);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class KernelThreadPoolTests : KernelTest
 
     private readonly struct NestedJob(int[] counts) : IJob
     {
-        public void Run(int piece) => KernelThreadPool.For(counts.Length, long.MaxValue, new CountJob(counts));
+        public void Run(int chunk) => KernelThreadPool.For(counts.Length, long.MaxValue, new CountJob(counts));
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public sealed class KernelThreadPoolTests : KernelTest
 
     private readonly struct FailingJob(int[] counts) : IJob
     {
-        public void Run(int piece)
+        public void Run(int chunk)
         {
-            Interlocked.Increment(ref counts[piece]);
-            if (piece == 5)
-                throw new InvalidOperationException("piece 5");
+            Interlocked.Increment(ref counts[chunk]);
+            if (chunk == 5)
+                throw new InvalidOperationException("chunk 5");
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class KernelThreadPoolTests : KernelTest
         var counts = new int[10];
         Should
             .Throw<InvalidOperationException>(() => KernelThreadPool.For(10, long.MaxValue, new FailingJob(counts)))
-            .Message.ShouldBe("piece 5");
+            .Message.ShouldBe("chunk 5");
         KernelThreadPool.For(10, long.MaxValue, new CountJob(counts));
         counts[9].ShouldBeGreaterThan(0);
     }

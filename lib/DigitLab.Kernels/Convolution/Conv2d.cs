@@ -1,6 +1,6 @@
 namespace DigitLab.Kernels;
 
-/// <summary>The three convolutions of a training step, float32, in lane-major layout (see <see cref="Conv2dShape"/>).</summary>
+/// <summary>The three convolutions of a training step, float32, in batch-innermost layout (see <see cref="Conv2dShape"/>).</summary>
 internal static unsafe class Conv2d
 {
     /// <summary>output = activation(input * weight + bias), PyTorch's conv2d.</summary>

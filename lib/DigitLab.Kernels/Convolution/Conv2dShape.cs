@@ -1,7 +1,7 @@
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// The sizes of a two-dimensional convolution in lane-major layout: input [H, Cin, W, L], weight
+/// The sizes of a two-dimensional convolution in batch-innermost layout: input [H, Cin, W, L], weight
 /// [Cout, Cin / Groups, KH, KW] (row-major), output [OH, Cout, OW, L]. The first N of the L lanes are the batch.
 /// What an output pixel sees outside of the image is zero, so that OH and OW imply the padding below and to the right.
 /// </summary>

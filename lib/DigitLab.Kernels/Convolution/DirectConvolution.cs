@@ -1,8 +1,8 @@
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// A convolution, or the gradient of its input, which is one too: source and destination are lane-major images, the
-/// weight has a stride per index. Padding costs nothing: border pixels have fewer taps.
+/// A convolution, or the gradient of its input, which is a convolution too. Source and destination are batch-innermost
+/// images; each index of the weight has its own stride. Padding costs nothing: pixels at the border have fewer taps.
 /// </summary>
 internal unsafe struct DirectConvolution : ISimdKernel
 {
@@ -25,12 +25,12 @@ internal unsafe struct DirectConvolution : ISimdKernel
 
     public float* Bias;
 
-    /// <summary>Where the rows go; null where only what the pooling makes of them is wanted.</summary>
+    /// <summary>Where rows are stored; null if only the pooled rows are wanted.</summary>
     public float* Destination;
     public int Outputs;
     public Activation Activation;
 
-    /// <summary>What is made of the rows besides.</summary>
+    /// <summary>Pools the rows.</summary>
     public RowPool? Pool;
 
     public long Work;
@@ -44,11 +44,11 @@ internal unsafe struct DirectConvolution : ISimdKernel
         int registers = (N + S.Width - 1) / S.Width;
         int blocks = Groups * Tile.Blocks(Outputs);
         int rows = Pool?.Shape.OH ?? Height.Outputs;
-        int bands = RowPartition.Blocks(rows);
+        int rowBlocks = RowPartition.Blocks(rows);
         int slices = (registers + S.TileColumns - 1) / S.TileColumns;
         int laneParts = RowPartition.SplitsBatch(N) ? Math.Min(slices, RowPartition.MinimumChunks) : 1;
-        int blockParts = RowPartition.ChannelBlocks(bands, blocks);
-        int sliceParts = laneParts == 1 ? RowPartition.ChannelBlocks(bands * blockParts, slices) : 1;
+        int blockParts = RowPartition.ChannelBlocks(rowBlocks, blocks);
+        int sliceParts = laneParts == 1 ? RowPartition.ChannelBlocks(rowBlocks * blockParts, slices) : 1;
         var job = new Job<S, V>
         {
             Of = this,
@@ -58,18 +58,18 @@ internal unsafe struct DirectConvolution : ISimdKernel
             Slices = slices,
             LaneParts = laneParts,
             Rows = rows,
-            RowBands = bands,
+            RowBlocks = rowBlocks,
             Blocks = blocks,
             BlockParts = blockParts,
             SliceParts = sliceParts,
         };
-        KernelThreadPool.For(laneParts * bands * blockParts * sliceParts, Work, job);
+        KernelThreadPool.For(laneParts * rowBlocks * blockParts * sliceParts, Work, job);
     }
 
     /// <summary>
-    /// A piece is a band of rows; some of the blocks of outputs and of the lanes where rows are few, so that threads get
-    /// equal shares. What a thread writes lies together: no other core has its cache lines, nor fetches them ahead. Of a
-    /// large batch lanes come first, so that no thread needs rows that another wrote.
+    /// A chunk is a block of rows; where there are few rows, blocks of outputs and of lanes divide it further. What a thread
+    /// writes is contiguous, so that no other core owns or prefetches its cache lines. Large batches are divided by samples
+    /// first, so that no thread needs rows that another wrote.
     /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>
@@ -82,7 +82,7 @@ internal unsafe struct DirectConvolution : ISimdKernel
         public int Slices;
         public int LaneParts;
         public int Rows;
-        public int RowBands;
+        public int RowBlocks;
         public int Blocks;
         public int BlockParts;
         public int SliceParts;
@@ -94,10 +94,10 @@ internal unsafe struct DirectConvolution : ISimdKernel
             if (LaneParts > 1)
                 return;
             int parts = BlockParts * SliceParts;
-            int pieces = RowBands * parts;
+            int chunks = RowBlocks * parts;
             int stride = Of.Pool?.Shape.StrideH ?? 1;
-            int top = Tile.Begin(Rows, RowBands, first / parts) * stride;
-            int bottom = Math.Min(Tile.Begin(Rows, RowBands, (end - 1) / parts + 1) * stride, Of.Height.Outputs);
+            int top = Tile.Begin(Rows, RowBlocks, first / parts) * stride;
+            int bottom = Math.Min(Tile.Begin(Rows, RowBlocks, (end - 1) / parts + 1) * stride, Of.Height.Outputs);
             var (from, to) = (Of.SourceHeight, 0);
             for (int row = top; row < bottom; row++)
             {
@@ -114,24 +114,24 @@ internal unsafe struct DirectConvolution : ISimdKernel
                 Of.Groups * Of.SourceChannels * Of.SourceWidth * (nint)Of.L,
                 from,
                 to,
-                Tile.Begin(Of.SourceHeight, pieces, first),
-                Tile.Begin(Of.SourceHeight, pieces, end)
+                Tile.Begin(Of.SourceHeight, chunks, first),
+                Tile.Begin(Of.SourceHeight, chunks, end)
             );
         }
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
-            (piece, int slicePart) = Math.DivRem(piece, SliceParts);
-            (piece, int part) = Math.DivRem(piece, BlockParts);
-            (int lanePart, int band) = Math.DivRem(piece, RowBands);
-            // One of the two is 1.
+            (chunk, int slicePart) = Math.DivRem(chunk, SliceParts);
+            (chunk, int part) = Math.DivRem(chunk, BlockParts);
+            (int lanePart, int rowBlock) = Math.DivRem(chunk, RowBlocks);
+            // LaneParts or SliceParts is 1: a batch is divided by samples before or after its rows.
             int parts = LaneParts * SliceParts;
             int firstSlice = Tile.Begin(Slices, parts, lanePart + slicePart);
             int endSlice = Tile.Begin(Slices, parts, lanePart + slicePart + 1);
             int firstBlock = Tile.Begin(Blocks, BlockParts, part);
             int endBlock = Tile.Begin(Blocks, BlockParts, part + 1);
-            int bottom = Tile.Begin(Rows, RowBands, band + 1);
-            for (int row = Tile.Begin(Rows, RowBands, band); row < bottom; row++)
+            int bottom = Tile.Begin(Rows, RowBlocks, rowBlock + 1);
+            for (int row = Tile.Begin(Rows, RowBlocks, rowBlock); row < bottom; row++)
             for (int slice = firstSlice; slice < endSlice; slice++)
             {
                 int firstRegister = Tile.Begin(Registers, Slices, slice);
@@ -194,7 +194,7 @@ internal unsafe struct DirectConvolution : ISimdKernel
             );
         }
 
-        /// <summary>One row of some outputs, to wherever it shall go.</summary>
+        /// <summary>Computes one row of several outputs.</summary>
         private readonly void RunRow(
             int row,
             int group,

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// Pooling of the rows of a convolution while they are still in the nearest cache: the convolution's own result never
-/// goes to memory. For windows that lie apart and within the image.
+/// Pools the rows of a convolution while they are in the L1 cache, so that the convolution's result is never stored. For
+/// windows that do not overlap and are inside the image.
 /// </summary>
 /// <param name="shape">The pooling's sizes: its input is the convolution's output.</param>
 /// <param name="average">Whether it takes the mean, or the maximum.</param>
@@ -24,7 +24,7 @@ internal readonly unsafe struct RowPool(
 
     public Pool2dShape Shape { get; } = shape;
 
-    /// <summary>Whether the windows lie apart and within the image, without gaps inside.</summary>
+    /// <summary>Whether the windows do not overlap and are inside the image, without dilation.</summary>
     public static bool Handles(in Pool2dShape s) =>
         s.WindowsAreApart
         && s is { PadTop: 0, PadLeft: 0, DilationH: 1, DilationW: 1 }
@@ -103,5 +103,5 @@ internal readonly unsafe struct RowPool(
     }
 }
 
-/// <summary>Floats from pixel to pixel of an image in lanes, and to the same pixel of the next row or channel.</summary>
+/// <summary>Floats from pixel to pixel of an batch-innermost image, and to the same pixel of the next row or channel.</summary>
 internal readonly record struct PixelStrides(nint Row, nint Channel, nint Pixel);

@@ -4,18 +4,18 @@ using System.Runtime.Intrinsics;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// The weight and bias gradients of a convolution. The output rows are cut into bands, whose number depends on the sizes
-/// alone; each band has its own partial sums, added in order at the end: any number of threads gives the same bits.
+/// The weight and bias gradients of a convolution. The output rows are divided into blocks, whose number depends on the
+/// sizes alone. Each has its own partial sums, added in order at the end: any number of threads gives the same bits.
 /// </summary>
 internal unsafe struct WeightGradient : ISimdKernel
 {
     /// <summary>Changing a register of lanes in memory, in multiply-adds, for <see cref="KernelThreadPool.WorkThreshold"/>.</summary>
     private const int WorkPerRegister = 100;
 
-    /// <summary>At least so many pieces, where there are as many rows.</summary>
-    private const int Pieces = 8;
+    /// <summary>The number of chunks to divide the work into, if there are that many rows.</summary>
+    private const int MinimumChunks = 8;
 
-    /// <summary>Lanes that are gone through together: a few, so that a row of them stays in the nearest cache.</summary>
+    /// <summary>Registers of lanes per pass: few, so that a row of them stays in the L1 cache.</summary>
     private const int SliceRegisters = 4;
 
     public Conv2dShape Shape;
@@ -35,28 +35,28 @@ internal unsafe struct WeightGradient : ISimdKernel
         int outputBlocks = Tile.Blocks(s.GroupCout, S.TileColumns);
         int channelBlocks = Tile.Blocks(s.GroupCin);
         int blocks = s.Groups * outputBlocks * channelBlocks;
-        int bands = Math.Min(s.OH, Math.Max(2, (Pieces + blocks - 1) / blocks));
+        int rowBlocks = Math.Min(s.OH, Math.Max(2, (MinimumChunks + blocks - 1) / blocks));
         int weights = s.Cout * s.GroupCin * s.KH * s.KW;
-        using var partial = Scratch.RentFloats((long)bands * (weights + s.Cout));
+        using var partial = Scratch.RentFloats((long)rowBlocks * (weights + s.Cout));
         var job = new Job<S, V>
         {
             Of = this,
             Registers = registers,
             Slices = (registers + SliceRegisters - 1) / SliceRegisters,
-            Bands = bands,
+            RowBlocks = rowBlocks,
             OutputBlocks = outputBlocks,
             ChannelBlocks = channelBlocks,
             TapBlocks = Tile.Blocks(s.KW),
             Partial = partial.Floats,
-            PartialBias = partial.Floats + (long)bands * weights,
+            PartialBias = partial.Floats + (long)rowBlocks * weights,
         };
-        KernelThreadPool.For(bands * blocks, (long)weights * s.OH * s.OW * s.N, job);
-        AddBands<S, V>(job.Partial, bands, weights, GradWeight);
+        KernelThreadPool.For(rowBlocks * blocks, (long)weights * s.OH * s.OW * s.N, job);
+        AddRowBlocks<S, V>(job.Partial, rowBlocks, weights, GradWeight);
         if (GradBias != null)
-            AddBands<S, V>(job.PartialBias, bands, s.Cout, GradBias);
+            AddRowBlocks<S, V>(job.PartialBias, rowBlocks, s.Cout, GradBias);
     }
 
-    private readonly void AddBands<S, V>(float* partial, int bands, long count, float* gradient)
+    private readonly void AddRowBlocks<S, V>(float* partial, int rowBlocks, long count, float* gradient)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -64,15 +64,15 @@ internal unsafe struct WeightGradient : ISimdKernel
         for (; i <= count - S.Width; i += S.Width)
         {
             V sum = S.Load(partial + i);
-            for (int band = 1; band < bands; band++)
-                sum = S.Add(sum, S.Load(partial + band * count + i));
+            for (int rowBlock = 1; rowBlock < rowBlocks; rowBlock++)
+                sum = S.Add(sum, S.Load(partial + rowBlock * count + i));
             S.Store(sum, gradient + i);
         }
         for (; i < count; i++)
         {
             float sum = partial[i];
-            for (int band = 1; band < bands; band++)
-                sum += partial[band * count + i];
+            for (int rowBlock = 1; rowBlock < rowBlocks; rowBlock++)
+                sum += partial[rowBlock * count + i];
             gradient[i] = sum;
         }
     }
@@ -80,14 +80,14 @@ internal unsafe struct WeightGradient : ISimdKernel
     private static long TailWork(in Conv2dShape s) =>
         ((long)s.Cin * s.H * s.W + (long)s.Cout * s.OH * s.OW) * WorkPerRegister;
 
-    /// <summary>Lanes behind the batch hold anything; zeros do not change a sum. A piece is a band of rows of both images.</summary>
+    /// <summary>Clears the padding of the batch, which may hold anything. A chunk is a block of rows of both images.</summary>
     private struct ClearTailJob<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
     {
         public WeightGradient Of;
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
             var s = Of.Shape;
             int lane = s.N / S.Width * S.Width;
@@ -95,17 +95,17 @@ internal unsafe struct WeightGradient : ISimdKernel
             for (int i = 0; i < S.Width; i++)
                 bits[i] = BitConverter.Int32BitsToSingle(lane + i < s.N ? -1 : 0);
             V mask = S.Load(bits);
-            Clear(Of.Input + lane, s.H, s.InputRow, mask, piece);
-            Clear(Of.GradOutput + lane, s.OH, s.OutputRow, mask, piece);
+            Clear(Of.Input + lane, s.H, s.InputRow, mask, chunk);
+            Clear(Of.GradOutput + lane, s.OH, s.OutputRow, mask, chunk);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Clear(float* tail, int rows, nint row, V mask, int band)
+        private readonly void Clear(float* tail, int rows, nint row, V mask, int rowBlock)
         {
             nint L = Of.Shape.L;
-            float* end = tail + Tile.Begin(rows, RowPartition.MinimumChunks, band + 1) * row;
+            float* end = tail + Tile.Begin(rows, RowPartition.MinimumChunks, rowBlock + 1) * row;
             for (
-                float* pixel = tail + Tile.Begin(rows, RowPartition.MinimumChunks, band) * row;
+                float* pixel = tail + Tile.Begin(rows, RowPartition.MinimumChunks, rowBlock) * row;
                 pixel < end;
                 pixel += L
             )
@@ -114,20 +114,20 @@ internal unsafe struct WeightGradient : ISimdKernel
     }
 
     /// <summary>
-    /// A piece is a band of output rows, a block of output channels, and a block of input channels. Its sums, still apart
+    /// A chunk is a block of output rows, a block of output channels, and a block of input channels. Its sums, still apart
     /// by lane, are [input channel, kh, kw, output channel] registers.
     /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
     {
-        /// <summary>Of the gradient, what is gone through again and again shall stay in the nearest caches.</summary>
+        /// <summary>Bytes of the gradient that a pass reads repeatedly: they stay in the L1 cache.</summary>
         private const int StripBytes = 1 << 14;
 
         public WeightGradient Of;
         public int Registers;
         public int Slices;
-        public int Bands;
+        public int RowBlocks;
         public int OutputBlocks;
         public int ChannelBlocks;
         public int TapBlocks;
@@ -140,24 +140,24 @@ internal unsafe struct WeightGradient : ISimdKernel
         {
             var s = Of.Shape;
             int blocks = s.Groups * OutputBlocks * ChannelBlocks;
-            int top = Tile.Begin(s.OH, Bands, first / blocks);
-            int bottom = Tile.Begin(s.OH, Bands, (end - 1) / blocks + 1);
+            int top = Tile.Begin(s.OH, RowBlocks, first / blocks);
+            int bottom = Tile.Begin(s.OH, RowBlocks, (end - 1) / blocks + 1);
             Halo.Fetch(
                 Of.Input,
                 s.InputRow,
                 Math.Max(top * s.StrideH - s.PadTop, 0),
                 Math.Min((bottom - 1) * s.StrideH - s.PadTop + (s.KH - 1) * s.DilationH + 1, s.H),
-                Tile.Begin(s.H, Bands * blocks, first),
-                Tile.Begin(s.H, Bands * blocks, end)
+                Tile.Begin(s.H, RowBlocks * blocks, first),
+                Tile.Begin(s.H, RowBlocks * blocks, end)
             );
         }
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
             var s = Of.Shape;
-            (piece, int channelBlock) = Math.DivRem(piece, ChannelBlocks);
-            (piece, int outputBlock) = Math.DivRem(piece, OutputBlocks);
-            (int band, int group) = Math.DivRem(piece, s.Groups);
+            (chunk, int channelBlock) = Math.DivRem(chunk, ChannelBlocks);
+            (chunk, int outputBlock) = Math.DivRem(chunk, OutputBlocks);
+            (int rowBlock, int group) = Math.DivRem(chunk, s.Groups);
             int output = Tile.Begin(s.GroupCout, OutputBlocks, outputBlock);
             int outputs = Tile.Begin(s.GroupCout, OutputBlocks, outputBlock + 1) - output;
             output += group * s.GroupCout;
@@ -172,8 +172,8 @@ internal unsafe struct WeightGradient : ISimdKernel
             var block = new WeightGradientBlock<S, V>
             {
                 Shape = s,
-                Top = Tile.Begin(s.OH, Bands, band),
-                Bottom = Tile.Begin(s.OH, Bands, band + 1),
+                Top = Tile.Begin(s.OH, RowBlocks, rowBlock),
+                Bottom = Tile.Begin(s.OH, RowBlocks, rowBlock + 1),
                 Channels = channels,
                 Outputs = outputs,
                 Sums = scratch.Floats,
@@ -192,7 +192,7 @@ internal unsafe struct WeightGradient : ISimdKernel
                 AddSlice(block, bias);
             }
 
-            float* partial = Partial + (nint)band * s.Cout * s.GroupCin * s.KH * s.KW;
+            float* partial = Partial + (nint)rowBlock * s.Cout * s.GroupCin * s.KH * s.KW;
             for (int m = 0; m < channels; m++)
             for (int n = 0; n < outputs; n++)
                 AddLanes(
@@ -203,7 +203,7 @@ internal unsafe struct WeightGradient : ISimdKernel
                 );
             if (bias)
                 for (int n = 0; n < outputs; n++)
-                    PartialBias[band * s.Cout + output + n] = S.Sum(S.Load(block.BiasSums + n * S.Width));
+                    PartialBias[rowBlock * s.Cout + output + n] = S.Sum(S.Load(block.BiasSums + n * S.Width));
         }
 
         private readonly void AddSlice(in WeightGradientBlock<S, V> block, bool bias)

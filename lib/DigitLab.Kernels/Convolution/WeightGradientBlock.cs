@@ -33,7 +33,7 @@ internal unsafe struct WeightGradientBlock<S, V>
     /// <summary>One register per output: the sums of the gradient.</summary>
     public float* BiasSums;
 
-    /// <summary>Those of the rows in which each row of taps lies within the image, KH of them.</summary>
+    /// <summary>For each of the KH rows of taps, the output rows in which it is inside the image.</summary>
     public (int First, int End)* RowsOfTaps;
 
     private readonly nint TapRow => Shape.DilationH * Shape.InputRow;
@@ -149,7 +149,7 @@ internal unsafe struct WeightGradientBlock<S, V>
         }
     }
 
-    /// <summary>Whether two rows of taps lie within the image in the same of the output rows top to bottom - 1.</summary>
+    /// <summary>Whether two rows of taps are inside the image in the same output rows, of top to bottom - 1.</summary>
     private readonly bool SeeTheSame(int kh, int otherKh, int top, int bottom)
     {
         var rows = RowsOfTaps[kh];

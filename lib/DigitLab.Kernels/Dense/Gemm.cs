@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// The matrix product C [m, n] = op(A) [m, k] · op(B) [k, n] by register tiles. B is read where it lies, or first packed
+/// The matrix product C [m, n] = op(A) [m, k] · op(B) [k, n] by register tiles. B is read in place, or first packed
 /// into panels (transposed, or its last columns would be read past the end, or it is large); of a transposed A each
-/// piece packs the strip that it needs.
+/// chunk packs the strip that it needs.
 /// <para>
 /// The larger of the two decides how the work is dealt out, so that a thread goes through a part of it alone: rows of A
 /// (strips), columns of a packed B (panels), or of an unpacked B that is many times larger than A and C, its rows
@@ -14,17 +14,17 @@ namespace DigitLab.Kernels;
 /// </summary>
 internal unsafe struct Gemm : ISimdKernel
 {
-    /// <summary>Rows of C that one piece of work computes, if that gives enough pieces.</summary>
+    /// <summary>Rows of C that one chunk of work computes, if that gives enough chunks.</summary>
     private const int StripRows = 16;
     private const int EnoughStrips = 4;
 
     /// <summary>
-    /// The same where the piece first packs its strip of a large transposed A: some cache lines of each row, since the
+    /// The same where the chunk first packs its strip of a large transposed A: some cache lines of each row, since the
     /// rows are far apart.
     /// </summary>
     private const int PackedStripRows = 64;
 
-    /// <summary>Rows of B up to which each piece packs its panel for itself.</summary>
+    /// <summary>Rows of B up to which each chunk packs its panel for itself.</summary>
     private const int OwnPanelRows = 512;
 
     public int M;
@@ -39,7 +39,7 @@ internal unsafe struct Gemm : ISimdKernel
     public float* C;
     public int LdC;
 
-    /// <summary>Whether B and C have whole registers of columns, so that what lies behind column n may be used.</summary>
+    /// <summary>Whether B and C have whole registers of columns, so that columns beyond n may be used.</summary>
     public bool WholeRegisters;
 
     /// <summary>One value per row that the sums start from, or null.</summary>
@@ -64,7 +64,7 @@ internal unsafe struct Gemm : ISimdKernel
         if (strips < EnoughStrips)
             strips = Math.Min(EnoughStrips, Tile.Blocks(M));
         int panelCount = (registers + S.TileColumns - 1) / S.TileColumns;
-        // A panel that one piece packs for itself must fit the near caches.
+        // A panel that one chunk packs for itself must fit the near caches.
         bool byPanels = packB && !packA && N >= M && K <= OwnPanelRows;
         if (byPanels)
         {
@@ -131,8 +131,8 @@ internal unsafe struct Gemm : ISimdKernel
     }
 
     /// <summary>
-    /// A piece is a strip (some rows) of C, and some of its panels (of a few registers of columns) where strips are few:
-    /// what a thread writes lies together, so that no other core has its cache lines, nor fetches them ahead.
+    /// A chunk is a strip (some rows) of C, and some of its panels (of a few registers of columns) where strips are few:
+    /// what a thread writes is contiguous, so that no other core owns or prefetches its cache lines.
     /// </summary>
     private struct MultiplyJob<S, V> : IJob
         where S : struct, ISimd<V>
@@ -145,10 +145,10 @@ internal unsafe struct Gemm : ISimdKernel
         public int Strips;
         public bool PackA;
 
-        /// <summary>Whether a piece packs its panel of B for itself.</summary>
+        /// <summary>Whether a chunk packs its panel of B for itself.</summary>
         public bool PackPanel;
 
-        /// <summary>All of B, packed; null where it is not, or by each piece.</summary>
+        /// <summary>All of B, packed; null where it is not, or by each chunk.</summary>
         public float* PackedB;
 
         public readonly int PanelOf(int register)
@@ -159,9 +159,9 @@ internal unsafe struct Gemm : ISimdKernel
             return panel;
         }
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
-            (int strip, int part) = Math.DivRem(piece, PanelParts);
+            (int strip, int part) = Math.DivRem(chunk, PanelParts);
             int row = Tile.Begin(Of.M, Strips, strip);
             int rows = Tile.Begin(Of.M, Strips, strip + 1) - row;
             using var packed = Scratch.RentFloats(PackA ? (long)Of.K * PackedStripRows : 0);

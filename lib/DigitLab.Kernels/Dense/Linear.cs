@@ -1,6 +1,6 @@
 namespace DigitLab.Kernels;
 
-/// <summary>A fully connected layer, float32, on feature matrices in lane-major layout [features, L].</summary>
+/// <summary>A fully connected layer, float32, on feature matrices in batch-innermost layout [features, L].</summary>
 internal static unsafe class Linear
 {
     /// <summary>output = activation(weight · input + bias).</summary>

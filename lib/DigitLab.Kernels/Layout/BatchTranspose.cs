@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace DigitLab.Kernels;
 
-/// <summary>From rows (one sample after the other) to lanes (the samples innermost) and back: transposes.</summary>
+/// <summary>Converts from row-major to batch-innermost layout and back, by transposing.</summary>
 internal static unsafe class BatchTranspose
 {
-    /// <summary>Samples of a piece of work: the lanes of a cache line.</summary>
+    /// <summary>Samples of a chunk of work: the lanes of a cache line.</summary>
     private const int Block = 16;
 
-    /// <summary>Features of a piece at least: some cache lines of each row.</summary>
+    /// <summary>Features of a chunk at least: some cache lines of each row.</summary>
     private const int BandFeatures = 64;
     private const int MaximumBands = 4;
 
@@ -106,13 +106,13 @@ internal static unsafe class BatchTranspose
     {
         job.Groups = (job.N + Block - 1) / Block;
         int features = job.Sample.Features;
-        job.RowBands = Math.Min(Math.Clamp(features / BandFeatures, 1, MaximumBands), job.Sample.Rows);
-        KernelThreadPool.For(job.RowBands * job.Groups, (long)job.N * features * WorkPerElement, job);
+        job.RowBlocks = Math.Min(Math.Clamp(features / BandFeatures, 1, MaximumBands), job.Sample.Rows);
+        KernelThreadPool.For(job.RowBlocks * job.Groups, (long)job.N * features * WorkPerElement, job);
     }
 
     /// <summary>
-    /// A piece is a band of the rows of 16 samples: a cache line of each feature. The pieces of a band follow each other: what
-    /// a thread writes lies together.
+    /// A chunk is a row block of the rows of 16 samples: a cache line of each feature. The chunks of a row block follow each other: what
+    /// a thread writes is contiguous.
     /// </summary>
     private struct GatherJob : IJob
     {
@@ -127,16 +127,16 @@ internal static unsafe class BatchTranspose
         public float Scale;
         public float Offset;
         public int Groups;
-        public int RowBands;
+        public int RowBlocks;
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
-            (int band, int group) = RowPartition.SplitsBatch(N)
-                ? (piece % RowBands, piece / RowBands)
-                : (piece / Groups, piece % Groups);
+            (int rowBlock, int group) = RowPartition.SplitsBatch(N)
+                ? (chunk % RowBlocks, chunk / RowBlocks)
+                : (chunk / Groups, chunk % Groups);
             int lane = group * Block;
-            int first = Tile.Begin(Sample.Rows, RowBands, band);
-            int rows = Tile.Begin(Sample.Rows, RowBands, band + 1) - first;
+            int first = Tile.Begin(Sample.Rows, RowBlocks, rowBlock);
+            int rows = Tile.Begin(Sample.Rows, RowBlocks, rowBlock + 1) - first;
             int features = rows * Sample.Width;
             using var converted = Scratch.RentFloats(Bytes == null ? 0 : Block * (long)features);
             float** samples = stackalloc float*[Block];
@@ -197,9 +197,9 @@ internal static unsafe class BatchTranspose
         public float* Destination;
         public long RowStride;
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
-            int lane = piece * Block;
+            int lane = chunk * Block;
             int samples = Math.Min(Block, N - lane);
             float* to = Destination + lane * RowStride;
             if (Sample.Channels == 1)

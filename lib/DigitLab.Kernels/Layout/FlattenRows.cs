@@ -1,8 +1,8 @@
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// Images in lanes, [H, C, W, L], as features in lanes, [C, H, W, L], and back: whole rows of all samples are copied. A
-/// piece is a band of the images' rows.
+/// Converts batch-innermost images, [H, C, W, L], to batch-innermost features, [C, H, W, L], and back, by copying whole rows
+/// of all samples. A chunk is a block of the images' rows.
 /// </summary>
 internal static unsafe class FlattenRows
 {
@@ -17,7 +17,7 @@ internal static unsafe class FlattenRows
 
     private static void Run(SampleShape sample, int L, float* images, float* features, bool toImages)
     {
-        int bands = RowPartition.Blocks(sample.Rows);
+        int rowBlocks = RowPartition.Blocks(sample.Rows);
         var job = new Job
         {
             Sample = sample,
@@ -25,9 +25,9 @@ internal static unsafe class FlattenRows
             Images = images,
             Features = features,
             ToImages = toImages,
-            RowBands = bands,
+            RowBlocks = rowBlocks,
         };
-        KernelThreadPool.For(bands, sample.Features * (long)L * WorkPerElement, job);
+        KernelThreadPool.For(rowBlocks, sample.Features * (long)L * WorkPerElement, job);
     }
 
     private struct Job : IJob
@@ -37,13 +37,13 @@ internal static unsafe class FlattenRows
         public float* Images;
         public float* Features;
         public bool ToImages;
-        public int RowBands;
+        public int RowBlocks;
 
-        public readonly void Run(int band)
+        public readonly void Run(int rowBlock)
         {
             long bytes = Line * sizeof(float);
-            int end = Tile.Begin(Sample.Rows, RowBands, band + 1);
-            for (int row = Tile.Begin(Sample.Rows, RowBands, band); row < end; row++)
+            int end = Tile.Begin(Sample.Rows, RowBlocks, rowBlock + 1);
+            for (int row = Tile.Begin(Sample.Rows, RowBlocks, rowBlock); row < end; row++)
             for (int channel = 0; channel < Sample.Channels; channel++)
             {
                 float* image = Images + ((long)row * Sample.Channels + channel) * Line;

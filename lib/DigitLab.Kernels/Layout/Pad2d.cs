@@ -1,19 +1,19 @@
 namespace DigitLab.Kernels;
 
-/// <summary>A border around lane-major images, or the cropping of one: whole rows of all images are copied.</summary>
+/// <summary>Pads or crops batch-innermost images, by copying whole rows of all images.</summary>
 internal static unsafe class Pad2d
 {
     /// <summary>Moving an element in multiply-adds, for <see cref="KernelThreadPool.WorkThreshold"/>.</summary>
     private const int WorkPerElement = 8;
 
-    /// <summary>Along one axis: the input's elements From on come to stand at Before and on in the output.</summary>
+    /// <summary>One axis: the input's elements from From on are copied to the output, from Before on.</summary>
     internal readonly record struct Axis(int Inputs, int Outputs, int From, int Before)
     {
         public int Copied => Math.Max(Math.Min(Inputs - From, Outputs - Before), 0);
     }
 
     /// <param name="channels">C.</param>
-    /// <param name="L">The lane stride.</param>
+    /// <param name="L">The padded batch size.</param>
     /// <param name="rows">H and OH.</param>
     /// <param name="columns">W and OW.</param>
     /// <param name="input">[H, C, W, L].</param>
@@ -21,7 +21,7 @@ internal static unsafe class Pad2d
     /// <param name="value">What the border is filled with.</param>
     public static void Run(int channels, int L, Axis rows, Axis columns, float* input, float* output, float value)
     {
-        int bands = RowPartition.Blocks(rows.Outputs);
+        int rowBlocks = RowPartition.Blocks(rows.Outputs);
         var job = new Job
         {
             Channels = channels,
@@ -31,11 +31,11 @@ internal static unsafe class Pad2d
             Input = input,
             Output = output,
             Value = value,
-            RowBands = bands,
-            ChannelParts = RowPartition.ChannelBlocks(bands, channels),
+            RowBlocks = rowBlocks,
+            ChannelParts = RowPartition.ChannelBlocks(rowBlocks, channels),
         };
         KernelThreadPool.For(
-            bands * job.ChannelParts,
+            rowBlocks * job.ChannelParts,
             (long)channels * rows.Outputs * columns.Outputs * L * WorkPerElement,
             job
         );
@@ -50,15 +50,15 @@ internal static unsafe class Pad2d
         public float* Input;
         public float* Output;
         public float Value;
-        public int RowBands;
+        public int RowBlocks;
         public int ChannelParts;
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
-            (int band, int part) = Math.DivRem(piece, ChannelParts);
+            (int rowBlock, int part) = Math.DivRem(chunk, ChannelParts);
             int endChannel = Tile.Begin(Channels, ChannelParts, part + 1);
-            int endRow = Tile.Begin(Rows.Outputs, RowBands, band + 1);
-            for (int row = Tile.Begin(Rows.Outputs, RowBands, band); row < endRow; row++)
+            int endRow = Tile.Begin(Rows.Outputs, RowBlocks, rowBlock + 1);
+            for (int row = Tile.Begin(Rows.Outputs, RowBlocks, rowBlock); row < endRow; row++)
             for (int channel = Tile.Begin(Channels, ChannelParts, part); channel < endChannel; channel++)
                 RunRow(channel, row);
         }

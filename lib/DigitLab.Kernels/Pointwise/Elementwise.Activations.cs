@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DigitLab.Kernels;
 
-/// <summary>The activations whose gradients are told from their inputs.</summary>
+/// <summary>The activations whose gradients are computed from their inputs.</summary>
 internal static unsafe partial class Elementwise
 {
     /// <summary>The factor of x³ in GELU's approximation by tanh.</summary>

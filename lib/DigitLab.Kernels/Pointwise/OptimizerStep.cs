@@ -5,7 +5,7 @@ namespace DigitLab.Kernels;
 /// <summary>One step of an optimizer on one float32 parameter, as torch.optim computes it.</summary>
 internal static unsafe class OptimizerStep
 {
-    /// <summary>Elements of a piece of work.</summary>
+    /// <summary>Elements of a chunk of work.</summary>
     private const int Chunk = 8192;
 
     /// <summary>One element's share of <see cref="KernelThreadPool.WorkThreshold"/>: memory, a root and two quotients.</summary>
@@ -132,10 +132,10 @@ internal static unsafe class OptimizerStep
             public TStep Step;
 
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            public readonly void Run(int piece)
+            public readonly void Run(int chunk)
             {
                 var step = Step;
-                long i = (long)piece * Chunk;
+                long i = (long)chunk * Chunk;
                 long end = Math.Min(i + Chunk, Count);
                 for (; i <= end - S.Width; i += S.Width)
                     step.Update<S, V>(i);

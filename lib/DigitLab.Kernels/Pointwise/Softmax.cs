@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DigitLab.Kernels;
 
-/// <summary>Softmax and its logarithm over the features of a lane-major matrix [features, L], float32.</summary>
+/// <summary>Softmax and its logarithm over the features of a batch-innermost matrix [features, L], float32.</summary>
 internal static unsafe class Softmax
 {
     /// <summary>An exponential in multiply-adds, for <see cref="KernelThreadPool.WorkThreshold"/>.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DigitLab.Kernels;
 
-/// <summary>PyTorch's cross_entropy of class indices, float32, on lane-major logits [classes, L].</summary>
+/// <summary>PyTorch's cross_entropy of class indices, float32, on batch-innermost logits [classes, L].</summary>
 internal static unsafe class SoftmaxCrossEntropy
 {
     /// <summary>The loss, and what its backward needs.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DigitLab.Kernels;
 
-/// <summary>Average pooling, float32, in lane-major layout, with PyTorch's divisors.</summary>
+/// <summary>Average pooling, float32, in batch-innermost layout, with PyTorch's divisors.</summary>
 internal static unsafe class AvgPool2d
 {
     /// <param name="s">The sizes.</param>

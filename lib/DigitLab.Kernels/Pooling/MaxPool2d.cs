@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// Maximum pooling, float32, in lane-major layout, with PyTorch's rules: the padding is -inf, the first maximum in
+/// Maximum pooling, float32, in batch-innermost layout, with PyTorch's rules: the padding is -inf, the first maximum in
 /// row-major order wins, a NaN is larger than everything.
 /// </summary>
 internal static unsafe class MaxPool2d

@@ -75,7 +75,7 @@ internal interface IPoolOperation
 }
 
 /// <summary>
-/// Goes through the windows of all channels and lanes. A piece is a band of rows as in a convolution, so that a thread
+/// Goes through the windows of all channels and lanes. A chunk is a block of rows as in a convolution, so that a thread
 /// finds what it wrote there; all rows of some channels where windows that are written overlap.
 /// </summary>
 internal unsafe struct PoolLoop<TOperation> : ISimdKernel
@@ -94,15 +94,15 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
         where S : struct, ISimd<V>
         where V : struct
     {
-        int bands = TOperation.WritesImage && !Shape.WindowsAreApart ? 1 : RowPartition.Blocks(Shape.OH);
+        int rowBlocks = TOperation.WritesImage && !Shape.WindowsAreApart ? 1 : RowPartition.Blocks(Shape.OH);
         var job = new Job<S, V>
         {
             Of = this,
-            RowBands = bands,
-            ChannelParts = RowPartition.ChannelBlocks(bands, Shape.C),
+            RowBlocks = rowBlocks,
+            ChannelParts = RowPartition.ChannelBlocks(rowBlocks, Shape.C),
         };
         KernelThreadPool.For(
-            bands * job.ChannelParts,
+            rowBlocks * job.ChannelParts,
             (long)Shape.C * Shape.H * Shape.W * Shape.N * WorkPerElement,
             job
         );
@@ -113,14 +113,14 @@ internal unsafe struct PoolLoop<TOperation> : ISimdKernel
         where V : struct
     {
         public PoolLoop<TOperation> Of;
-        public int RowBands;
+        public int RowBlocks;
         public int ChannelParts;
 
-        public readonly void Run(int piece)
+        public readonly void Run(int chunk)
         {
-            (int band, int part) = Math.DivRem(piece, ChannelParts);
-            int first = Tile.Begin(Of.Shape.OH, RowBands, band);
-            int end = Tile.Begin(Of.Shape.OH, RowBands, band + 1);
+            (int rowBlock, int part) = Math.DivRem(chunk, ChannelParts);
+            int first = Tile.Begin(Of.Shape.OH, RowBlocks, rowBlock);
+            int end = Tile.Begin(Of.Shape.OH, RowBlocks, rowBlock + 1);
             int firstChannel = Tile.Begin(Of.Shape.C, ChannelParts, part);
             int endChannel = Tile.Begin(Of.Shape.C, ChannelParts, part + 1);
             if (TOperation.WritesImage && !Of.Shape.WindowsTileTheImage)

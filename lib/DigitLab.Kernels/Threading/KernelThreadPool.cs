@@ -5,24 +5,23 @@ using System.Runtime.InteropServices;
 
 namespace DigitLab.Kernels;
 
-/// <summary>Work that can be cut into pieces that do not depend on each other.</summary>
+/// <summary>Work that is divided into independent chunks.</summary>
 internal interface IJob
 {
-    /// <summary>Whether <see cref="FetchHalo"/> does something.</summary>
+    /// <summary>Whether <see cref="FetchHalo"/> is implemented.</summary>
     static virtual bool HasHalo => false;
 
-    void Run(int piece);
+    void Run(int chunk);
 
-    /// <summary>Asks for what the pieces from first to end - 1 read of what other threads wrote.</summary>
+    /// <summary>Prefetches what the chunks from first to end - 1 read and other threads wrote.</summary>
     void FetchHalo(int first, int end) { }
 }
 
 /// <summary>
-/// The threads that the kernels run on: the caller, and Count - 1 workers that wait for it, spinning for a moment (the
-/// next operation of a network is a few microseconds away) and then asleep. Each participant starts on its own stretch
-/// of the pieces, so that the same core sees the same part of the batch in one operation after the other, and then
-/// helps the others with theirs. Every other stretch is gone through from its end: neighbours come to their common border
-/// last, when what they need from each other has arrived.
+/// The threads that the kernels run on: the caller, and Count - 1 workers, which spin for a moment (the next operation of a
+/// network is a few microseconds away) and then sleep. Each participant starts on its own range of the chunks, so that a core
+/// works on the same part of the batch in every operation, and then helps the others. Odd ranges are traversed from their
+/// end: adjacent threads reach their common boundary last, when what they need from each other has been written.
 /// </summary>
 internal static unsafe class KernelThreadPool
 {
@@ -65,39 +64,39 @@ internal static unsafe class KernelThreadPool
         }
     }
 
-#pragma warning disable CS8500 // The job lies on the caller's stack, which keeps alive what it refers to.
+#pragma warning disable CS8500 // The job is on the caller's stack, which keeps alive what it refers to.
     /// <summary>
-    /// Runs job.Run(piece) for every piece from 0 to pieces - 1. What a piece computes must not depend on the others,
-    /// nor the number of pieces on <see cref="Count"/> where it would change the result.
+    /// Runs job.Run(chunk) for every chunk from 0 to chunks - 1. What a chunk computes must not depend on the others,
+    /// nor the number of chunks on <see cref="Count"/> where it would change the result.
     /// </summary>
-    /// <param name="pieces">How many pieces there are.</param>
+    /// <param name="chunks">How many chunks there are.</param>
     /// <param name="work">All the work, in multiply-adds: below <see cref="WorkThreshold"/> the caller does it alone.</param>
     /// <param name="job">The work. Every thread sees the same one.</param>
-    /// <exception cref="Exception">The first that a piece threw, when all the pieces have come to an end.</exception>
+    /// <exception cref="Exception">The first that a chunk threw, after all chunks have ended.</exception>
     [MethodImpl(MethodImplOptions.NoOptimization)] // Which would do away with the empty try.
-    public static void For<TJob>(int pieces, long work, TJob job)
+    public static void For<TJob>(int chunks, long work, TJob job)
         where TJob : struct, IJob
     {
         // An aborted thread must not leave workers behind with a job on its stack.
         try { }
         finally
         {
-            RunAll(pieces, work, ref job);
+            RunAll(chunks, work, ref job);
         }
     }
 
-    private static void RunAll<TJob>(int pieces, long work, ref TJob job)
+    private static void RunAll<TJob>(int chunks, long work, ref TJob job)
         where TJob : struct, IJob
     {
-        int wanted = Math.Min(pieces, count);
+        int wanted = Math.Min(chunks, count);
         if (wanted > 1 && work >= WorkThreshold && Interlocked.CompareExchange(ref busy, 1, 0) == 0)
         {
             try
             {
                 Share(
-                    pieces,
+                    chunks,
                     wanted,
-                    &RunPiece<TJob>,
+                    &RunChunk<TJob>,
                     TJob.HasHalo ? &FetchHalo<TJob> : null,
                     Unsafe.AsPointer(ref job)
                 );
@@ -108,16 +107,16 @@ internal static unsafe class KernelThreadPool
             }
             return;
         }
-        for (int piece = 0; piece < pieces; piece++)
-            job.Run(piece);
+        for (int chunk = 0; chunk < chunks; chunk++)
+            job.Run(chunk);
     }
 
     /// <summary>The same for work that is known to be enough for several threads.</summary>
-    public static void For<TJob>(int pieces, ref TJob job)
-        where TJob : struct, IJob => For(pieces, long.MaxValue, job);
+    public static void For<TJob>(int chunks, ref TJob job)
+        where TJob : struct, IJob => For(chunks, long.MaxValue, job);
 
-    private static void RunPiece<TJob>(void* job, int piece)
-        where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(piece);
+    private static void RunChunk<TJob>(void* job, int chunk)
+        where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(chunk);
 
     private static void FetchHalo<TJob>(void* job, int first, int end)
         where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).FetchHalo(first, end);
@@ -125,7 +124,7 @@ internal static unsafe class KernelThreadPool
 #pragma warning restore CS8500
 
     private static void Share(
-        int pieces,
+        int chunks,
         int wanted,
         delegate* <void*, int, void> function,
         delegate* <void*, int, int, void> halo,
@@ -136,9 +135,9 @@ internal static unsafe class KernelThreadPool
             Start(wanted - 1);
         for (int i = 0; i < wanted; i++)
         {
-            Ranges[i].First = (int)((long)pieces * i / wanted);
+            Ranges[i].First = (int)((long)chunks * i / wanted);
             Ranges[i].Next = Ranges[i].First - 1;
-            Ranges[i].End = (int)((long)pieces * (i + 1) / wanted);
+            Ranges[i].End = (int)((long)chunks * (i + 1) / wanted);
         }
         run = function;
         fetchHalo = halo;
@@ -151,7 +150,7 @@ internal static unsafe class KernelThreadPool
         for (int i = 0; i < wanted - 1; i++)
             workers[i].WakeIfAsleep();
 
-        RunPieces(0);
+        RunChunks(0);
 
         Volatile.Write(ref open, 0);
         Interlocked.MemoryBarrier();
@@ -164,7 +163,7 @@ internal static unsafe class KernelThreadPool
             ExceptionDispatchInfo.Throw(exception);
     }
 
-    private static void RunPieces(int participant)
+    private static void RunChunks(int participant)
     {
         if (fetchHalo != null)
             fetchHalo(context, Ranges[participant].First, Ranges[participant].End);
@@ -173,11 +172,11 @@ internal static unsafe class KernelThreadPool
             int first = Ranges[owner].First;
             int end = Ranges[owner].End;
             bool fromEnd = owner % 2 != 0;
-            int piece;
-            while ((piece = Interlocked.Increment(ref Ranges[owner].Next)) < end)
+            int chunk;
+            while ((chunk = Interlocked.Increment(ref Ranges[owner].Next)) < end)
                 try
                 {
-                    run(context, fromEnd ? first + end - 1 - piece : piece);
+                    run(context, fromEnd ? first + end - 1 - chunk : chunk);
                 }
                 catch (Exception exception)
                 {
@@ -200,7 +199,7 @@ internal static unsafe class KernelThreadPool
     }
 
     /// <summary>
-    /// The pieces from First to End - 1. Next counts those that were taken, from First - 1 on, in whatever order. One cache
+    /// The chunks from First to End - 1. Next counts those that were taken, from First - 1. One cache
     /// line (and its neighbour) each.
     /// </summary>
     [StructLayout(LayoutKind.Sequential, Size = 128)]
@@ -233,12 +232,12 @@ internal static unsafe class KernelThreadPool
                 seen = WaitForJob(seen);
                 Interlocked.Increment(ref active);
                 if (Volatile.Read(ref open) == seen && participant < participants)
-                    RunPieces(participant);
+                    RunChunks(participant);
                 Interlocked.Decrement(ref active);
             }
         }
 
-        /// <summary>Waits until there is a job newer than the one last seen, and tells its number.</summary>
+        /// <summary>Waits for a job newer than the one last seen, and returns its number.</summary>
         private long WaitForJob(long seen)
         {
             long deadline = Stopwatch.GetTimestamp() + SpinTicks;

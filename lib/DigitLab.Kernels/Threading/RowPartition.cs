@@ -1,23 +1,24 @@
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// How images in lanes are dealt out to threads: in bands of rows. Every operation cuts alike, so that a thread finds what
-/// it wrote in the one before, and no cache line goes from core to core.
+/// How batch-innermost images are divided among threads: by blocks of rows. Every operation divides them alike, so that a
+/// thread reads what it wrote in the operation before, and cache lines stay in their core.
 /// </summary>
 internal static class RowPartition
 {
-    /// <summary>At least so many pieces, where there are as many rows and channels.</summary>
+    /// <summary>The number of chunks to divide a job into, if it has that many rows and channels.</summary>
     public const int MinimumChunks = 16;
 
-    /// <summary>Lanes from which on convolutions share the lanes of a batch first, and then its rows.</summary>
+    /// <summary>Batch size from which convolutions divide the samples first, then the rows.</summary>
     private const int ManyLanes = 512;
 
-    /// <summary>How many bands so many rows are cut into.</summary>
+    /// <summary>The number of blocks for a number of rows.</summary>
     public static int Blocks(int rows) => Math.Min(rows, MinimumChunks);
 
-    /// <summary>Into how many parts a band's channels are cut: one, unless rows are few.</summary>
-    public static int ChannelBlocks(int bands, int channels) => Math.Min(channels, (MinimumChunks + bands - 1) / bands);
+    /// <summary>The number of blocks for the channels of a row block: one, unless there are few rows.</summary>
+    public static int ChannelBlocks(int rowBlocks, int channels) =>
+        Math.Min(channels, (MinimumChunks + rowBlocks - 1) / rowBlocks);
 
-    /// <summary>Whether a batch is so large that threads share its lanes.</summary>
+    /// <summary>Whether the samples of a batch are divided among the threads.</summary>
     public static bool SplitsBatch(int n) => n >= ManyLanes;
 }

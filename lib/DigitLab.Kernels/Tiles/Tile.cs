@@ -1,6 +1,6 @@
 namespace DigitLab.Kernels;
 
-/// <summary>A number known to the JIT: branches on it vanish.</summary>
+/// <summary>A number that the JIT knows: it removes branches on it.</summary>
 internal interface IConstant
 {
     static abstract int Value { get; }
@@ -104,7 +104,7 @@ internal static class Tile
         }
     }
 
-    /// <summary>Blocks of at most so many that a number of outputs is cut into.</summary>
+    /// <summary>The number of blocks of at most <paramref name="maximum"/> for a number of outputs.</summary>
     public static int Blocks(int outputs, int maximum = MaximumRows) => (outputs + maximum - 1) / maximum;
 
     /// <summary>Where part <paramref name="index"/> of <paramref name="parts"/> nearly equal parts begins.</summary>

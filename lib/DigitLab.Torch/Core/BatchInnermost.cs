@@ -2,10 +2,10 @@ using DigitLab.Kernels;
 
 namespace TorchSharp;
 
-/// <summary>Brings batches into the lane-major layout that the kernels work in (see <see cref="Layout"/>), and out of it.</summary>
+/// <summary>Brings batches into the batch-innermost layout that the kernels work in (see <see cref="Layout"/>), and out of it.</summary>
 internal static unsafe class BatchInnermost
 {
-    /// <summary>The batch in lane-major layout: another handle of it where it lies so already, else a copy.</summary>
+    /// <summary>The batch in batch-innermost layout: another handle of it where it lies so already, else a copy.</summary>
     public static torch.Tensor From(torch.Tensor x)
     {
         if (x.Impl.IsBatchInnermost)
@@ -31,7 +31,7 @@ internal static unsafe class BatchInnermost
     }
 
     /// <summary>
-    /// Lane-major images as lane-major features [N, C·H·W], in the order of a row-major tensor: what a layer that is fully
+    /// Batch-innermost images as batch-innermost features [N, C·H·W], in the order of a row-major tensor: what a layer that is fully
     /// connected sees.
     /// </summary>
     private static torch.Tensor Flatten(torch.Tensor images)
@@ -53,7 +53,7 @@ internal static unsafe class BatchInnermost
         return features;
     }
 
-    /// <summary>Lane-major images in another shape of as many samples: a view of their features.</summary>
+    /// <summary>Batch-innermost images in another shape of as many samples: a view of their features.</summary>
     public static torch.Tensor Reshape(torch.Tensor images, long[] sizes)
     {
         var original = images.Impl.Sizes;
@@ -77,7 +77,7 @@ internal static unsafe class BatchInnermost
     private static long? RowStride(TensorImpl x) =>
         Shapes.IsContiguous(x.Sizes.AsSpan(1), x.Strides.AsSpan(1)) ? x.Strides[0] : null;
 
-    /// <summary>CopyOp a lane-major batch into a row-major tensor of its shape.</summary>
+    /// <summary>CopyOp a batch-innermost batch into a row-major tensor of its shape.</summary>
     public static void ToRowMajor(torch.Tensor lanes, torch.Tensor rows)
     {
         BatchTranspose.ToRowMajor(

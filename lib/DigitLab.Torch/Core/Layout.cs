@@ -1,10 +1,10 @@
 namespace TorchSharp;
 
 /// <summary>
-/// Where elements lie. Beside the ordinary row-major order there is the lane-major one: the batch is the innermost axis,
+/// Where elements lie. Beside the ordinary row-major order there is the batch-innermost one: the batch is the innermost axis,
 /// so that one vector register holds the same pixel of 16 images. Such a tensor of shape [N, F] has strides [1, L]; the
-/// lane stride L is N rounded up to whole registers, and the lanes between N and L are padding that may hold anything.
-/// Images of shape [N, C, H, W] lie by rows, [H, C, W, L] with strides [1, W·L, C·W·L, L]: the band of rows that a thread
+/// padded batch size L is N rounded up to whole registers, and the lanes between N and L are padding that may hold anything.
+/// Images of shape [N, C, H, W] lie by rows, [H, C, W, L] with strides [1, W·L, C·W·L, L]: the block of rows that a thread
 /// works on is one stretch of memory. Were it one in each channel, what the processor fetches ahead at their ends would
 /// go from core to core.
 /// </summary>

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Torch.Tests.Ops;
 
-/// <summary>A batch taken from images lies lane-major; operations must give what they give on row-major tensors.</summary>
+/// <summary>A batch taken from images is batch-innermost; operations must give what they give on row-major tensors.</summary>
 public class BatchInnermostTests
 {
     private static Tensor Lanes(Tensor rows)
     {
         var batch = rows.index_select(0, arange(rows.shape[0]));
-        batch.is_contiguous().ShouldBeFalse("the test wants a batch that lies lane-major");
+        batch.is_contiguous().ShouldBeFalse("the test wants a batch that is batch-innermost");
         return batch;
     }
 

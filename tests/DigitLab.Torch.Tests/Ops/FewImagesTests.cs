@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Torch.Tests.Ops;
 
-/// <summary>Small batches are inferred by kernels of their own; larger ones lie lane-major. Nobody must notice.</summary>
+/// <summary>Small batches are inferred by kernels of their own; larger ones are batch-innermost. Nobody must notice.</summary>
 public class FewImagesTests
 {
     [Theory]

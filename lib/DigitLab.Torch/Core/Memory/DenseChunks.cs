@@ -3,7 +3,7 @@ using DigitLab.Kernels;
 namespace TorchSharp;
 
 /// <summary>
-/// A dense tensor's memory cut into equal pieces of work. Of images in lanes, a thread's share is a band of rows, as in
+/// A dense tensor's memory cut into equal pieces of work. Of batch-innermost images, a thread's share is a block of rows, as in
 /// convolutions and poolings (see <see cref="Layout"/>).
 /// </summary>
 internal readonly struct DenseChunks

@@ -43,7 +43,7 @@ internal static unsafe class AdvancedIndexing
         return result;
     }
 
-    /// <summary>Rows of a dimension. From row-major images a batch goes straight into the lane-major layout.</summary>
+    /// <summary>Rows of a dimension. From row-major images a batch goes straight into the batch-innermost layout.</summary>
     public static torch.Tensor Select(torch.Tensor x, int dim, torch.Tensor rows)
     {
         var count = rows.numel();

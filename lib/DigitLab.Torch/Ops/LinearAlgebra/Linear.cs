@@ -4,7 +4,7 @@ namespace TorchSharp;
 
 internal static unsafe class LinearOp
 {
-    /// <summary>y = x·Wᵀ + b for a batch of rows, in lane-major layout.</summary>
+    /// <summary>y = x·Wᵀ + b for a batch of rows, in batch-innermost layout.</summary>
     /// <param name="activation">Applied to the result on the way; for float32 alone.</param>
     public static torch.Tensor Forward(
         torch.Tensor x,

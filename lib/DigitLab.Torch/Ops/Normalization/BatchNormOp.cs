@@ -5,7 +5,7 @@ namespace TorchSharp;
 
 /// <summary>
 /// Where the elements of each channel of [N, C, …] lie: in runs of neighbours, one beside the other in lines. In the
-/// lane-major layout a run is one pixel of all images and a line a row of pixels, in the row-major one a run is all pixels
+/// batch-innermost layout a run is one pixel of all images and a line a row of pixels, in the row-major one a run is all pixels
 /// of one image.
 /// </summary>
 internal readonly record struct ChannelRuns(

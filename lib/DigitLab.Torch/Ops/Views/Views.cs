@@ -37,7 +37,7 @@ public static partial class torch
         public Tensor view(params long[] shape)
         {
             var sizes = Shapes.Infer(shape, numel(), "view");
-            // A batch that lies lane-major is row-major to its user, who must not notice: it is copied where needed.
+            // A batch that is batch-innermost is row-major to its user, who must not notice: it is copied where needed.
             if (Shapes.View(Impl.Sizes, Impl.Strides, sizes) is null && !Impl.IsBatchInnermost)
                 throw new TorchException(
                     $"view: shape {Shapes.Text(shape)} is not compatible with the tensor's shape {Shapes.Text(Impl.Sizes)} and "
