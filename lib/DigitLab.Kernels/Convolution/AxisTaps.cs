@@ -6,7 +6,9 @@ namespace DigitLab.Kernels;
 /// </summary>
 internal record struct AxisTaps(int Tap, int Source, int Count);
 
-/// <summary>Outputs First, First + step, ... (Length of them) with the same taps, moving along the source evenly.</summary>
+/// <summary>
+/// Outputs First, First + step, ... (Length of them) with the same taps, moving along the source evenly.
+/// </summary>
 internal record struct AxisRun(int First, int Length, AxisTaps Taps);
 
 /// <summary>

@@ -1,6 +1,8 @@
 namespace DigitLab.Kernels;
 
-/// <summary>The three convolutions of a training step, float32, in batch-innermost layout (see <see cref="Conv2dShape"/>).</summary>
+/// <summary>
+/// The three convolutions of a training step, float32, in batch-innermost layout (see <see cref="Conv2dShape"/>).
+/// </summary>
 internal static unsafe class Conv2d
 {
     /// <summary>output = activation(input * weight + bias), PyTorch's conv2d.</summary>
@@ -26,8 +28,8 @@ internal static unsafe class Conv2d
 
     /// <summary>The same and pooling of the result.</summary>
     /// <param name="output">
-    /// As of <see cref="Forward"/>, but for rows that no window sees, which stay as they are; null where it is not wanted:
-    /// the result then never goes to memory.
+    /// As of <see cref="Forward"/>, but for rows that no window sees, which stay as they are; null where it is not
+    /// wanted: the result then never goes to memory.
     /// </param>
     public static void ForwardPooled(
         in Conv2dShape s,

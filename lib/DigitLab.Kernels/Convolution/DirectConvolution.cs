@@ -67,9 +67,9 @@ internal unsafe struct DirectConvolution : ISimdKernel
     }
 
     /// <summary>
-    /// A chunk is a block of rows; where there are few rows, blocks of outputs and of lanes divide it further. What a thread
-    /// writes is contiguous, so that no other core owns or prefetches its cache lines. Large batches are divided by samples
-    /// first, so that no thread needs rows that another wrote.
+    /// A chunk is a block of rows; where there are few rows, blocks of outputs and of lanes divide it further. What a
+    /// thread writes is contiguous, so that no other core owns or prefetches its cache lines. Large batches are divided
+    /// by samples first, so that no thread needs rows that another wrote.
     /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>

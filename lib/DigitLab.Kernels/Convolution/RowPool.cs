@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// Pools the rows of a convolution while they are in the L1 cache, so that the convolution's result is never stored. For
-/// windows that do not overlap and are inside the image.
+/// Pools the rows of a convolution while they are in the L1 cache, so that the convolution's result is never stored.
+/// For windows that do not overlap and are inside the image.
 /// </summary>
 /// <param name="shape">The pooling's sizes: its input is the convolution's output.</param>
 /// <param name="average">Whether it takes the mean, or the maximum.</param>
@@ -103,5 +103,7 @@ internal readonly unsafe struct RowPool(
     }
 }
 
-/// <summary>Floats from pixel to pixel of an batch-innermost image, and to the same pixel of the next row or channel.</summary>
+/// <summary>
+/// Floats from pixel to pixel of an batch-innermost image, and to the same pixel of the next row or channel.
+/// </summary>
 internal readonly record struct PixelStrides(nint Row, nint Channel, nint Pixel);

@@ -9,7 +9,9 @@ namespace DigitLab.Kernels;
 /// </summary>
 internal unsafe struct WeightGradient : ISimdKernel
 {
-    /// <summary>Changing a register of lanes in memory, in multiply-adds, for <see cref="KernelThreadPool.WorkThreshold"/>.</summary>
+    /// <summary>
+    /// Changing a register of lanes in memory, in multiply-adds, for <see cref="KernelThreadPool.WorkThreshold"/>.
+    /// </summary>
     private const int WorkPerRegister = 100;
 
     /// <summary>The number of chunks to divide the work into, if there are that many rows.</summary>
@@ -80,7 +82,9 @@ internal unsafe struct WeightGradient : ISimdKernel
     private static long TailWork(in Conv2dShape s) =>
         ((long)s.Cin * s.H * s.W + (long)s.Cout * s.OH * s.OW) * WorkPerRegister;
 
-    /// <summary>Clears the padding of the batch, which may hold anything. A chunk is a block of rows of both images.</summary>
+    /// <summary>
+    /// Clears the padding of the batch, which may hold anything. A chunk is a block of rows of both images.
+    /// </summary>
     private struct ClearTailJob<S, V> : IJob
         where S : struct, ISimd<V>
         where V : struct
@@ -114,8 +118,8 @@ internal unsafe struct WeightGradient : ISimdKernel
     }
 
     /// <summary>
-    /// A chunk is a block of output rows, a block of output channels, and a block of input channels. Its sums, still apart
-    /// by lane, are [input channel, kh, kw, output channel] registers.
+    /// A chunk is a block of output rows, a block of output channels, and a block of input channels. Its sums, still
+    /// apart by lane, are [input channel, kh, kw, output channel] registers.
     /// </summary>
     private struct Job<S, V> : IJob
         where S : struct, ISimd<V>

@@ -58,7 +58,9 @@ internal unsafe struct WeightGradientBlock<S, V>
         }
     }
 
-    /// <summary>The output columns in which some neighbouring taps all lie within the image; (0, 0) if there are none.</summary>
+    /// <summary>
+    /// The output columns in which some neighbouring taps all lie within the image; (0, 0) if there are none.
+    /// </summary>
     public readonly (int Left, int Right) CommonColumns(int kw, int taps)
     {
         int left = Columns(kw).First;
@@ -105,7 +107,9 @@ internal unsafe struct WeightGradientBlock<S, V>
         }
     }
 
-    /// <summary>Output rows top to bottom - 1 and columns left to right - 1, for the taps from kw on in every row.</summary>
+    /// <summary>
+    /// Output rows top to bottom - 1 and columns left to right - 1, for the taps from kw on in every row.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void AddStrip(int kw, int taps, int top, int bottom, int left, int right)
     {
@@ -190,7 +194,9 @@ internal unsafe struct WeightGradientBlock<S, V>
             }
     }
 
-    /// <summary>The streams are the taps (kh, kw) to (endKh - 1, kw); above and below only some lie within the image.</summary>
+    /// <summary>
+    /// The streams are the taps (kh, kw) to (endKh - 1, kw); above and below only some lie within the image.
+    /// </summary>
     private readonly void AddBorderRows(
         int channel,
         int kh,

@@ -131,8 +131,8 @@ internal unsafe struct Gemm : ISimdKernel
     }
 
     /// <summary>
-    /// A chunk is a strip (some rows) of C, and some of its panels (of a few registers of columns) where strips are few:
-    /// what a thread writes is contiguous, so that no other core owns or prefetches its cache lines.
+    /// A chunk is a strip (some rows) of C, and some of its panels (of a few registers of columns) where strips are
+    /// few: what a thread writes is contiguous, so that no other core owns or prefetches its cache lines.
     /// </summary>
     private struct MultiplyJob<S, V> : IJob
         where S : struct, ISimd<V>

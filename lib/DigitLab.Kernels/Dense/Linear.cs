@@ -107,7 +107,9 @@ internal static unsafe class Linear
         Simd.Run(ref gemm);
     }
 
-    /// <summary>gradWeight = gradOutput · inputᵀ, and gradBias the row sums of gradOutput, over the valid lanes.</summary>
+    /// <summary>
+    /// gradWeight = gradOutput · inputᵀ, and gradBias the row sums of gradOutput, over the valid lanes.
+    /// </summary>
     /// <param name="input">[in, L]; lanes N and up may be overwritten.</param>
     /// <param name="gradOutput">[out, L]; lanes N and up may be overwritten.</param>
     /// <param name="gradWeight">[out, in], row-major.</param>

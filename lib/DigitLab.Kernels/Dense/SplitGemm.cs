@@ -2,8 +2,8 @@ namespace DigitLab.Kernels;
 
 /// <summary>
 /// The product of a few rows with a large B in lanes: a layer of few neurons on many features. B's rows are cut into
-/// parts, so that each thread reads those that it wrote; the parts' products are added in order. Their number is fixed: any
-/// number of threads gives the same bits.
+/// parts, so that each thread reads those that it wrote; the parts' products are added in order. Their number is fixed:
+/// any number of threads gives the same bits.
 /// </summary>
 internal unsafe struct SplitGemm
 {

@@ -46,7 +46,9 @@ internal unsafe struct ImagePool : ISimdKernel
         where S : struct, ISimd<V>
         where V : struct => Average ? S.Add(a, b) : S.Select(S.Or(S.LessThan(a, b), S.IsNaN(b)), b, a);
 
-    /// <summary>The maximum or the sum over the rows of a window, of every column. The last register may overlap.</summary>
+    /// <summary>
+    /// The maximum or the sum over the rows of a window, of every column. The last register may overlap.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void ReduceRows<S, V>(float* input, int rows, float* to)
         where S : struct, ISimd<V>

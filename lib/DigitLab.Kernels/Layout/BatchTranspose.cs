@@ -47,7 +47,9 @@ internal static unsafe class BatchTranspose
         KernelThreadPool.For((N + Block - 1) / Block, (long)N * sample.Features * WorkPerElement, job);
     }
 
-    /// <summary>destination[f, n] = source[index[n], f]: index_select, written as lanes. The gather is the transpose.</summary>
+    /// <summary>
+    /// destination[f, n] = source[index[n], f]: index_select, written as lanes. The gather is the transpose.
+    /// </summary>
     /// <param name="source">[rows, F], row-major.</param>
     /// <param name="rowStride">Elements from row to row of the source.</param>
     /// <param name="index">[N] rows, known to be in range; null: 0, 1, 2, ...</param>
@@ -111,8 +113,8 @@ internal static unsafe class BatchTranspose
     }
 
     /// <summary>
-    /// A chunk is a row block of the rows of 16 samples: a cache line of each feature. The chunks of a row block follow each other: what
-    /// a thread writes is contiguous.
+    /// A chunk is a row block of the rows of 16 samples: a cache line of each feature. The chunks of a row block follow
+    /// each other: what a thread writes is contiguous.
     /// </summary>
     private struct GatherJob : IJob
     {

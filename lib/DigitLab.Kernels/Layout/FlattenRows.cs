@@ -1,8 +1,8 @@
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// Converts batch-innermost images, [H, C, W, L], to batch-innermost features, [C, H, W, L], and back, by copying whole rows
-/// of all samples. A chunk is a block of the images' rows.
+/// Converts batch-innermost images, [H, C, W, L], to batch-innermost features, [C, H, W, L], and back, by copying whole
+/// rows of all samples. A chunk is a block of the images' rows.
 /// </summary>
 internal static unsafe class FlattenRows
 {

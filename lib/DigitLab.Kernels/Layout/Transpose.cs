@@ -42,7 +42,9 @@ internal static unsafe class Transpose
         }
     }
 
-    /// <summary>Sixteen rows, at any addresses, become sixteen columns: destination[c, 0..15] = rows[0..15][c].</summary>
+    /// <summary>
+    /// Sixteen rows, at any addresses, become sixteen columns: destination[c, 0..15] = rows[0..15][c].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SixteenRows(float** rows, int columns, float* destination, long destinationStride)
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// Every kernel as its definition reads, for any floating-point type and in the same batch-innermost layout: the oracle of
-/// the tests and the float64 path.
+/// Every kernel as its definition reads, for any floating-point type and in the same batch-innermost layout: the oracle
+/// of the tests and the float64 path.
 /// </summary>
 internal static unsafe partial class Naive
 {

@@ -49,8 +49,8 @@ internal static unsafe partial class Elementwise
     }
 
     /// <summary>
-    /// x = activation(x), of pixels that lie <paramref name="stride"/> floats apart, whole registers of lanes each; for the
-    /// activations that a tile leaves to others (ReLU it does itself).
+    /// x = activation(x), of pixels that lie <paramref name="stride"/> floats apart, whole registers of lanes each; for
+    /// the activations that a tile leaves to others (ReLU it does itself).
     /// </summary>
     public static void ActivatePixels<S, V>(float* x, nint pixels, nint stride, nint lanes, Activation activation)
         where S : struct, ISimd<V>

@@ -4,8 +4,8 @@ namespace DigitLab.Kernels;
 internal static class ErrorFunction
 {
     /// <summary>
-    /// By its Maclaurin series near zero (Abramowitz and Stegun 7.1.6) and by the continued fraction of erfc further out
-    /// (7.1.14), each carried to double precision.
+    /// By its Maclaurin series near zero (Abramowitz and Stegun 7.1.6) and by the continued fraction of erfc further
+    /// out (7.1.14), each carried to double precision.
     /// </summary>
     public static double Erf(double x)
     {

@@ -8,7 +8,9 @@ internal static unsafe class OptimizerStep
     /// <summary>Elements of a chunk of work.</summary>
     private const int Chunk = 8192;
 
-    /// <summary>One element's share of <see cref="KernelThreadPool.WorkThreshold"/>: memory, a root and two quotients.</summary>
+    /// <summary>
+    /// One element's share of <see cref="KernelThreadPool.WorkThreshold"/>: memory, a root and two quotients.
+    /// </summary>
     private const int WorkPerElement = 16;
 
     /// <summary>torch.optim.SGD.</summary>

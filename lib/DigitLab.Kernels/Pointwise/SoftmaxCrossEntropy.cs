@@ -102,7 +102,9 @@ internal static unsafe class SoftmaxCrossEntropy
         return classWeight == null ? 1 : classWeight[target];
     }
 
-    /// <summary>A register of samples after the other; the classes are few. The losses are added in order, in double.</summary>
+    /// <summary>
+    /// A register of samples after the other; the classes are few. The losses are added in order, in double.
+    /// </summary>
     private struct ForwardKernel : ISimdKernel
     {
         public int N;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace DigitLab.Kernels;
 
-/// <summary>Transcendental functions on registers, to about one unit in the last place, right at ±0, ±inf and NaN.</summary>
+/// <summary>
+/// Transcendental functions on registers, to about one unit in the last place, right at ±0, ±inf and NaN.
+/// </summary>
 internal static class VectorMath
 {
     private const float Log2E = 1.44269504088896341f;

@@ -22,7 +22,9 @@ internal static unsafe class AvgPool2d
     /// <summary>The operation on one window after the other.</summary>
     public static Average To(float* output) => new() { Output = output };
 
-    /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
+    /// <summary>
+    /// The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.
+    /// </summary>
     /// <param name="input">[N, C, H, W].</param>
     /// <param name="output">[N, C, OH, OW].</param>
     public static void ForwardImage(in Pool2dShape s, float* input, float* output)

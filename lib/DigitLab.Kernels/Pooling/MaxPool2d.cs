@@ -8,7 +8,9 @@ namespace DigitLab.Kernels;
 /// </summary>
 internal static unsafe class MaxPool2d
 {
-    /// <summary>Bytes that the argmax of a pooling takes: one per output element, four when a window has over 255.</summary>
+    /// <summary>
+    /// Bytes that the argmax of a pooling takes: one per output element, four when a window has over 255.
+    /// </summary>
     public static long ArgmaxBytes(in Pool2dShape s) => (long)s.C * s.OH * s.OW * s.L * ArgmaxElementBytes(s);
 
     private static int ArgmaxElementBytes(in Pool2dShape s) => Nowhere(s) <= byte.MaxValue ? 1 : sizeof(float);
@@ -36,8 +38,8 @@ internal static unsafe class MaxPool2d
 
     /// <summary>The operation on one window after the other.</summary>
     /// <param name="rectified">
-    /// Whether the input is a ReLU's result: a maximum of 0 then has its argmax nowhere, so that the gradient is that of
-    /// the ReLU's input.
+    /// Whether the input is a ReLU's result: a maximum of 0 then has its argmax nowhere, so that the gradient is that
+    /// of the ReLU's input.
     /// </param>
     public static Maximum To(in Pool2dShape s, float* output, byte* argmax, bool rectified = false) =>
         new()
@@ -48,7 +50,9 @@ internal static unsafe class MaxPool2d
             Nowhere = Nowhere(s),
         };
 
-    /// <summary>The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.</summary>
+    /// <summary>
+    /// The same for a few images (fewer than about 8) in ordinary layout, at inference. L is not used.
+    /// </summary>
     /// <param name="input">[N, C, H, W].</param>
     /// <param name="output">[N, C, OH, OW].</param>
     public static void ForwardImage(in Pool2dShape s, float* input, float* output)
@@ -112,7 +116,9 @@ internal static unsafe class MaxPool2d
         public float* Output;
         public Argmax Argmax;
 
-        /// <summary>The maximum whose argmax is <see cref="Nowhere"/>; NaN, which equals nothing, if there is none.</summary>
+        /// <summary>
+        /// The maximum whose argmax is <see cref="Nowhere"/>; NaN, which equals nothing, if there is none.
+        /// </summary>
         public float Dead;
         public float Nowhere;
 

@@ -1,9 +1,9 @@
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// The sizes of a two-dimensional pooling in batch-innermost layout: input [H, C, W, L], output [OH, C, OW, L], the first
-/// N of the L lanes being the batch. With <paramref name="Flat"/> the output is [C, OH, OW, L]: the features of a layer
-/// that is fully connected. Average pooling ignores the dilation; maximum pooling ignores
+/// The sizes of a two-dimensional pooling in batch-innermost layout: input [H, C, W, L], output [OH, C, OW, L], the
+/// first N of the L lanes being the batch. With <paramref name="Flat"/> the output is [C, OH, OW, L]: the features of a
+/// layer that is fully connected. Average pooling ignores the dilation; maximum pooling ignores
 /// <paramref name="CountIncludePad"/> and <paramref name="DivisorOverride"/> (0: none).
 /// </summary>
 internal readonly record struct Pool2dShape(

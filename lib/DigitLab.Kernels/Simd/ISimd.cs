@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// An instruction set: what the kernels ask of a register <typeparamref name="V"/> of float32 lanes. Kernels are written
-/// once as generic methods over an instruction set; the JIT makes each into straight machine code.
-/// A mask is a register whose lanes are all ones or all zeros.
+/// An instruction set: what the kernels ask of a register <typeparamref name="V"/> of float32 lanes. Kernels are
+/// written once as generic methods over an instruction set; the JIT makes each into straight machine code. A mask is a
+/// register whose lanes are all ones or all zeros.
 /// </summary>
 internal unsafe interface ISimd<V>
     where V : struct
@@ -13,7 +13,9 @@ internal unsafe interface ISimd<V>
     /// <summary>Lanes of a register: 16, 8, 4 or 1.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Registers across in a register tile: with 6 rows of them, and a few to spare, all must fit the machine.</summary>
+    /// <summary>
+    /// Registers across in a register tile: with 6 rows of them, and a few to spare, all must fit the machine.
+    /// </summary>
     static abstract int TileColumns { get; }
 
     static abstract V Load(float* p);
@@ -53,7 +55,9 @@ internal unsafe interface ISimd<V>
     /// <summary>The lanes' bits as integers, moved up by 23: an integer becomes an exponent.</summary>
     static abstract V ToExponent(V x);
 
-    /// <summary>The lanes' bits as signed integers, moved down by 23, the sign filling in: an exponent becomes an integer.</summary>
+    /// <summary>
+    /// The lanes' bits as signed integers, moved down by 23, the sign filling in: an exponent becomes an integer.
+    /// </summary>
     static abstract V FromExponent(V x);
 
     /// <summary>The lanes' bits as signed integers, made floats.</summary>

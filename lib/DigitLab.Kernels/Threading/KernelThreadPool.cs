@@ -18,14 +18,17 @@ internal interface IJob
 }
 
 /// <summary>
-/// The threads that the kernels run on: the caller, and Count - 1 workers, which spin for a moment (the next operation of a
-/// network is a few microseconds away) and then sleep. Each participant starts on its own range of the chunks, so that a core
-/// works on the same part of the batch in every operation, and then helps the others. Odd ranges are traversed from their
-/// end: adjacent threads reach their common boundary last, when what they need from each other has been written.
+/// The threads that the kernels run on: the caller, and Count - 1 workers, which spin for a moment (the next operation
+/// of a network is a few microseconds away) and then sleep. Each participant starts on its own range of the chunks, so
+/// that a core works on the same part of the batch in every operation, and then helps the others. Odd ranges are
+/// traversed from their end: adjacent threads reach their common boundary last, when what they need from each other has
+/// been written.
 /// </summary>
 internal static unsafe class KernelThreadPool
 {
-    /// <summary>Work (multiply-adds, or as many nanoseconds times a hundred) below which a second thread does not pay.</summary>
+    /// <summary>
+    /// Work (multiply-adds, or as many nanoseconds times a hundred) below which a second thread does not pay.
+    /// </summary>
     public const long WorkThreshold = 150_000;
 
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;

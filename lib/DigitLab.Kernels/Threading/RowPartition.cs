@@ -1,8 +1,8 @@
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// How batch-innermost images are divided among threads: by blocks of rows. Every operation divides them alike, so that a
-/// thread reads what it wrote in the operation before, and cache lines stay in their core.
+/// How batch-innermost images are divided among threads: by blocks of rows. Every operation divides them alike, so that
+/// a thread reads what it wrote in the operation before, and cache lines stay in their core.
 /// </summary>
 internal static class RowPartition
 {

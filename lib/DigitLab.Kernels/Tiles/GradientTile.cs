@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// The kernel behind the weight gradients of convolutions: up to 6 input streams (the same image, seen from different taps
-/// and in different channels) times up to 4 output channels stay in registers while all pixels and lanes of a stretch are added up. Sums stay
-/// apart by lane; they are added across lanes once, at the end of all stretches.
+/// The kernel behind the weight gradients of convolutions: up to 6 input streams (the same image, seen from different
+/// taps and in different channels) times up to 4 output channels stay in registers while all pixels and lanes of a
+/// stretch are added up. Sums stay apart by lane; they are added across lanes once, at the end of all stretches.
 /// <code>sums[m, n, lane] += Σ over (row, column, register) input[m, ...] * gradient[n, ...]</code>
 /// </summary>
 internal unsafe struct GradientTile : ITile

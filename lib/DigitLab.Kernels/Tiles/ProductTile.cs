@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DigitLab.Kernels;
 
 /// <summary>
-/// The kernel behind forward and backward convolutions, linear layers and matrix products: up to 6 outputs times up to 4
-/// registers of lanes stay in registers while all the taps are added up.
+/// The kernel behind forward and backward convolutions, linear layers and matrix products: up to 6 outputs times up to
+/// 4 registers of lanes stay in registers while all the taps are added up.
 /// <code>
 /// for each pixel p, output o, lane l:
 ///   destination[o, p, l] = init + Σ over (channel c, row r, column q) weight[o, c, r, q] * source[p, c, r, q, l]

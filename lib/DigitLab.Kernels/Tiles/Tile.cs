@@ -36,7 +36,9 @@ internal readonly struct Const6 : IConstant
     public static int Value => 6;
 }
 
-/// <summary>A loop over accumulators that stay in registers: M rows of N registers, compiled for each size in use.</summary>
+/// <summary>
+/// A loop over accumulators that stay in registers: M rows of N registers, compiled for each size in use.
+/// </summary>
 internal interface ITile
 {
     void Run<S, V, M, N>()

@@ -2,7 +2,7 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>Settings of devices that this backend has not got: programs may set them, and nothing comes of it.</summary>
+    /// <summary>Settings of devices that this engine does not have. Setting them has no effect.</summary>
     public static partial class backends
     {
         public static partial class cuda

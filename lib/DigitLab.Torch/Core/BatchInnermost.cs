@@ -2,10 +2,10 @@ using DigitLab.Kernels;
 
 namespace TorchSharp;
 
-/// <summary>Brings batches into the batch-innermost layout that the kernels work in (see <see cref="Layout"/>), and out of it.</summary>
+/// <summary>Converts batches to the batch-innermost layout of the kernels (see <see cref="Layout"/>), and back.</summary>
 internal static unsafe class BatchInnermost
 {
-    /// <summary>The batch in batch-innermost layout: another handle of it where it lies so already, else a copy.</summary>
+    /// <summary>The batch in batch-innermost layout: another handle if it already is, otherwise a copy.</summary>
     public static torch.Tensor From(torch.Tensor x)
     {
         if (x.Impl.IsBatchInnermost)
@@ -92,7 +92,7 @@ internal static unsafe class BatchInnermost
         GC.KeepAlive(rows);
     }
 
-    /// <summary>What a kernel gave, in the layout that its batch size asks for.</summary>
+    /// <summary>The result of a kernel, in the layout for its batch size.</summary>
     public static torch.Tensor ToPreferredLayout(torch.Tensor lanes)
     {
         if (lanes.Impl.Sizes[0] >= Layout.SmallestBatch)
@@ -103,7 +103,7 @@ internal static unsafe class BatchInnermost
         return rows;
     }
 
-    /// <summary>Whether a batch is so small that lanes would stay empty: kernels of their own infer from it row-major.</summary>
+    /// <summary>Whether a batch is so small that most lanes would be padding: special kernels infer from it in row-major layout.</summary>
     public static bool IsSmallBatch(torch.Tensor x) =>
         x.dtype == torch.ScalarType.Float32 && x.Impl.Sizes[0] is > 0 and < Layout.SmallestBatch;
 
@@ -111,7 +111,7 @@ internal static unsafe class BatchInnermost
 
     public static int Features(torch.Tensor x) => checked((int)Shapes.Numel(x.Impl.Sizes.AsSpan(1)));
 
-    /// <summary>A sample of the batch, in the order in which lanes hold it.</summary>
+    /// <summary>The order of a sample's features in batch-innermost layout.</summary>
     public static SampleShape Sample(torch.Tensor x) =>
         x.Impl.Sizes is [_, > 1 and var c, > 1 and var h, var w]
             ? new SampleShape((int)c, (int)h, (int)w)
@@ -119,7 +119,7 @@ internal static unsafe class BatchInnermost
 
     public static int PaddedBatch(torch.Tensor x) => (int)Layout.PaddedBatch(x.Impl.Sizes[0]);
 
-    /// <summary>A gradient laid out as the tensor that it belongs to, so that both can be walked as one run.</summary>
+    /// <summary>A gradient in the layout of the tensor that it belongs to, so that both can be traversed as one run.</summary>
     public static torch.Tensor WithLayoutOf(torch.Tensor gradient, torch.Tensor like)
     {
         if (Pointwise.SameLayout(gradient.Impl, like.Impl) && gradient.dtype == like.dtype)

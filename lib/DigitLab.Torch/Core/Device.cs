@@ -82,7 +82,7 @@ public static partial class torch
 
     public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
 
-    /// <summary>Where tensors are made that are not told otherwise: the CPU.</summary>
+    /// <summary>The device of new tensors by default: the CPU.</summary>
     public static Device get_default_device() => CPU;
 
     /// <summary>Checked and otherwise without effect: there is the CPU alone.</summary>
@@ -121,7 +121,7 @@ public static partial class torch
 
     private static ScalarType defaultDtype = ScalarType.Float32;
 
-    /// <summary>The type of floating-point tensors that are not told otherwise.</summary>
+    /// <summary>The element type of new floating-point tensors by default.</summary>
     public static ScalarType get_default_dtype() => defaultDtype;
 
     public static void set_default_dtype(ScalarType dtype) =>

@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-/// <summary>Changes a tensor where it lies, and its history with it.</summary>
+/// <summary>Changes a tensor in place, and its autograd history with it.</summary>
 internal static class InPlace
 {
     /// <param name="others">Further inputs that gradients flow to.</param>

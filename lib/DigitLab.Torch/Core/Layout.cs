@@ -1,10 +1,10 @@
 namespace TorchSharp;
 
 /// <summary>
-/// Where elements lie. Beside the ordinary row-major order there is the batch-innermost one: the batch is the innermost axis,
+/// The memory layout of tensors. Beside the row-major order there is the batch-innermost one: the batch is the innermost axis,
 /// so that one vector register holds the same pixel of 16 images. Such a tensor of shape [N, F] has strides [1, L]; the
 /// padded batch size L is N rounded up to whole registers, and the lanes between N and L are padding that may hold anything.
-/// Images of shape [N, C, H, W] lie by rows, [H, C, W, L] with strides [1, W·L, C·W·L, L]: the block of rows that a thread
+/// Images of shape [N, C, H, W] are stored by rows, [H, C, W, L] with strides [1, W·L, C·W·L, L]: the block of rows that a thread
 /// works on is one stretch of memory. Were it one in each channel, what the processor fetches ahead at their ends would
 /// go from core to core.
 /// </summary>
@@ -59,7 +59,7 @@ internal static class Layout
             _ => Enumerable.Range(1, Math.Max(rank - 1, 0)).Reverse().ToArray(),
         };
 
-    /// <summary>How many elements, padding included, lie between the first and the last.</summary>
+    /// <summary>The number of elements between the first and the last, padding included.</summary>
     public static long Extent(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
     {
         long last = 0;
@@ -73,7 +73,7 @@ internal static class Layout
     }
 
     /// <summary>
-    /// The strides of a result that is to lie as its operand does: the operand's own where it is dense, else those of a
+    /// The strides of a result with the layout of its operand: the operand's own if it is dense, otherwise those of a
     /// dense tensor with its dimensions in the same order of nesting.
     /// </summary>
     public static long[] Like(TensorImpl operand)

@@ -125,7 +125,7 @@ internal static class Shapes
         var v = shape.Length - 1;
         while (d >= 0)
         {
-            // A run of dimensions that lie in one stride, from the innermost outwards.
+            // A run of dimensions with one common stride, from the innermost outwards.
             var stride = strides[d];
             var run = sizes[d];
             while (d > 0 && (sizes[d - 1] == 1 || strides[d - 1] == run * stride || sizes[d] == 1 && run == 1))

@@ -6,7 +6,7 @@ public static partial class torch
 {
     /// <summary>
     /// A multi-dimensional array of numbers that autograd can follow. A handle: several may stand for the same tensor, and
-    /// Dispose lets go of the memory at once. Whoever does not dispose leaves it to the collector.
+    /// Dispose releases the memory at once; otherwise the garbage collector does.
     /// </summary>
     [Utils.TypeFormatterSource(typeof(TensorFormatterSource))]
     public partial class Tensor : IDisposable
@@ -25,7 +25,7 @@ public static partial class torch
 
         internal bool RequiresGrad => Impl.RequiresGrad;
 
-        /// <summary>A new tensor over fresh memory, whose values are whatever the memory held.</summary>
+        /// <summary>A new tensor whose memory is not initialized.</summary>
         internal static Tensor Allocate(ReadOnlySpan<long> sizes, ScalarType dtype) =>
             Allocate(sizes.ToArray(), Shapes.Contiguous(sizes), dtype);
 
@@ -68,7 +68,7 @@ public static partial class torch
         internal static Tensor AllocateBatchInnermost(long[] sizes, ScalarType dtype) =>
             Allocate(sizes, Layout.LaneMajor(sizes), dtype);
 
-        /// <summary>A new tensor that lies as this one does.</summary>
+        /// <summary>A new tensor with the layout of this one.</summary>
         internal Tensor AllocateLike(ScalarType? dtype = null) =>
             Allocate(Impl.Sizes, Layout.Like(Impl), dtype ?? this.dtype);
 

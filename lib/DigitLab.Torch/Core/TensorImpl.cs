@@ -63,7 +63,7 @@ internal sealed class TensorImpl
     public bool IsContiguous => Shapes.IsContiguous(Sizes, Strides);
     public bool HasSingleReference => Volatile.Read(ref holders) == 1;
 
-    /// <summary>Whether nobody but one handle could notice if the values changed.</summary>
+    /// <summary>Whether a single handle is the only reference to the values.</summary>
     public bool IsUniquelyOwned => HasSingleReference && Base is null && Storage.HasSingleReference;
 
     public unsafe T* Data<T>()

@@ -46,7 +46,7 @@ internal static unsafe class TensorFile
         return ((torch.ScalarType)type, shape);
     }
 
-    /// <summary>Whether what is computed from a shape, strides beside an axis of 0 too, could overflow.</summary>
+    /// <summary>Whether a size computed from a shape could overflow, including strides next to an axis of size 0.</summary>
     private static bool IsTooLarge(long[] shape) =>
         shape.Aggregate(
             (Int128)sizeof(double),

@@ -68,7 +68,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     /// <summary>Makes one batch of samples.</summary>
     public Func<IEnumerable<T>, torch.Device, S> collate_fn { get; }
 
-    /// <summary>The order of the samples; asked anew for each pass.</summary>
+    /// <summary>The order of the samples; drawn for each pass.</summary>
     public IEnumerable<long> sampler { get; }
 
     public torch.Device Device { get; }

@@ -36,7 +36,7 @@ namespace TorchSharp
                 public static TensorDataset TensorDataset(params Tensor[] tensors) => new(tensors);
 
                 /// <summary>Batches of a dataset.</summary>
-                /// <param name="shuffle">Whether each pass over the data has an order of its own.</param>
+                /// <param name="shuffle">Whether the samples are shuffled for each pass over the data.</param>
                 /// <param name="seed">Makes the orders repeatable; else they follow torch.manual_seed.</param>
                 /// <param name="num_worker">Taken for compatibility: samples are made on the caller's thread.</param>
                 /// <param name="drop_last">Whether a last batch that is not full is left out.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>
-    /// One of the numbers 0 to K - 1, each with a probability of its own (torch.distributions.Categorical); samples are
+    /// One of the numbers 0 to K - 1, each with its own probability (torch.distributions.Categorical); samples are
     /// Int64, and PyTorch's for the same seed.
     /// </summary>
     public class Categorical : distributions.Distribution

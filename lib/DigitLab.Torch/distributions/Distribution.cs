@@ -35,7 +35,7 @@ public static partial class torch
             public abstract Tensor mean { get; }
 
             /// <summary>The most probable value, in the batch's shape.</summary>
-            /// <exception cref="NotImplementedException">This distribution does not tell.</exception>
+            /// <exception cref="NotImplementedException">This distribution does not define it.</exception>
             public virtual Tensor mode => throw Missing(nameof(mode));
 
             /// <summary>In the batch's shape.</summary>
@@ -82,16 +82,16 @@ public static partial class torch
             public abstract Distribution expand(Size batch_shape, Distribution? instance = null);
 
             /// <summary>The probability of being at most so large.</summary>
-            /// <exception cref="NotImplementedException">This distribution does not tell.</exception>
+            /// <exception cref="NotImplementedException">This distribution does not define it.</exception>
             public virtual Tensor cdf(Tensor value) => throw Missing(nameof(cdf));
 
             /// <summary>The value whose <see cref="cdf"/> is given.</summary>
-            /// <exception cref="NotImplementedException">This distribution does not tell.</exception>
+            /// <exception cref="NotImplementedException">This distribution does not define it.</exception>
             public virtual Tensor icdf(Tensor value) => throw Missing(nameof(icdf));
 
             private NotImplementedException Missing(string member) => new($"{GetType().Name} has no {member}");
 
-            /// <summary>The shape of so many samples.</summary>
+            /// <summary>The shape of a sample of this sample_shape.</summary>
             protected long[] ExtendedShape(params long[] sample_shape) =>
                 [.. sample_shape, .. batch_shape.Shape, .. event_shape.Shape];
 

@@ -26,7 +26,7 @@ namespace TorchSharp
         public nn.Reduction reduction { get; }
     }
 
-    /// <summary>A loss in which each class has a weight of its own.</summary>
+    /// <summary>A loss with a weight for each class.</summary>
     public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
     {
         private protected WeightedLoss(string name, Tensor? weight, nn.Reduction reduction)

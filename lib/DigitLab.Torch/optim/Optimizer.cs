@@ -44,7 +44,7 @@ namespace TorchSharp
                 }
 
                 /// <summary>One step down the gradients.</summary>
-                /// <param name="closure">Computes the loss and its gradients anew, where the optimizer asks for it.</param>
+                /// <param name="closure">Recomputes the loss and its gradients.</param>
                 /// <returns>What the closure gave, or null.</returns>
                 public virtual Tensor? step(Func<Tensor>? closure = null) => throw new NotSupportedException();
 

@@ -1,6 +1,6 @@
 namespace TorchSharp.Modules;
 
-/// <summary>What an optimizer is told for a group of parameters.</summary>
+/// <summary>The options of an optimizer for a group of parameters.</summary>
 public class OptimizerOptions
 {
     private double? learningRate;
@@ -26,7 +26,7 @@ public class OptimizerOptions
     }
 }
 
-/// <summary>Parameters that are changed by the same rules.</summary>
+/// <summary>Parameters that share options.</summary>
 public class ParamGroup : torch.optim.ILearningRateController
 {
     public IEnumerable<Parameter> Parameters { get; set; } = [];

@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-/// <summary>Records operations and walks the record backwards.</summary>
+/// <summary>Records operations, and runs backward over the recorded graph.</summary>
 internal static class Autograd
 {
     private static long walks;
@@ -33,7 +33,7 @@ internal static class Autograd
         return output;
     }
 
-    /// <summary>For operations whose gradients come from kernels that leave no record of their own.</summary>
+    /// <summary>For operations whose gradients are computed by kernels, which autograd does not record.</summary>
     public static void ThrowIfDoubleBackward(string operation)
     {
         if (GradMode.Enabled)

@@ -5,7 +5,7 @@ namespace TorchSharp;
 /// </summary>
 /// <param name="gradient">With respect to the output; of its shape.</param>
 /// <param name="saved">What the forward pass saved.</param>
-/// <param name="needed">Which inputs want a gradient: for the others the result may be null.</param>
+/// <param name="needed">Which inputs need a gradient: for the others the result may be null.</param>
 /// <returns>
 /// One gradient for each input, of the input's shape or of a shape that it was broadcast to, and of any floating-point type.
 /// </returns>
@@ -73,17 +73,17 @@ internal sealed class Saved
     }
 }
 
-/// <summary>One recorded operation: a vertex of the graph that backward walks.</summary>
+/// <summary>One recorded operation: a node of the graph that backward traverses.</summary>
 internal class Node(string name, TensorImpl[] inputs, Saved saved, Backward backward)
 {
-    /// <summary>For backward's walk: how many gradients are still to come, and their sum so far.</summary>
+    /// <summary>For backward: the number of gradients still to arrive, and the sum of those that have.</summary>
     public int PendingGradients;
     public long TraversalId;
     public TensorImpl? Gradient;
 
     public string Name => name;
 
-    /// <summary>The nodes that made the inputs, null for those that want no gradient.</summary>
+    /// <summary>The nodes that computed the inputs; null for those that need no gradient.</summary>
     public Node?[] Next { get; } = Edges(inputs);
 
     /// <summary>The output, to keep its gradient for the user where asked (retain_grad); weakly, or memory would never
@@ -131,7 +131,7 @@ internal class Node(string name, TensorImpl[] inputs, Saved saved, Backward back
     public virtual void Release() => saved.Release();
 }
 
-/// <summary>Where the graph ends: adds what arrives to the leaf's <c>grad</c>.</summary>
+/// <summary>The end of the graph: adds the incoming gradient to the leaf's <c>grad</c>.</summary>
 internal sealed class AccumulateGrad(TensorImpl leaf)
     : Node("AccumulateGrad", [], new Saved("AccumulateGrad", []), static (_, _, _) => [])
 {
@@ -152,7 +152,7 @@ internal sealed class AccumulateGrad(TensorImpl leaf)
         return [];
     }
 
-    /// <summary>The gradient itself where nobody else holds it and it lies as the leaf does, else a copy.</summary>
+    /// <summary>The gradient itself if nothing else references it and its layout is the leaf's, otherwise a copy.</summary>
     private torch.Tensor Own(torch.Tensor gradient)
     {
         var impl = gradient.Impl;

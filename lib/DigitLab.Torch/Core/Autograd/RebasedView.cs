@@ -21,7 +21,7 @@ internal static class RebasedView
         );
     }
 
-    /// <summary>Zeros that lie as the base does, with the view's gradient in the view's place.</summary>
+    /// <summary>Zeros in the layout of the base, with the view's gradient at the view's position.</summary>
     private static torch.Tensor Scatter(
         torch.Tensor grad,
         long[] sizes,

@@ -127,7 +127,7 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>A copy without history that lies densely in the order of this tensor's strides.</summary>
+        /// <summary>A dense copy without history, in the order of this tensor's strides.</summary>
         internal Tensor DenseCopy()
         {
             var result = AllocateLike();
@@ -146,7 +146,7 @@ public static partial class torch
             return result;
         }
 
-        /// <summary>The same values in row-major order: this tensor where it lies so already.</summary>
+        /// <summary>The same values in row-major order: this tensor if it already is.</summary>
         public Tensor contiguous()
         {
             if (Impl.IsContiguous)

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace TorchSharp;
 
 /// <summary>
-/// Holds whatever tensors are made on this thread while it is the innermost scope, and disposes them with itself, but for
+/// Holds the tensors that are made on this thread while it is the innermost scope, and disposes them with itself, but for
 /// those moved out or detached: <c>using var scope = torch.NewDisposeScope();</c> around a training step.
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {
-    /// <summary>Sets of scopes that are closed, for scopes to come: a training loop opens one for every step.</summary>
+    /// <summary>Recycled sets: a training loop opens one for every step.</summary>
     [ThreadStatic]
     private static Stack<HashSet<IDisposable>>? spare;
 
@@ -186,7 +186,7 @@ public class DisposeScopeManager
 
     internal static void Leave(DisposeScope scope)
     {
-        // Scopes are nested, but whoever closes an outer one first closes those within it.
+        // Scopes are nested: closing an outer one closes those inside it.
         for (var open = current; open is not null; open = open.Outer)
         {
             if (ReferenceEquals(open, scope))

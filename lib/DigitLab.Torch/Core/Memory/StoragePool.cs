@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace TorchSharp;
 
 /// <summary>
-/// Keeps the memory of tensors that are gone for tensors to come: freshly mapped memory costs a page fault every 4 KiB,
-/// more than many an operation. Blocks come in size classes, four to each power of two, so at most a quarter is lost.
+/// Reuses the memory of tensors: freshly mapped memory costs a page fault every 4 KiB, more than many operations. Blocks
+/// come in size classes, four to each power of two, so at most a quarter is lost.
 /// </summary>
 internal static unsafe class StoragePool
 {
@@ -14,8 +14,8 @@ internal static unsafe class StoragePool
     private const int SizeClasses = 128;
 
     /// <summary>
-    /// Idle memory above this, a sixteenth of the machine's, goes back to the system. A step of a network must fit: what it
-    /// gives back is taken again by the next, and a virtual machine pays dearly for each page of that.
+    /// Idle memory above this, a sixteenth of the machine's, is freed. A training step must fit: the next step takes the same
+    /// memory again, and page faults are expensive in virtual machines.
     /// </summary>
     private static readonly long LargestIdle = Math.Clamp(
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16,
@@ -23,7 +23,7 @@ internal static unsafe class StoragePool
         2L << 30
     );
 
-    /// <summary>While this much is idle, blocks that nobody asked for in so many milliseconds go back to the system.</summary>
+    /// <summary>While more than this is idle, blocks that were not used for TrimEvery milliseconds are freed.</summary>
     private const long LargestUntrimmed = 64L << 20;
     private const int TrimEvery = 5_000;
 
@@ -36,7 +36,7 @@ internal static unsafe class StoragePool
         .ToArray();
     private static readonly object gate = new();
 
-    /// <summary>The fewest blocks of a size class that were idle since the last trim: so many are too many.</summary>
+    /// <summary>The smallest number of idle blocks of each size class since the last trim: that many are not needed.</summary>
     private static readonly int[] fewestIdle = new int[SizeClasses];
     private static readonly Timer trimming = new(_ => Trim());
     private static bool willTrim;
@@ -48,7 +48,7 @@ internal static unsafe class StoragePool
     /// <summary>Bytes that tensors hold now, for tests and diagnostics.</summary>
     public static long LiveBytes => Interlocked.Read(ref liveBytes);
 
-    /// <exception cref="OutOfMemoryException">The system has not got so much.</exception>
+    /// <exception cref="OutOfMemoryException">The system does not have that much memory.</exception>
     public static (nint Address, long Bytes) Rent(long bytes)
     {
         var (index, size) = SizeClass(bytes);
@@ -118,8 +118,8 @@ internal static unsafe class StoragePool
     }
 
     /// <summary>
-    /// Gives back the blocks that were idle all the time since the last trim: a data set that is gone, the steps of a network
-    /// that is trained no more. A timer asks, since a program at rest returns nothing.
+    /// Frees the blocks that were idle since the last trim: of a data set that was dropped, of a training that has ended. Called
+    /// by a timer, since a program at rest neither rents nor returns.
     /// </summary>
     internal static void Trim()
     {
@@ -147,7 +147,7 @@ internal static unsafe class StoragePool
         trimming.Change(TrimEvery, Timeout.Infinite);
     }
 
-    /// <summary>How many blocks for so many bytes wait to be used, for tests.</summary>
+    /// <summary>The number of idle blocks for a number of bytes, for tests.</summary>
     internal static int IdleBlocks(long bytes)
     {
         lock (gate)
@@ -155,8 +155,8 @@ internal static unsafe class StoragePool
     }
 
     /// <summary>
-    /// The collector does not see native memory, so tensors that were dropped without Dispose would pile up: run it when
-    /// what is alive has grown. Young ones die in generation 0; every fourth run looks further back.
+    /// The collector does not see native memory, so tensors that were dropped without Dispose would accumulate: run it when
+    /// live memory has grown. Most die in generation 0; every fourth run includes older generations.
     /// </summary>
     private static void CollectDropped()
     {
@@ -204,7 +204,7 @@ internal static unsafe class StoragePool
 }
 
 /// <summary>The memory of one tensor and of all views of it. Counted, so that it returns to the pool at once when the
-/// last holder lets go; whoever forgets leaves it to the finalizer.</summary>
+/// last reference is released; without Dispose, by the finalizer.</summary>
 internal sealed unsafe class TensorStorage
 {
     private readonly long size;

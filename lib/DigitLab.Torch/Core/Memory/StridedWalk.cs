@@ -2,7 +2,7 @@ namespace TorchSharp;
 
 /// <summary>
 /// Visits tensors of one shape together, row by row. Dimensions are ordered by the first operand's strides, so that its
-/// memory is walked in order, and neighbouring ones that lie in one stride for all operands are merged.
+/// memory is traversed in order, and adjacent dimensions with one common stride in all operands are merged.
 /// </summary>
 internal sealed class StridedWalk
 {
@@ -72,7 +72,7 @@ internal sealed class StridedWalk
     /// <summary>Where the present row starts, in elements of that operand.</summary>
     public long Offset(int operand) => offsets[operand];
 
-    /// <summary>Goes to the next row; false when there is none.</summary>
+    /// <summary>Advances to the next row; false after the last.</summary>
     public bool Next()
     {
         if (IsEmpty)

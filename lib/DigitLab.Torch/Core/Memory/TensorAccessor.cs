@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace TorchSharp.Utils;
 
-/// <summary>A tensor's elements in row-major order, however they lie in memory, to read and to write.</summary>
+/// <summary>Reads and writes a tensor's elements in row-major order, whatever its layout.</summary>
 public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     where T : unmanaged
 {

@@ -39,7 +39,7 @@ public static partial class torch
         set => printStyle = value == TensorStringStyle.Default ? TensorStringStyle.Julia : value;
     }
 
-    /// <summary>Sets how tensors are printed; what is not given stays as it is.</summary>
+    /// <summary>Sets how tensors are printed; arguments left out do not change.</summary>
     /// <param name="floatFormat">A .NET format for floating-point numbers.</param>
     /// <param name="linewidth">Columns of a line in Julia's style.</param>
     /// <param name="maxRows">More rows are shortened to the first and last three.</param>

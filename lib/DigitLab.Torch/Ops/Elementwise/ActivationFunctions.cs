@@ -8,7 +8,7 @@ internal unsafe interface IActivation
 {
     static abstract string Name { get; }
 
-    /// <summary>Whether the derivative is told from the input; otherwise from the output.</summary>
+    /// <summary>Whether the derivative is computed from the input; otherwise from the output.</summary>
     static virtual bool DerivesFromInput => false;
 
     void Forward(long n, float* x, float* y);

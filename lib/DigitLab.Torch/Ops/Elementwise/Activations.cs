@@ -61,7 +61,7 @@ internal static unsafe class Activations
             }
         );
 
-    /// <summary>The gradient of the activation's input; in the memory of <paramref name="grad"/> where nobody else sees that.</summary>
+    /// <summary>The gradient of the activation's input; in the memory of <paramref name="grad"/> if nothing else references it.</summary>
     /// <param name="grad">The gradient of the output.</param>
     /// <param name="source">The input or the output, whichever the activation derives from.</param>
     public static torch.Tensor Backward<TActivation>(

@@ -3,7 +3,7 @@ using DigitLab.Kernels;
 
 namespace TorchSharp;
 
-/// <summary>An operation on each element of a tensor, over a run of elements that lie side by side.</summary>
+/// <summary>An operation on each element of a tensor, over a run of adjacent elements.</summary>
 internal interface IUnary
 {
     static abstract void Apply<T>(ReadOnlySpan<T> x, Span<T> y)
@@ -36,8 +36,8 @@ internal interface IComparison
 }
 
 /// <summary>
-/// Walks elementwise operations over tensors. Where operands lie in the same dense order they are one long run (padding
-/// lanes included, whose values nobody reads); else the walk goes row by row along the result's innermost dimension.
+/// Runs elementwise operations over tensors. Operands in the same dense order are one long run (padding
+/// lanes included, whose values are not read); others are processed row by row, along the result's innermost dimension.
 /// </summary>
 internal static unsafe class Pointwise
 {
@@ -290,7 +290,7 @@ internal static unsafe class Pointwise
         } while (walk.Next());
     }
 
-    /// <summary>A row as a span: where it lies if its elements are neighbours, else copied to the scratch.</summary>
+    /// <summary>A row as a span: in place if its elements are adjacent, otherwise copied to the scratch memory.</summary>
     private static ReadOnlySpan<T> Gather<T>(T* row, long stride, int n, T* scratch)
         where T : unmanaged
     {

@@ -43,7 +43,7 @@ internal static unsafe class AdvancedIndexing
         return result;
     }
 
-    /// <summary>Rows of a dimension. From row-major images a batch goes straight into the batch-innermost layout.</summary>
+    /// <summary>Rows of a dimension. From row-major images a batch is gathered in batch-innermost layout.</summary>
     public static torch.Tensor Select(torch.Tensor x, int dim, torch.Tensor rows)
     {
         var count = rows.numel();
@@ -126,7 +126,7 @@ internal static unsafe class AdvancedIndexing
         return Autograd.Record("index", placed, [x], [], (grad, _, _) => [Among(grad, sizes, kept)]);
     }
 
-    /// <summary>A handle that lives until backward, whatever becomes of the caller's.</summary>
+    /// <summary>A handle that lives until backward, independent of the caller's.</summary>
     public static torch.Tensor? Keep(torch.Tensor? tensor)
     {
         using var outside = DisposeScopeManager.Suspend();
@@ -206,7 +206,7 @@ internal static unsafe class AdvancedIndexing
         GC.KeepAlive(plan);
     }
 
-    /// <summary>How far from the first each element of a strided block lies, in row-major order.</summary>
+    /// <summary>The distance of each element of a strided block from the first, in row-major order.</summary>
     private static long[] Places(long[] sizes, ReadOnlySpan<long> strides)
     {
         var places = new long[Shapes.Numel(sizes)];

@@ -77,7 +77,7 @@ internal static class Einsum
             }
     }
 
-    /// <summary>Diagonals of repeated subscripts, and sums over those that nobody asks for.</summary>
+    /// <summary>Diagonals of repeated subscripts, and sums over those that the output does not have.</summary>
     private static Named Simplified(Named operand, string asked)
     {
         var (value, axes) = operand;

@@ -4,7 +4,7 @@ using DigitLab.Kernels;
 namespace TorchSharp;
 
 /// <summary>
-/// Where the elements of each channel of [N, C, …] lie: in runs of neighbours, one beside the other in lines. In the
+/// The positions of the elements of each channel of [N, C, …]: runs of adjacent elements, grouped in lines. In the
 /// batch-innermost layout a run is one pixel of all images and a line a row of pixels, in the row-major one a run is all pixels
 /// of one image.
 /// </summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace TorchSharp;
 
-/// <summary>Maximum pooling that also tells where each maximum lay, and pooling over windows of adapted sizes.</summary>
+/// <summary>Maximum pooling that also returns the index of each maximum, and adaptive pooling.</summary>
 internal static unsafe class PoolingIndices
 {
     /// <summary>The rows (or columns) of one window: start, end and the step between them.</summary>
@@ -76,7 +76,7 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>max_pool2d, and where in its plane (row · W + column) each maximum lay.</summary>
+            /// <summary>max_pool2d, and the index of each maximum in its plane (row · W + column).</summary>
             public static (Tensor output, Tensor indices) max_pool2d_with_indices(
                 Tensor input,
                 long[] kernel_size,

@@ -75,7 +75,7 @@ public static partial class torch
         Generator? generator = null
     ) => input.multinomial(num_samples, replacement, generator);
 
-    /// <summary>Normal numbers, each of its own mean and deviation.</summary>
+    /// <summary>Normal numbers, each with its own mean and standard deviation.</summary>
     public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null)
     {
         var shape = Shapes.Broadcast(mean.Impl.Sizes, std.Impl.Sizes, "normal");

@@ -43,7 +43,7 @@ public static partial class torch
 
         public long initial_seed() => (long)seed0;
 
-        /// <summary>Seeds with a number that nobody foresees, and returns it.</summary>
+        /// <summary>Seeds with an unpredictable number, and returns it.</summary>
         public long seed()
         {
             var value = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue);
@@ -132,7 +132,7 @@ public static partial class torch
             return bytes;
         }
 
-        /// <summary>1 with probability p, else 0: whether a uniform number of 53 bits, as PyTorch draws it, lies below p.</summary>
+        /// <summary>1 with probability p, else 0: whether a uniform number of 53 bits, as PyTorch draws it, is below p.</summary>
         internal void Bernoulli(Span<byte> target, double p)
         {
             var below = (ulong)Math.Ceiling(p * (1UL << 53));
@@ -196,7 +196,7 @@ public static partial class torch
         protected virtual void Dispose(bool disposing) { }
     }
 
-    /// <summary>Starts the stream of random numbers anew.</summary>
+    /// <summary>Restarts the stream of random numbers.</summary>
     public static Generator manual_seed(long seed) => Generator.Default.manual_seed(seed);
 
     public static class random

@@ -15,7 +15,7 @@ internal sealed class Mt19937
     private const int M = 397;
     private readonly uint[] state = new uint[N];
 
-    /// <summary>The tempered state: what is given out.</summary>
+    /// <summary>The tempered state: the output.</summary>
     private readonly uint[] output = new uint[N];
     private int next;
 

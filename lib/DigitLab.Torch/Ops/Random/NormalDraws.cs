@@ -9,7 +9,7 @@ internal static class NormalDraws
 
     /// <summary>
     /// Fewer than 16 come one by one, from double precision; more are uniform numbers first, turned into normal ones in
-    /// blocks of 16, eight radii and eight angles each. Where 16 does not divide their number, the last 16 are drawn anew.
+    /// blocks of 16, eight radii and eight angles each. Where 16 does not divide their number, the last 16 are drawn again.
     /// </summary>
     public static void Fill<T>(torch.Generator source, Span<T> target, T mean, T std)
         where T : unmanaged, IFloatingPointIeee754<T>

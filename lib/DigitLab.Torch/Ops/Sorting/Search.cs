@@ -3,7 +3,7 @@ using System.Numerics;
 namespace TorchSharp;
 
 /// <summary>
-/// Finds values among others. Whole numbers are compared as Int64: Float64 does not tell those beyond 2^53 apart.
+/// Finds values among others. Integers are compared as Int64: Float64 cannot represent all of them beyond 2^53.
 /// </summary>
 internal static class Search
 {

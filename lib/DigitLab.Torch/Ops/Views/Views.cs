@@ -37,7 +37,7 @@ public static partial class torch
         public Tensor view(params long[] shape)
         {
             var sizes = Shapes.Infer(shape, numel(), "view");
-            // A batch that is batch-innermost is row-major to its user, who must not notice: it is copied where needed.
+            // A batch-innermost tensor looks row-major to its user: it is copied where needed.
             if (Shapes.View(Impl.Sizes, Impl.Strides, sizes) is null && !Impl.IsBatchInnermost)
                 throw new TorchException(
                     $"view: shape {Shapes.Text(shape)} is not compatible with the tensor's shape {Shapes.Text(Impl.Sizes)} and "
@@ -279,7 +279,7 @@ public static partial class torch
             return Enumerable.Range(0, (int)Impl.Sizes[d]).Select(i => select(d, i)).ToArray();
         }
 
-        /// <summary>Parts of the given size along a dimension; the last may be smaller.</summary>
+        /// <summary>Chunks of the given size along a dimension; the last may be smaller.</summary>
         public Tensor[] split(long size, int dim = 0)
         {
             var d = Shapes.Dim(dim, Impl.Sizes.Length, "split");

@@ -6,7 +6,7 @@ using TorchSharp.Utils.tensorboard.Enums;
 namespace TorchSharp.Modules;
 
 /// <summary>
-/// Writes what a training shows into files that TensorBoard reads: <c>tensorboard --logdir runs</c>. Every call opens the file
+/// Writes event files for TensorBoard: <c>tensorboard --logdir runs</c>. Every call opens the file
 /// and closes it again: what was added is there, and there is nothing to dispose. Steps count from 0; walltime is in seconds
 /// since 1970 and now by default.
 /// </summary>
@@ -29,7 +29,7 @@ public class SummaryWriter
     public void add_scalar(string tag, float scalar_value, int global_step, long? walltime = null) =>
         Append(file, tag, global_step, walltime, value => value.Float(2, scalar_value));
 
-    /// <summary>A point for each of several curves in one chart: each curve is a run of its own, in the folder main_tag_name.</summary>
+    /// <summary>A point for each of several curves in one chart: each curve is a run, in the folder main_tag_name.</summary>
     public void add_scalars(
         string main_tag,
         IDictionary<string, float> tag_scalar_dict,
@@ -52,7 +52,7 @@ public class SummaryWriter
     /// <summary>How a tensor's values are distributed. Those that are not finite are in no bin.</summary>
     /// <param name="values">Of any shape, with one element at least.</param>
     /// <param name="bins">How the bins are chosen.</param>
-    /// <param name="max_bins">Where there are more, neighbours are put together, as far as at least so many are left.</param>
+    /// <param name="max_bins">If there are more, adjacent bins are merged.</param>
     /// <exception cref="ArgumentException">No value is finite.</exception>
     public void add_histogram(
         string tag,
@@ -68,7 +68,7 @@ public class SummaryWriter
     }
 
     /// <summary>An image, or several with the axis N in dataformats, eight side by side.</summary>
-    /// <param name="img_tensor">Whole numbers from 0 to 255, or others from 0 to 1; what lies outside is clipped. 1, 3 or 4 channels.</param>
+    /// <param name="img_tensor">Whole numbers from 0 to 255, or others from 0 to 1; values outside are clipped. 1, 3 or 4 channels.</param>
     /// <param name="dataformats">What each axis is: any order of H and W, with C, N or both, or without.</param>
     /// <exception cref="ArgumentException">The shape does not fit dataformats.</exception>
     public void add_img(

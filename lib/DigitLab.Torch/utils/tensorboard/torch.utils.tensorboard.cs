@@ -7,10 +7,10 @@ public static partial class torch
 {
     public static partial class utils
     {
-        /// <summary>Files for TensorBoard, which shows how trainings go.</summary>
+        /// <summary>Event files for TensorBoard.</summary>
         public static partial class tensorboard
         {
-            /// <summary>A writer with a new file of its own.</summary>
+            /// <summary>A writer with a new file.</summary>
             /// <param name="log_dir">The folder of the run; by default runs/DATE_TIME_HOST. TensorBoard compares the folders under one.</param>
             /// <param name="filename_suffix">Ends the file's name, after a dot.</param>
             /// <param name="createRunName">Makes a folder DATE_TIME_HOST in log_dir too.</param>

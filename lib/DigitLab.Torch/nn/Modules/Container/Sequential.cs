@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Modules one after the other, each fed with what the one before it gave.</summary>
+    /// <summary>Modules in a row; the output of each is the input of the next.</summary>
     public class Sequential : nn.Module<Tensor, Tensor>
     {
         private readonly List<nn.IModule<Tensor, Tensor>> stages = [];
@@ -25,7 +25,7 @@ namespace TorchSharp.Modules
 
         public nn.IModule<Tensor, Tensor> this[int index] => stages[index];
 
-        /// <summary>Some of the stages as a network of their own, which shares them.</summary>
+        /// <summary>A range of the stages as a network, which shares them.</summary>
         public Sequential this[Range index]
         {
             get
@@ -74,7 +74,7 @@ namespace TorchSharp.Modules
         private Tensor Run(Tensor input, ref int i)
         {
             var layer = stages[i++];
-            if (layer is not ISupportsActivationFusion fused || IsHeard(layer))
+            if (layer is not ISupportsActivationFusion fused || IsHooked(layer))
                 return layer.call(input);
             try
             {
@@ -109,11 +109,11 @@ namespace TorchSharp.Modules
             return images.Impl.Sizes.Length == 4 && At<Flatten>(i) is { start_dim: 1, end_dim: -1 };
         }
 
-        /// <summary>A stage of some type that nobody listens to; else null.</summary>
+        /// <summary>The stage if it has the type and no hooks; otherwise null.</summary>
         private T? At<T>(int index)
-            where T : class => index < stages.Count && !IsHeard(stages[index]) ? stages[index] as T : null;
+            where T : class => index < stages.Count && !IsHooked(stages[index]) ? stages[index] as T : null;
 
-        private static bool IsHeard(nn.IModule<Tensor, Tensor> stage) =>
+        private static bool IsHooked(nn.IModule<Tensor, Tensor> stage) =>
             stage is not nn.Module<Tensor, Tensor> { HasHooks: false };
     }
 }

@@ -113,7 +113,7 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
             );
     }
 
-    /// <summary>Counts the batch and tells by how much it moves the running statistics.</summary>
+    /// <summary>Counts the batch and returns its weight in the running statistics.</summary>
     private protected double NextMomentum()
     {
         if (!training || !track_running_stats)

@@ -28,7 +28,7 @@ namespace TorchSharp.Modules
         public override Tensor forward(Tensor input) =>
             nn.functional.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
-        /// <summary>The same, and where in its sequence each maximum lay.</summary>
+        /// <summary>The same, with the index of each maximum in its sequence.</summary>
         public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
             nn.functional.max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
     }
