@@ -14,8 +14,24 @@ public class ReadmeTests
         manual_seed(1); // PyTorch's stream of random numbers
         var model = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1));
         var optimizer = optim.Adam(model.parameters(), lr: 0.05);
-        var x = tensor(new float[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
-        var y = tensor(new float[,] { { 0 }, { 1 }, { 1 }, { 0 } }); // exclusive or
+        var x = tensor(
+            new float[,]
+            {
+                { 0, 0 },
+                { 0, 1 },
+                { 1, 0 },
+                { 1, 1 },
+            }
+        );
+        var y = tensor(
+            new float[,]
+            {
+                { 0 },
+                { 1 },
+                { 1 },
+                { 0 },
+            }
+        ); // exclusive or
         for (var step = 0; step < 200; step++)
         {
             optimizer.zero_grad();
