@@ -29,6 +29,8 @@ public partial class HouseTests
             [
                 "DigitLab.Files",
                 "DigitLab.Idx",
+                // For an enum of TorchSharp's API that is declared there.
+                "DigitLab.TensorBoard",
                 "DigitLab.Torch",
                 "DigitLab.Charts",
                 "DigitLab.Interchange",
@@ -52,7 +54,7 @@ public partial class HouseTests
     private static readonly Dictionary<string, string> EngineExceptions = new()
     {
         ["Core/TensorExtensionMethods.cs"] = "AsParameter is TorchSharp's, an extension method of Tensor",
-        ["Core/Autograd/Tensor.Autograd.cs"] = "a parameter's gradient belongs to its module",
+        ["Core/Autograd/Tensor.Autograd.cs"] = "a using that nothing needs",
         ["Ops/Elementwise/Activations.cs"] = "GELU's approximation is an enum of the module in TorchSharp's signatures",
         ["Ops/Elementwise/Activations.Functional.cs"] = "GELU's approximation, as above",
         ["Ops/Elementwise/Tensor.InPlaceForms.cs"] = "GELU's approximation, as above",
