@@ -1,11 +1,18 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace DigitLab.Tests;
 
-/// <summary>What keeps the library readable.</summary>
-public class HouseTests
+/// <summary>What keeps the house readable.</summary>
+public partial class HouseTests
 {
+    /// <summary>C# files that are longer than they may be.</summary>
+    private static readonly string[] LongFiles = ["host/Session/CSharpSession.cs"];
+
+    /// <summary>Folders with more C# files than they may have.</summary>
+    private static readonly string[] FullFolders = ["host/Session"];
+
     public static TheoryData<Type> Libraries =>
         new()
         {
@@ -37,14 +44,46 @@ public class HouseTests
     public void The_library_stays_small()
     {
         var folder = Path.Combine(Checkout(), "lib", "DigitLab");
-        var lengths = Directory
-            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(folder, file).StartsWith("obj") && !file.Contains("/bin/"))
+        var lengths = CSharpFiles(folder)
             .ToDictionary(file => Path.GetFileName(file), file => File.ReadLines(file).Count());
 
         lengths.Where(file => file.Value > 300).ShouldBeEmpty();
         lengths.Values.Sum().ShouldBeLessThan(5_000);
     }
+
+    [Fact]
+    public void No_file_is_longer_than_400_lines()
+    {
+        Sources()
+            .Where(path => File.ReadLines(path).Count() > 400)
+            .Select(FromRoot)
+            .Except(LongFiles)
+            .ShouldBeEmpty("split them by what their parts are about");
+    }
+
+    [Fact]
+    public void No_folder_has_more_than_30_files()
+    {
+        Sources()
+            .GroupBy(path => FromRoot(Path.GetDirectoryName(path)!))
+            .Where(folder => folder.Count() > 30)
+            .Select(folder => folder.Key)
+            .Except(FullFolders)
+            .ShouldBeEmpty("give their parts folders");
+    }
+
+    private static IEnumerable<string> Sources() =>
+        new[] { "lib", "host", "tests", "bench", "build" }.SelectMany(folder =>
+            CSharpFiles(Path.Combine(Checkout(), folder))
+        );
+
+    /// <summary>The folder's C# files, without what a build made.</summary>
+    private static IEnumerable<string> CSharpFiles(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Regex.IsMatch(Path.GetRelativePath(folder, path), @"(^|[/\\])(bin|obj)[/\\]"));
+
+    private static string FromRoot(string path) => Path.GetRelativePath(Checkout(), path).Replace('\\', '/');
 
     private static string Checkout([CallerFilePath] string path = "") =>
         File.Exists(Path.Combine(path, "DigitLab.slnx")) ? path : Checkout(Path.GetDirectoryName(path)!);

@@ -32,6 +32,9 @@ try {
   for (const name of ["media", "README.md", "package.json", ".vscodeignore"]) {
     cpSync(join(here, name), join(stage, name), { recursive: true });
   }
+  for (const name of ["LICENSE", "THIRD-PARTY-NOTICES.md"]) {
+    cpSync(join(here, "..", name), join(stage, name));
+  }
   if (host !== undefined) {
     cpSync(host, join(stage, "host"), { recursive: true });
   }
@@ -45,7 +48,7 @@ try {
   const vsce = join(here, "node_modules", "@vscode", "vsce", "vsce");
   execFileSync(
     process.execPath,
-    [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--no-rewrite-relative-links", "--out", out],
+    [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", out],
     { cwd: stage, stdio: ["ignore", "inherit", "inherit"] },
   );
   const { size } = statSync(out);

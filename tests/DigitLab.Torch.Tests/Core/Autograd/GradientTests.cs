@@ -80,7 +80,7 @@ public partial class GradientTests
 
     private static string Sources([System.Runtime.CompilerServices.CallerFilePath] string here = "")
     {
-        var folder = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "lib", "DigitLab.Torch");
+        var folder = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "lib", "DigitLab.Torch");
         if (!Directory.Exists(folder))
             Assert.Skip($"the engine's sources are not at {folder}");
         return folder;
