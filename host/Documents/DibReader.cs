@@ -19,7 +19,7 @@ internal static class DibReader
     {
         var lines = text.TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
         var metadata = new JsonObject();
-        var names = Kernels.Names(metadata);
+        var names = NotebookLanguages.Names(metadata);
         var cells = new List<Cell>();
         string? kernel = null;
         var body = new List<string>();
@@ -38,7 +38,7 @@ internal static class DibReader
                 {
                     metadata[key] = value?.DeepClone();
                 }
-                names = Kernels.Names(metadata);
+                names = NotebookLanguages.Names(metadata);
                 kernel = null;
             }
             else if (
@@ -68,7 +68,7 @@ internal static class DibReader
             if (first >= 0)
             {
                 var last = body.FindLastIndex(line => line.Length > 0);
-                var defaultKernel = metadata["kernelInfo"].Text("defaultKernelName") ?? Kernels.CSharp;
+                var defaultKernel = metadata["kernelInfo"].Text("defaultKernelName") ?? NotebookLanguages.CSharp;
                 cells.Add(NewCell(kernel ?? defaultKernel, string.Join('\n', body[first..(last + 1)])));
             }
             body.Clear();
@@ -78,8 +78,8 @@ internal static class DibReader
     private static Cell NewCell(string kernel, string source) =>
         kernel switch
         {
-            Kernels.Markdown => new Cell { Type = CellType.Markdown, Source = source },
-            Kernels.Raw => new Cell { Type = CellType.Raw, Source = source },
+            NotebookLanguages.Markdown => new Cell { Type = CellType.Markdown, Source = source },
+            NotebookLanguages.Raw => new Cell { Type = CellType.Raw, Source = source },
             _ => new Cell
             {
                 Type = CellType.Code,
@@ -124,7 +124,7 @@ internal static class DibReader
         {
             return metadata;
         }
-        var result = new JsonObject { ["kernelInfo"] = Kernels.KernelInfo(metadata, []) };
+        var result = new JsonObject { ["kernelInfo"] = NotebookLanguages.ToKernelInfo(metadata, []) };
         foreach (var (key, value) in metadata.Where(entry => entry.Key != "kernelInfo"))
         {
             result[key] = value?.DeepClone();

@@ -35,7 +35,7 @@ internal static class DibWriter
     /// <summary>Lines of cells that would be read back as delimiters: (number of the cell, the line).</summary>
     public static IEnumerable<(int Cell, string Line)> Ambiguities(Notebook notebook)
     {
-        var names = Kernels.Names(Metadata(notebook, allKernels: false));
+        var names = NotebookLanguages.Names(Metadata(notebook, allKernels: false));
         for (var i = 0; i < notebook.Cells.Count; i++)
         {
             foreach (var line in Lines(notebook.Cells[i].Source))
@@ -54,8 +54,8 @@ internal static class DibWriter
     private static string DelimiterName(Notebook notebook, Cell cell) =>
         cell.Type switch
         {
-            CellType.Markdown => Kernels.Markdown,
-            CellType.Raw => Kernels.Raw,
+            CellType.Markdown => NotebookLanguages.Markdown,
+            CellType.Raw => NotebookLanguages.Raw,
             _ => notebook.KernelOf(cell),
         };
 
@@ -64,11 +64,13 @@ internal static class DibWriter
         var used = notebook
             .Cells.Select(cell => DelimiterName(notebook, cell))
             .Distinct()
-            .Where(name => name != Kernels.Markdown && Kernels.Known.All(kernel => kernel.Name != name))
-            .Select(name => new Kernels.Kernel(name, null));
-        var others = used.Concat(allKernels ? Kernels.Known : []).ToArray();
+            .Where(name =>
+                name != NotebookLanguages.Markdown && NotebookLanguages.Known.All(kernel => kernel.Name != name)
+            )
+            .Select(name => new NotebookLanguages.Language(name, null));
+        var others = used.Concat(allKernels ? NotebookLanguages.Known : []).ToArray();
         var unlisted = others.Any(kernel =>
-            Kernels.Declared(notebook.Metadata).All(known => known.Name != kernel.Name)
+            NotebookLanguages.Declared(notebook.Metadata).All(known => known.Name != kernel.Name)
         );
 
         var metadata = new JsonObject();
@@ -76,9 +78,9 @@ internal static class DibWriter
         {
             metadata[key] = value?.DeepClone();
         }
-        if (unlisted || (notebook.DefaultKernel != Kernels.CSharp && metadata["kernelInfo"] is null))
+        if (unlisted || (notebook.DefaultKernel != NotebookLanguages.CSharp && metadata["kernelInfo"] is null))
         {
-            var kernelInfo = Kernels.KernelInfo(notebook.Metadata, others);
+            var kernelInfo = NotebookLanguages.ToKernelInfo(notebook.Metadata, others);
             kernelInfo["defaultKernelName"] ??= notebook.DeclaredKernel;
             metadata["kernelInfo"] = kernelInfo;
         }

@@ -76,8 +76,8 @@ internal static class IpynbReader
         }
         return new Cell
         {
-            Type = type == CellType.Code && kernel == Kernels.Markdown ? CellType.Markdown : type,
-            Kernel = type == CellType.Code && kernel != Kernels.Markdown ? kernel : null,
+            Type = type == CellType.Code && kernel == NotebookLanguages.Markdown ? CellType.Markdown : type,
+            Kernel = type == CellType.Code && kernel != NotebookLanguages.Markdown ? kernel : null,
             Source = source,
             Id = cell.Text("id"),
             ExecutionCount = Integer(cell["execution_count"]),

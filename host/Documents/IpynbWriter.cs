@@ -27,7 +27,7 @@ internal static class IpynbWriter
     private static JsonObject Metadata(Notebook notebook)
     {
         var metadata = (JsonObject)notebook.Metadata.DeepClone();
-        if (notebook.DefaultKernel == Kernels.CSharp && metadata["kernelspec"] is null)
+        if (notebook.DefaultKernel == NotebookLanguages.CSharp && metadata["kernelspec"] is null)
         {
             metadata["kernelspec"] = new JsonObject
             {
@@ -45,8 +45,8 @@ internal static class IpynbWriter
             };
             metadata["polyglot_notebook"] ??= new JsonObject
             {
-                ["defaultKernelName"] = Kernels.CSharp,
-                ["items"] = new JsonArray(new JsonObject { ["name"] = Kernels.CSharp }),
+                ["defaultKernelName"] = NotebookLanguages.CSharp,
+                ["items"] = new JsonArray(new JsonObject { ["name"] = NotebookLanguages.CSharp }),
             };
         }
         return metadata;

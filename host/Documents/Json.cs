@@ -45,6 +45,14 @@ internal static partial class Json
     public static string? Text(this JsonNode? node, string key) =>
         (node as JsonObject)?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
+    /// <summary>The integer at <paramref name="key"/>, likewise.</summary>
+    public static int? Integer(this JsonNode? node, string key) =>
+        (node as JsonObject)?[key] is JsonValue value && value.TryGetValue(out int number) ? number : null;
+
+    public static bool IsTrue(this JsonObject node, string key) => node[key]?.GetValueKind() == JsonValueKind.True;
+
+    public static bool IsFalse(this JsonObject node, string key) => node[key]?.GetValueKind() == JsonValueKind.False;
+
     public static string Kind(this JsonNode? node) =>
         node switch
         {

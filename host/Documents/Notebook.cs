@@ -14,10 +14,10 @@ internal sealed class Notebook
     public string? DeclaredKernel =>
         Metadata["kernelInfo"].Text("defaultKernelName")
         ?? Metadata["polyglot_notebook"].Text("defaultKernelName")
-        ?? Kernels.FromKernelspec(Metadata["kernelspec"], Metadata["language_info"]);
+        ?? NotebookLanguages.FromKernelspec(Metadata["kernelspec"], Metadata["language_info"]);
 
     /// <summary>The kernel of cells that name none: the declared one, else C#.</summary>
-    public string DefaultKernel => DeclaredKernel ?? Kernels.CSharp;
+    public string DefaultKernel => DeclaredKernel ?? NotebookLanguages.CSharp;
 
     /// <summary>The kernel that runs <paramref name="cell"/>.</summary>
     public string KernelOf(Cell cell) => cell.Kernel ?? DefaultKernel;

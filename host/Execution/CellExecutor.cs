@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DigitLab.Host.Session;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Execution;
 
@@ -32,7 +31,7 @@ internal sealed class CellExecutor(string workingDirectory)
     public CellError? Run(CellExecution cell, Action<CancellationToken>? afterwards = null)
     {
         var interrupt = cell.Interrupt.Token;
-        using var sink = new ClientSink(cell.Client, interrupt);
+        using var sink = new ClientSink(cell.Client, cell.Count, interrupt);
         Runner.KeepWaiting = () =>
         {
             sink.Write("stderr", StuckCell.Notice(cell.Source));
@@ -43,13 +42,10 @@ internal sealed class CellExecutor(string workingDirectory)
         {
             running = cell;
         }
-        sink.MakeCurrent();
         var clock = Stopwatch.StartNew();
         try
         {
-            Runner.ShowResult = value =>
-                sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), cell.Count);
-            var error = Runner.Run(cell.Kernel, cell.Code, cell.Source, interrupt);
+            var error = Runner.Run(cell.Kernel, cell.Code, cell.Source, sink, interrupt);
             if (error is null)
             {
                 afterwards?.Invoke(interrupt);

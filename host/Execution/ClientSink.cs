@@ -14,6 +14,7 @@ internal sealed class ClientSink : OutputSink, IDisposable
     private const int MaxText = 64 * 1024;
 
     private readonly ICellClient client;
+    private readonly int executionCount;
     private readonly CancellationToken interrupt;
     private readonly Lock gate = new();
     private readonly DelayedFlush later;
@@ -22,9 +23,13 @@ internal sealed class ClientSink : OutputSink, IDisposable
     private string stream = "stdout";
     private bool scheduled;
 
-    public ClientSink(ICellClient client, CancellationToken interrupt)
+    /// <param name="client">Receives the output.</param>
+    /// <param name="executionCount">The number of the cell's execution, for its result.</param>
+    /// <param name="interrupt">Ends a question to the user.</param>
+    public ClientSink(ICellClient client, int executionCount, CancellationToken interrupt)
     {
         this.client = client;
+        this.executionCount = executionCount;
         this.interrupt = interrupt;
         later = new DelayedFlush(Flush, Interval);
     }
@@ -47,7 +52,7 @@ internal sealed class ClientSink : OutputSink, IDisposable
         }
     }
 
-    public void Result(JsonObject data, int executionCount) =>
+    protected override void Result(JsonObject data) =>
         Publish(
             "execute_result",
             new JsonObject

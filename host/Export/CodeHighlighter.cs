@@ -13,7 +13,7 @@ internal static class CodeHighlighter
 {
     /// <summary>The code as HTML, escaped, with spans of the classes k, s, n, c, t, m, d (see page.css).</summary>
     public static string ToHtml(string code, string kernel) =>
-        kernel == Kernels.CSharp ? CSharpToHtml(code) : WebUtility.HtmlEncode(code);
+        kernel == NotebookLanguages.CSharp ? CSharpToHtml(code) : WebUtility.HtmlEncode(code);
 
     /// <summary>Code of which the parser takes longer stays without colours.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -188,7 +188,7 @@ internal static class HtmlPage
         // A diagram is drawn by a script, which pages do not load: its text is its output, and need not stand there twice.
         if (!options.NoCode && !(kernel == "mermaid" && shown.Length > 0))
         {
-            var language = kernel == Kernels.CSharp ? "" : $"{Encode(kernel)} ";
+            var language = kernel == NotebookLanguages.CSharp ? "" : $"{Encode(kernel)} ";
             var label = $"<a class=\"label\" href=\"#cell-{index + 1}\">{language}{index + 1}</a>";
             html.Append(
                 $"<div class=\"input\">{label}<pre class=\"code\"><code>{CodeHighlighter.ToHtml(source, kernel)}</code></pre></div>\n"

@@ -249,7 +249,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         protected override void Write(HtmlRenderer renderer, CodeBlock obj)
         {
             var language = (obj as FencedCodeBlock)?.Info;
-            var kernel = language is "csharp" or "cs" or "c#" ? Kernels.CSharp : language ?? "";
+            var kernel = language is "csharp" or "cs" or "c#" ? NotebookLanguages.CSharp : language ?? "";
             renderer.Write("<pre class=\"code\"><code>");
             renderer.Write(CodeHighlighter.ToHtml(obj.Lines.ToString(), kernel));
             renderer.Write("</code></pre>\n");

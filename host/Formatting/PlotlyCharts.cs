@@ -2,7 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
-using DigitLab.Host.Session;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Formatting;
 
@@ -37,7 +37,8 @@ internal static class PlotlyCharts
 
     private static bool WriteHtml(object chart, TextWriter writer)
     {
-        ShowScript(ChartType(chart.GetType())!.Assembly);
+        var plotly = ChartType(chart.GetType())!.Assembly;
+        PageScripts.Current?.ShowOnce(plotly, () => Script(plotly));
         var json = ToJson(chart);
         var layout = Json.Parse(json)!["layout"];
         var id = $"plotly-{Guid.NewGuid():N}";
@@ -76,13 +77,9 @@ internal static class PlotlyCharts
         return true;
     }
 
-    /// <summary>Puts plotly.js out, once in a notebook.</summary>
-    private static void ShowScript(Assembly plotly)
+    /// <summary>plotly.js, from Plotly.NET's own assembly.</summary>
+    private static IReadOnlyList<FormattedValue> Script(Assembly plotly)
     {
-        if (CellRunner.Current is not { } runner || !runner.IsFirstOnPage(plotly))
-        {
-            return;
-        }
         var name = Array.Find(
             plotly.GetManifestResourceNames(),
             resource => resource.Contains("plotly-") && resource.EndsWith(".min.js", StringComparison.Ordinal)
@@ -97,13 +94,11 @@ internal static class PlotlyCharts
             "<script>if (!window.Plotly) (function(define, module, exports) {\n"
             + Scripts.Escape(reader.ReadToEnd())
             + "\n}).call(window);</script>";
-        OutputSink.Current.Display(
-            Guid.NewGuid().ToString("N"),
-            [
-                new(MimeTypes.Html, script),
-                new(MimeTypes.PlainText, $"(plotly.js, for the charts below: {WebUtility.HtmlEncode(name)})"),
-            ]
-        );
+        return
+        [
+            new(MimeTypes.Html, script),
+            new(MimeTypes.PlainText, $"(plotly.js, for the charts below: {WebUtility.HtmlEncode(name)})"),
+        ];
     }
 
     private static int? Pixels(JsonNode? node) =>

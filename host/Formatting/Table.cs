@@ -23,13 +23,13 @@ internal sealed class Table
     /// <param name="limit">How many rows are kept: somebody looks at a thousand, not at a million.</param>
     public static Table FromRows(IEnumerable items, Type itemType, int limit = 1000)
     {
-        var (rows, count) = Shape.Take(items, limit);
+        var (rows, count) = ValueKind.Take(items, limit);
         var type =
             itemType == typeof(object) && rows.FirstOrDefault(row => row is not null) is { } first
                 ? first.GetType()
                 : itemType;
         var more = count - rows.Count;
-        if (Shape.IsScalar(type))
+        if (ValueKind.IsScalar(type))
         {
             return new Table
             {
@@ -38,13 +38,15 @@ internal sealed class Table
                 More = more,
             };
         }
-        var members = Shape.Members(type);
+        var members = ValueKind.Members(type);
         return new Table
         {
             Columns = [.. members.Select(member => member.Name)],
             Rows =
             [
-                .. rows.Select(row => members.Select(member => row is null ? null : Shape.Get(member, row)).ToArray()),
+                .. rows.Select(row =>
+                    members.Select(member => row is null ? null : ValueKind.Get(member, row)).ToArray()
+                ),
             ],
             More = more,
         };
@@ -142,7 +144,7 @@ internal sealed class Table
                 row.Select(value =>
                     Quote(
                         value is null ? ""
-                        : Shape.IsScalar(value.GetType()) ? Shape.ScalarText(value)
+                        : ValueKind.IsScalar(value.GetType()) ? ValueKind.ScalarText(value)
                         : value.ToDisplayString()
                     )
                 )

@@ -53,7 +53,7 @@ internal sealed class ValueWriter(TextWriter writer)
                 break;
             default:
                 throw new ArgumentException(
-                    $"No formatter is registered for {(value is null ? "null" : Shape.TypeName(value.GetType()))} and "
+                    $"No formatter is registered for {(value is null ? "null" : ValueKind.TypeName(value.GetType()))} and "
                         + $"MIME type {mimeType}.",
                     nameof(mimeType)
                 );
@@ -69,7 +69,7 @@ internal sealed class ValueWriter(TextWriter writer)
             Table table => table,
             TabularDataResource resource => Table.FromResource(resource),
             IDictionary dictionary => ToTable(dictionary),
-            not null when Shape.AsSequence(value) is { } sequence => Table.FromRows(
+            not null when ValueKind.AsSequence(value) is { } sequence => Table.FromRows(
                 sequence,
                 typeof(object),
                 int.MaxValue
@@ -101,19 +101,19 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         else if (value is DateTime or DateTimeOffset or Type or Enum)
         {
-            writer.Write($"<span>{WebUtility.HtmlEncode(Shape.ScalarText(value))}</span>");
+            writer.Write($"<span>{WebUtility.HtmlEncode(ValueKind.ScalarText(value))}</span>");
         }
-        else if (Shape.IsScalar(type))
+        else if (ValueKind.IsScalar(type))
         {
-            WritePre(Shape.ScalarText(value));
+            WritePre(ValueKind.ScalarText(value));
         }
         else if (value is IDictionary dictionary)
         {
             ToTable(dictionary).WriteHtml(writer, WriteCell);
         }
-        else if (Shape.AsSequence(value) is { } sequence)
+        else if (ValueKind.AsSequence(value) is { } sequence)
         {
-            var (items, count) = Shape.Take(sequence, Formatter.ListExpansionLimit);
+            var (items, count) = ValueKind.Take(sequence, Formatter.ListExpansionLimit);
             if (ToTable(items, count) is { } rows)
             {
                 rows.WriteHtml(writer, WriteCell);
@@ -132,7 +132,7 @@ internal sealed class ValueWriter(TextWriter writer)
     private void WriteCell(object? value)
     {
         // Tables in tables in tables are nothing to read.
-        var nested = depth >= 3 && value is not null && Shape.AsSequence(value) is not null;
+        var nested = depth >= 3 && value is not null && ValueKind.AsSequence(value) is not null;
         if (nested || depth >= Formatter.RecursionLimit || objects >= MaxObjects || IsOnPath(value))
         {
             writer.Write(WebUtility.HtmlEncode(OneLine(value)));
@@ -151,11 +151,11 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         else if (value is DateTime or DateTimeOffset or DateOnly)
         {
-            WritePre(Shape.ScalarText(value));
+            WritePre(ValueKind.ScalarText(value));
         }
-        else if (value is not null && Shape.IsScalar(value.GetType()))
+        else if (value is not null && ValueKind.IsScalar(value.GetType()))
         {
-            writer.Write(WebUtility.HtmlEncode(Shape.ScalarText(value)));
+            writer.Write(WebUtility.HtmlEncode(ValueKind.ScalarText(value)));
         }
         else
         {
@@ -172,12 +172,12 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write(WebUtility.HtmlEncode(OneLine(value)));
         writer.Write("</code></span></summary><div><table><tbody>");
         path.Add(value);
-        foreach (var member in Shape.Members(value.GetType()))
+        foreach (var member in ValueKind.Members(value.GetType()))
         {
             writer.Write("<tr><td style=\"text-align:left\">");
             writer.Write(WebUtility.HtmlEncode(member.Name));
             writer.Write("</td><td style=\"text-align:left\">");
-            WriteCell(Shape.Get(member, value));
+            WriteCell(ValueKind.Get(member, value));
             writer.Write("</td></tr>");
         }
         path.Remove(value);
@@ -219,17 +219,17 @@ internal sealed class ValueWriter(TextWriter writer)
                 return;
         }
         var type = value.GetType();
-        if (Shape.IsScalar(type))
+        if (ValueKind.IsScalar(type))
         {
-            writer.Write(Shape.ScalarText(value));
+            writer.Write(ValueKind.ScalarText(value));
         }
-        else if (HasOwnText(type) && !Shape.IsCircular(value))
+        else if (HasOwnText(type) && !ValueKind.IsCircular(value))
         {
             writer.Write(OwnText(value));
         }
-        else if (Shape.AsSequence(value) is { } sequence)
+        else if (ValueKind.AsSequence(value) is { } sequence)
         {
-            var (items, count) = Shape.Take(sequence, Formatter.ListExpansionLimit);
+            var (items, count) = ValueKind.Take(sequence, Formatter.ListExpansionLimit);
             if (depth == 0 && ToTable(items, count) is { } rows)
             {
                 rows.WritePlainText(writer, OneLine);
@@ -241,14 +241,17 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         else
         {
-            writer.Write(Shape.TypeName(type));
-            var members = Shape.Members(type);
+            writer.Write(ValueKind.TypeName(type));
+            var members = ValueKind.Members(type);
             if (members.Count > 0 && depth < 2 && !IsOnPath(value))
             {
                 path.Add(value);
                 writer.Write(" { ");
                 writer.Write(
-                    string.Join(", ", members.Select(member => $"{member.Name} = {OneLine(Shape.Get(member, value))}"))
+                    string.Join(
+                        ", ",
+                        members.Select(member => $"{member.Name} = {OneLine(ValueKind.Get(member, value))}")
+                    )
                 );
                 writer.Write(" }");
                 path.Remove(value);
@@ -301,7 +304,7 @@ internal sealed class ValueWriter(TextWriter writer)
     {
         if (depth >= Formatter.RecursionLimit || objects >= MaxObjects)
         {
-            return value is null ? Formatter.NullString : Shape.TypeName(value.GetType());
+            return value is null ? Formatter.NullString : ValueKind.TypeName(value.GetType());
         }
         depth++;
         objects++;
@@ -322,7 +325,7 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private static Table ToTable(IDictionary dictionary)
     {
-        var (keys, count) = Shape.Take(dictionary.Keys, Formatter.ListExpansionLimit);
+        var (keys, count) = ValueKind.Take(dictionary.Keys, Formatter.ListExpansionLimit);
         return new Table
         {
             Columns = ["key", "value"],
@@ -335,7 +338,7 @@ internal sealed class ValueWriter(TextWriter writer)
     private static Table? ToTable(List<object?> items, int? count)
     {
         var types = items.OfType<object>().Select(item => item.GetType()).Distinct().ToArray();
-        if (types.Length == 0 || types.All(type => Shape.IsScalar(type) || typeof(Array).IsAssignableFrom(type)))
+        if (types.Length == 0 || types.All(type => ValueKind.IsScalar(type) || typeof(Array).IsAssignableFrom(type)))
         {
             return null;
         }
@@ -345,8 +348,8 @@ internal sealed class ValueWriter(TextWriter writer)
             && !items.Contains(null)
             && !ShowsItself(type)
             && !typeof(IEnumerable).IsAssignableFrom(type)
-            && Shape.Members(type).Count > 0;
-        var members = plain ? Shape.Members(type) : [];
+            && ValueKind.Members(type).Count > 0;
+        var members = plain ? ValueKind.Members(type) : [];
         return new Table
         {
             Columns = plain ? ["index", .. members.Select(member => member.Name)] : ["index", "value"],
@@ -354,7 +357,9 @@ internal sealed class ValueWriter(TextWriter writer)
             [
                 .. items.Select(
                     (item, index) =>
-                        plain ? [index, .. members.Select(member => Shape.Get(member, item!))] : new[] { index, item }
+                        plain
+                            ? [index, .. members.Select(member => ValueKind.Get(member, item!))]
+                            : new[] { index, item }
                 ),
             ],
             More = count - items.Count,
@@ -375,7 +380,7 @@ internal sealed class ValueWriter(TextWriter writer)
         catch (InsufficientExecutionStackException)
         {
             // A record that refers to itself has a ToString that never ends.
-            return $"{Shape.TypeName(value.GetType())} {{ (refers to itself) }}";
+            return $"{ValueKind.TypeName(value.GetType())} {{ (refers to itself) }}";
         }
     }
 

@@ -1,3 +1,4 @@
+using DigitLab.Host.Documents;
 using DigitLab.Host.Formatting;
 using DigitLab.Host.Session;
 using Microsoft.AspNetCore.Html;
@@ -108,7 +109,7 @@ public static class KernelExtensions
 {
     /// <summary>The kernel of that name, or that one itself; null if there is none.</summary>
     public static Kernel? FindKernelByName(this Kernel kernel, string name) =>
-        kernel.FindKernels(other => other.Name == DigitLab.Host.Documents.Kernels.NameOf(name)).FirstOrDefault();
+        kernel.FindKernels(other => other.Name == NotebookLanguages.NameOf(name)).FirstOrDefault();
 
     public static IEnumerable<Kernel> FindKernels(this Kernel kernel, Func<Kernel, bool> predicate) =>
         (kernel is CompositeKernel composite ? composite.ChildKernels.Prepend(kernel) : [kernel]).Where(predicate);

@@ -56,11 +56,12 @@ internal sealed class CellText
         var seen = new bool[lines.Length];
         var isCSharp = new bool[lines.Length];
         var directives = new List<string>();
-        Array.Fill(isCSharp, kernel == Kernels.CSharp);
+        Array.Fill(isCSharp, kernel == NotebookLanguages.CSharp);
         foreach (var segment in CellSegment.Split(kernel, text))
         {
             // #!value takes the text below it for itself.
-            var compiles = segment.Kernel == Kernels.CSharp && segment.Commands.All(command => command.Name != "value");
+            var compiles =
+                segment.Kernel == NotebookLanguages.CSharp && segment.Commands.All(command => command.Name != "value");
             var first = (segment.Commands.Count > 0 ? segment.Commands[0].Line : segment.Line) - 1;
             Array.Fill(isCSharp, compiles, first, lines.Length - first);
             directives.AddRange(

@@ -15,9 +15,9 @@ internal sealed class NotebookCell(string id, string kernel, string code)
 
     public string Code { get; } = code;
 
-    public CellText Text => text ??= CellText.Parse(Kernels.NameOf(Kernel), Code);
+    public CellText Text => text ??= CellText.Parse(NotebookLanguages.NameOf(Kernel), Code);
 
-    public bool IsCSharp => Kernels.NameOf(Kernel) == Kernels.CSharp;
+    public bool IsCSharp => NotebookLanguages.NameOf(Kernel) == NotebookLanguages.CSharp;
 
     public bool IsSame(NotebookCell other) => (Id, Kernel, Code) == (other.Id, other.Kernel, other.Code);
 }

@@ -63,9 +63,9 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         Report();
     }
 
-    public void Result(JsonObject data, int executionCount)
+    protected override void Result(JsonObject data)
     {
-        Add(new ResultOutput(data, [], executionCount));
+        Add(new ResultOutput(data, [], cell.ExecutionCount));
         Report(data, RunEventKind.Output);
     }
 

@@ -72,7 +72,7 @@ internal static class LabFinder
     private static IEnumerable<string> Imports(Notebook? notebook) =>
         (notebook?.Cells ?? [])
             .Where(cell => cell.Type == CellType.Code)
-            .SelectMany(cell => CellSegment.Split(Kernels.CSharp, cell.Source))
+            .SelectMany(cell => CellSegment.Split(NotebookLanguages.CSharp, cell.Source))
             .SelectMany(segment => segment.Commands)
             .Where(command => command.Name == "import")
             .Select(command => command.Arguments.Trim('"', ' '));

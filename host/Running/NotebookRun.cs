@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Session;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Running;
 
@@ -60,10 +59,8 @@ internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Ac
         var number = index + 1;
         report(new RunEvent(RunEventKind.Cell, number, Seconds: stopwatch.Elapsed.TotalSeconds));
         var sink = new CollectingSink(cell, number, report);
-        sink.MakeCurrent();
         cell.ExecutionCount = count;
-        runner.ShowResult = value => sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), count);
-        var error = runner.Run(notebook.KernelOf(cell), cell.Source, $"cell {number}", interrupt);
+        var error = runner.Run(notebook.KernelOf(cell), cell.Source, $"cell {number}", sink, interrupt);
         if (error is not null && interrupt.IsCancellationRequested)
         {
             var message =

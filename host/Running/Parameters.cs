@@ -56,7 +56,7 @@ internal static class Parameters
 
     private static bool IsParameters(Cell cell) =>
         cell.Type == CellType.Code
-        && cell.Kernel is null or Kernels.CSharp
+        && cell.Kernel is null or NotebookLanguages.CSharp
         && cell.Source.Split('\n')[0].Trim().Equals(Marker, StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, VariableDeclaratorSyntax> Variables(string code) =>

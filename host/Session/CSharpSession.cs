@@ -3,7 +3,6 @@ using System.Reflection;
 using DigitLab.Host.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -37,25 +36,6 @@ internal sealed class CSharpSession
         "Microsoft.DotNet.Interactive.Kernel",
     ];
 
-    /// <summary>
-    /// Warnings that tell the author of a cell nothing: versions of assemblies that the runtime unifies anyhow, nullable
-    /// annotations without <c>#nullable</c>, asynchronous functions that await nothing, fields (a cell's variables are
-    /// such) that are not assigned or not used yet.
-    /// </summary>
-    private static readonly ImmutableDictionary<string, ReportDiagnostic> Silent = new[]
-    {
-        "CS0067",
-        "CS0169",
-        "CS0414",
-        "CS0649",
-        "CS1701",
-        "CS1702",
-        "CS1705",
-        "CS1998",
-        "CS8632",
-        "CS8669",
-    }.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress);
-
     private static int sessions;
 
     private readonly string name = $"notebook{Interlocked.Increment(ref sessions)}";
@@ -66,7 +46,7 @@ internal sealed class CSharpSession
     private volatile ImmutableList<MetadataReference> added = [];
     private object?[] states = new object?[16];
     private readonly HashSet<string> referenced = [];
-    private readonly HashSet<(string, string)> warned = [];
+    private readonly CompilerWarnings warnings = new();
     private int attempts;
 
     /// <param name="notebookFolder">What <c>#r</c> and <c>#load</c> are relative to.</param>
@@ -164,14 +144,14 @@ internal sealed class CSharpSession
                 RefusedReferences = DropBrokenReferences(),
             };
         }
-        Warn(submitted.Diagnostics);
+        warnings.Report(submitted.Diagnostics);
         if (submitted.Assembly is null)
         {
             // Usings and references alone: later cells see them, there is nothing to run.
             Commit(submitted.Compilation, source);
             return new SubmissionResult(false, null, null);
         }
-        var submission = FindFactory(
+        var submission = ScriptCode.EntryPoint(
             submitted.Compilation,
             LoadContext.LoadCell(submitted.Assembly, submitted.Symbols!)
         );
@@ -242,7 +222,7 @@ internal sealed class CSharpSession
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             warningLevel: 4,
-            specificDiagnosticOptions: Silent,
+            specificDiagnosticOptions: CompilerWarnings.Suppressed,
             sourceReferenceResolver: Scripts,
             metadataReferenceResolver: resolver,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
@@ -291,7 +271,7 @@ internal sealed class CSharpSession
     private Emitted Emit(string code, string source, CancellationToken cancel)
     {
         var compilation = Compile(code, source, out var tree, cancel);
-        if (!HasCode(compilation))
+        if (!ScriptCode.HasCode(compilation))
         {
             return new Emitted(compilation, compilation.GetDiagnostics(cancel));
         }
@@ -311,7 +291,7 @@ internal sealed class CSharpSession
         var (checkedAssembly, checkedSymbols) = InterruptionChecks.AddTo(assembly, symbols);
         return new Emitted(compilation, result.Diagnostics)
         {
-            HasResult = HasResult(compilation, tree),
+            HasResult = ScriptCode.HasResult(compilation, tree),
             Assembly = checkedAssembly,
             Symbols = checkedSymbols,
         };
@@ -339,24 +319,6 @@ internal sealed class CSharpSession
             .Where(File.Exists)
             .Distinct();
 
-    /// <summary>Says each warning once, however often the cell runs.</summary>
-    private void Warn(IEnumerable<Diagnostic> diagnostics)
-    {
-        foreach (
-            var warning in diagnostics.Where(diagnostic =>
-                diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }
-                && warned.Add((diagnostic.Id, diagnostic.GetMessage()))
-            )
-        )
-        {
-            var span = warning.Location.GetLineSpan();
-            OutputSink.Current.Write(
-                "stderr",
-                $"{span.Path}, line {span.StartLinePosition.Line + 1}: warning {warning.Id}: {warning.GetMessage()}\n"
-            );
-        }
-    }
-
     private void Commit(CSharpCompilation compilation, string source)
     {
         submissions = submissions.Add((compilation, source));
@@ -368,43 +330,6 @@ internal sealed class CSharpSession
             .GetType()
             .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(field => !field.Name.StartsWith('<'));
-
-    private static Func<object?[], Task<object?>> FindFactory(CSharpCompilation compilation, Assembly assembly)
-    {
-        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
-        return assembly
-            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
-            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
-            .CreateDelegate<Func<object?[], Task<object?>>>();
-    }
-
-    /// <summary>Whether the code ends in an expression that has a value, or returns one.</summary>
-    private static bool HasResult(CSharpCompilation compilation, SyntaxTree tree)
-    {
-        var root = (CompilationUnitSyntax)tree.GetRoot(CancellationToken.None);
-        var statements = root.Members.OfType<GlobalStatementSyntax>().ToArray();
-        var returns = statements
-            .SelectMany(statement =>
-                statement.DescendantNodes(node =>
-                    node is GlobalStatementSyntax or StatementSyntax and not LocalFunctionStatementSyntax
-                )
-            )
-            .OfType<ReturnStatementSyntax>()
-            .Any(statement => statement.Expression is not null);
-        if (returns)
-        {
-            return true;
-        }
-        return statements.LastOrDefault()?.Statement
-                is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last
-            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type
-                is not (null or { SpecialType: SpecialType.System_Void });
-    }
-
-    private static bool HasCode(CSharpCompilation compilation) =>
-        compilation.SyntaxTrees.Any(tree =>
-            ((CompilationUnitSyntax)tree.GetRoot(CancellationToken.None)).Members.Count > 0
-        );
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Formatting;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -16,10 +17,12 @@ internal sealed class CellRunner
     private readonly HashSet<string> importing = new(StringComparer.Ordinal);
     private readonly NuGetPackages packages;
     private readonly InteractiveExtensions extensions;
-    private readonly Dictionary<object, (string Cell, int Run)> carriers = [];
-    private (string Cell, int Run) outermost = ("", 0);
+    private readonly PageScripts scripts = new(values => OutputSink.Current.Display(NewId(), values));
+    private OutputSink output = OutputSink.Current;
     private CancellationToken running;
-    private int nesting;
+
+    /// <summary>The results of code that a cell's code submits; null while the cell's own code runs.</summary>
+    private List<object?>? submittedResults;
 
     /// <param name="notebookFolder">What the paths in cells are relative to.</param>
     public CellRunner(string notebookFolder)
@@ -33,10 +36,10 @@ internal sealed class CellRunner
     /// <summary>The languages of cells that run here, that of a cell that names none first.</summary>
     private static readonly string[] Languages =
     [
-        Documents.Kernels.CSharp,
+        NotebookLanguages.CSharp,
         "html",
         "javascript",
-        Documents.Kernels.Markdown,
+        NotebookLanguages.Markdown,
         "mermaid",
         "value",
     ];
@@ -52,9 +55,6 @@ internal sealed class CellRunner
     /// <summary>The values of the "value" kernel.</summary>
     public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Shows the value that ends a cell; a front end with results of its own replaces it.</summary>
-    public Action<object?> ShowResult { get; set; } = value => value.Display();
-
     /// <inheritdoc cref="CSharpSession.KeepWaiting"/>
     public Func<bool>? KeepWaiting
     {
@@ -62,37 +62,32 @@ internal sealed class CellRunner
         set => Session.KeepWaiting = value;
     }
 
-    /// <summary>
-    /// Whether a script that a page needs once is still to be put out: it was in no cell yet, or in the one that runs,
-    /// whose outputs are replaced.
-    /// </summary>
-    public bool IsFirstOnPage(object script)
-    {
-        if (
-            carriers.TryGetValue(script, out var carrier)
-            && (carrier.Cell != outermost.Cell || carrier.Run == outermost.Run)
-        )
-        {
-            return false;
-        }
-        carriers[script] = outermost;
-        return true;
-    }
-
     /// <summary>Runs one cell to its end.</summary>
     /// <param name="kernel">The kernel's name.</param>
     /// <param name="code">The cell's text.</param>
-    /// <param name="source">What the cell is called in errors: "cell 3".</param>
-    /// <param name="interrupt">Ends the cell.</param>
-    /// <returns>Why the cell failed; null when it did not.</returns>
-    public CellError? Run(string kernel, string code, string source, CancellationToken interrupt = default)
+    /// <param name="source">The cell's name in error messages: "cell 3".</param>
+    /// <param name="sink">Receives the cell's output: text, displayed values and its result.</param>
+    /// <param name="interrupt">Interrupts the cell.</param>
+    /// <returns>Why the cell failed; null on success.</returns>
+    public CellError? Run(
+        string kernel,
+        string code,
+        string source,
+        OutputSink sink,
+        CancellationToken interrupt = default
+    )
     {
+        sink.MakeCurrent();
+        scripts.BeginCell(code);
         Local.Value = this;
+        output = sink;
+        return RunNested(kernel, code, source, interrupt);
+    }
+
+    /// <summary>Runs code as part of the running cell: a script or the cells of a notebook that it imports.</summary>
+    public CellError? RunNested(string kernel, string code, string source, CancellationToken interrupt)
+    {
         running = interrupt;
-        if (nesting++ == 0)
-        {
-            outermost = (code, outermost.Run + 1);
-        }
         try
         {
             foreach (var segment in CellSegment.Split(kernel, code))
@@ -122,30 +117,36 @@ internal sealed class CellRunner
             // An assembly that cannot be loaded, a compiler or a formatter that trips over the cell: the session goes on.
             return CellError.FromException(e, source);
         }
-        finally
-        {
-            nesting--;
-        }
     }
 
     /// <summary>Runs code that the code in a cell submits; it is part of that cell.</summary>
     public SubmissionOutcome RunSubmission(string kernel, string code, CancellationToken cancellation)
     {
         var values = new List<object?>();
-        var (outer, show) = (running, ShowResult);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellation);
-        ShowResult = value =>
-        {
-            values.Add(value);
-            value.Display();
-        };
+        var outer = (running, submittedResults);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(running, cancellation);
+        submittedResults = values;
         try
         {
-            return new SubmissionOutcome(values, Run(kernel, code, "submitted code", either.Token));
+            return new SubmissionOutcome(values, RunNested(kernel, code, "submitted code", either.Token));
         }
         finally
         {
-            (running, ShowResult) = (outer, show);
+            (running, submittedResults) = outer;
+        }
+    }
+
+    /// <summary>Shows the value of the code's last expression; that of submitted code is a displayed value of the cell.</summary>
+    private void ShowResult(object? value)
+    {
+        if (submittedResults is null)
+        {
+            output.Result(FormattedValue.CreateManyFromObject(value));
+        }
+        else
+        {
+            submittedResults.Add(value);
+            value.Display();
         }
     }
 
@@ -170,7 +171,7 @@ internal sealed class CellRunner
                 var name = $"{Path.GetFileName(path)} cell {i + 1}";
                 if (
                     cell.Type == CellType.Code
-                    && Run(notebook.KernelOf(cell), cell.Source, name, interrupt) is { } error
+                    && RunNested(notebook.KernelOf(cell), cell.Source, name, interrupt) is { } error
                 )
                 {
                     return error with
@@ -247,7 +248,7 @@ internal sealed class CellRunner
     {
         switch (segment.Kernel)
         {
-            case Documents.Kernels.CSharp:
+            case NotebookLanguages.CSharp:
                 return RunCSharp(segment, source, interrupt);
             case "html":
                 segment.Code.Trim('\n').DisplayAs(MimeTypes.Html);
@@ -255,13 +256,13 @@ internal sealed class CellRunner
             case "javascript":
                 Kernel.Javascript(segment.Code.Trim('\n'));
                 return null;
-            case Documents.Kernels.Markdown:
+            case NotebookLanguages.Markdown:
                 segment.Code.Trim('\n').DisplayAs(MimeTypes.Markdown);
                 return null;
             case "mermaid":
                 // For front ends that draw no diagrams, the text.
                 OutputSink.Current.Display(
-                    Guid.NewGuid().ToString("N"),
+                    NewId(),
                     [
                         new FormattedValue("text/vnd.mermaid", segment.Code.Trim('\n')),
                         new FormattedValue(MimeTypes.PlainText, segment.Code.Trim('\n')),
@@ -279,6 +280,8 @@ internal sealed class CellRunner
                 );
         }
     }
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
 
     private CellError? RunCSharp(CellSegment segment, string source, CancellationToken interrupt)
     {

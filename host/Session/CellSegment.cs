@@ -74,7 +74,9 @@ internal sealed record CellSegment(string Kernel, IReadOnlyList<MagicCommand> Co
 
     /// <summary>The kernel that a line such as <c>#!html</c> switches to; null for other commands.</summary>
     private static string? LanguageOf(string name) =>
-        name is Kernels.Markdown or "md"
-            ? Kernels.Markdown
-            : Kernels.Known.FirstOrDefault(kernel => kernel.Name == name || kernel.Aliases.Contains(name))?.Name;
+        name is NotebookLanguages.Markdown or "md"
+            ? NotebookLanguages.Markdown
+            : NotebookLanguages
+                .Known.FirstOrDefault(kernel => kernel.Name == name || kernel.Aliases.Contains(name))
+                ?.Name;
 }

@@ -102,7 +102,7 @@ internal static class MagicCommands
         // By its path: what a script refers to lies near the script, not near the notebook.
         var name = Path.GetRelativePath(call.Runner.Session.WorkingDirectory, path);
         return File.Exists(path)
-            ? call.Runner.Run(Kernels.CSharp, File.ReadAllText(path), name, call.Interrupt)
+            ? call.Runner.RunNested(NotebookLanguages.CSharp, File.ReadAllText(path), name, call.Interrupt)
             : throw new MagicCommandException($"{path}: there is no such file.");
     }
 
@@ -125,7 +125,7 @@ internal static class MagicCommands
             ? only
             : throw new MagicCommandException("Name one value to share.");
         var target = call.Arguments.Optional("as") ?? name;
-        if (Kernels.NameOf(from) == Kernels.CSharp)
+        if (NotebookLanguages.NameOf(from) == NotebookLanguages.CSharp)
         {
             call.Runner.Values[target] = Variable(name, call).ToDisplayString();
             return null;
@@ -223,7 +223,7 @@ internal static class MagicCommands
             "input" => OutputSink.Current.ReadInput(content, isPassword: false),
             "password" => OutputSink.Current.ReadInput(content, isPassword: true),
             "value" => Stored(content, call),
-            Kernels.CSharp => Variable(content, call).ToDisplayString(),
+            NotebookLanguages.CSharp => Variable(content, call).ToDisplayString(),
             _ => value,
         };
     }
@@ -234,7 +234,7 @@ internal static class MagicCommands
         var (kind, content) = Split(value);
         switch (kind)
         {
-            case Kernels.CSharp:
+            case NotebookLanguages.CSharp:
                 Variable(content, call);
                 return content;
             case "password":
@@ -247,7 +247,7 @@ internal static class MagicCommands
     /// <summary><c>@input:"prompt"</c>, <c>@csharp:name</c> and so on: where a value comes from, and which one.</summary>
     private static (string? Kind, string Content) Split(string value) =>
         value.StartsWith('@') && value.IndexOf(':') is > 0 and var colon
-            ? (Kernels.NameOf(value[1..colon]), value[(colon + 1)..].Trim('"'))
+            ? (NotebookLanguages.NameOf(value[1..colon]), value[(colon + 1)..].Trim('"'))
             : (null, value);
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);

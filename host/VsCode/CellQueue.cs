@@ -95,7 +95,7 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
     {
         var request = cell.Request;
         var count = executor.NextCount();
-        var kernel = Kernels.NameOf(request.Kernel);
+        var kernel = NotebookLanguages.NameOf(request.Kernel);
         var source = request.Source ?? $"cell {count}";
         var first = Session.Submissions.Count;
         var execution = new CellExecution(

@@ -79,7 +79,7 @@ public sealed class EditionUpdateTests : IDisposable
             new Cell
             {
                 Type = CellType.Code,
-                Kernel = Kernels.CSharp,
+                Kernel = NotebookLanguages.CSharp,
                 Source = "// my own\nanswer + 1",
             }
         );

@@ -82,10 +82,10 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
                 break;
             }
             var heading = current == exception ? "" : "caused by ";
-            lines.Add($"{heading}{Shape.TypeName(current.GetType())}: {MessageOf(current)}");
+            lines.Add($"{heading}{ValueKind.TypeName(current.GetType())}: {MessageOf(current)}");
             place = ExceptionFrames.Add(current, source, lines) ?? place;
         }
-        return new(Shape.TypeName(exception.GetType()), MessageOf(exception), lines, place?.Line)
+        return new(ValueKind.TypeName(exception.GetType()), MessageOf(exception), lines, place?.Line)
         {
             Column = place?.Column,
         };
@@ -104,7 +104,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         return read switch
         {
             { Interrupted: true } => "(its Message does not end)",
-            { Exception: { } e } => $"(its Message threw {Shape.TypeName(e.GetType())})",
+            { Exception: { } e } => $"(its Message threw {ValueKind.TypeName(e.GetType())})",
             { Value: string { Length: > MaxMessage } text } =>
                 $"{text[..MaxMessage]}… ({text.Length - MaxMessage:N0} more characters)",
             { Value: string text } => text,

@@ -2,12 +2,19 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
 
-namespace DigitLab.Host.Jupyter;
+namespace DigitLab.Host.Jupyter.Requests;
 
-/// <summary>What the kernel says of itself.</summary>
-internal static class KernelInfo
+/// <summary>Asks what the kernel is.</summary>
+internal sealed record KernelInfoRequest : IKernelRequest<KernelInfoRequest>
 {
-    public static JsonObject Reply() =>
+    public static string MessageType => "kernel_info_request";
+
+    public static KernelInfoRequest Read(JsonObject content) => new();
+}
+
+internal sealed class KernelInfoHandler : IRequestHandler<KernelInfoRequest>
+{
+    public JsonObject Handle(KernelInfoRequest request, RequestContext context) =>
         new()
         {
             ["protocol_version"] = JupyterMessage.ProtocolVersion,
@@ -32,7 +39,7 @@ internal static class KernelInfo
         };
 
     private static string Version =>
-        typeof(KernelInfo)
+        typeof(KernelInfoHandler)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion.Split('+')[0];
 }

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>The kernels (languages of cells) that a notebook may name, with their aliases.</summary>
-internal static class Kernels
+/// <summary>The languages of cells: names and aliases, and how a notebook's metadata declares them (<c>kernelInfo</c>).</summary>
+internal static class NotebookLanguages
 {
     public const string CSharp = "csharp";
     public const string Markdown = "markdown";
@@ -12,10 +12,10 @@ internal static class Kernels
     public const string Raw = "raw";
 
     /// <summary>A kernel: its name, the name of its language and the other names it answers to.</summary>
-    public sealed record Kernel(string Name, string? Language, params string[] Aliases);
+    public sealed record Language(string Name, string? DisplayName, params string[] Aliases);
 
     /// <summary>What every .NET notebook may name without saying more.</summary>
-    public static readonly IReadOnlyList<Kernel> Known =
+    public static readonly IReadOnlyList<Language> Known =
     [
         new(CSharp, "C#", "c#", "cs"),
         new("fsharp", "F#", "f#", "fs"),
@@ -49,7 +49,7 @@ internal static class Kernels
                 }
             }
         }
-        foreach (var kernel in Known.Append(new Kernel(Markdown, null, "md")))
+        foreach (var kernel in Known.Append(new Language(Markdown, null, "md")))
         {
             if (declared.Any(other => other.Name == kernel.Name))
             {
@@ -73,7 +73,7 @@ internal static class Kernels
     }
 
     /// <summary>The kernels that <c>kernelInfo</c> (or, in .ipynb, <c>polyglot_notebook</c>) lists.</summary>
-    public static IReadOnlyList<Kernel> Declared(JsonObject metadata)
+    public static IReadOnlyList<Language> Declared(JsonObject metadata)
     {
         var items = (metadata["kernelInfo"] ?? metadata["polyglot_notebook"]) is JsonObject info ? info["items"] : null;
         if (items is null)
@@ -86,7 +86,7 @@ internal static class Kernels
         }
         return
         [
-            .. list.Select(item => new Kernel(
+            .. list.Select(item => new Language(
                 item.Text("name") ?? throw new DocumentException("An item of kernelInfo.items has no name."),
                 item.Text("languageName"),
                 ((item as JsonObject)?["aliases"] as JsonArray ?? [])
@@ -98,7 +98,7 @@ internal static class Kernels
     }
 
     /// <summary>The <c>kernelInfo</c> of a notebook: the declared kernels, completed by <paramref name="others"/>.</summary>
-    public static JsonObject KernelInfo(JsonObject metadata, IEnumerable<Kernel> others)
+    public static JsonObject ToKernelInfo(JsonObject metadata, IEnumerable<Language> others)
     {
         var declared = Declared(metadata);
         var items = declared.Concat(others.Where(kernel => declared.All(other => other.Name != kernel.Name)));
@@ -124,18 +124,18 @@ internal static class Kernels
         var known = Known.FirstOrDefault(kernel =>
             kernel
                 .Aliases.Append(kernel.Name)
-                .Append(kernel.Language ?? "")
+                .Append(kernel.DisplayName ?? "")
                 .Contains(language, StringComparer.OrdinalIgnoreCase)
         );
         return known?.Name ?? language;
     }
 
-    private static JsonNode ToJson(Kernel kernel)
+    private static JsonNode ToJson(Language kernel)
     {
         var item = new JsonObject { ["name"] = kernel.Name };
-        if (kernel.Language is not null)
+        if (kernel.DisplayName is not null)
         {
-            item["languageName"] = kernel.Language;
+            item["languageName"] = kernel.DisplayName;
         }
         if (kernel.Aliases.Length > 0)
         {

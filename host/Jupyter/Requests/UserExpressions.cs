@@ -5,7 +5,7 @@ using DigitLab.Host.Formatting;
 using DigitLab.Host.Session;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace DigitLab.Host.Jupyter;
+namespace DigitLab.Host.Jupyter.Requests;
 
 /// <summary>The values of expressions that a front end wants beside a cell's result: <c>user_expressions</c>.</summary>
 internal static class UserExpressions
@@ -18,9 +18,13 @@ internal static class UserExpressions
             var code = expression is JsonValue value && value.TryGetValue(out string? text) ? text : "";
             var result = session.Run(code, $"user expression {name}", interrupt);
             var answer = result.Error is { } error
-                ? ErrorContent.Create(error.Name, error.Message, [])
-                : new JsonObject { ["data"] = ToData(result.Value, interrupt), ["metadata"] = new JsonObject() };
-            answer["status"] = result.Error is null ? "ok" : "error";
+                ? ErrorContent.Reply(error.Name, error.Message, [])
+                : new JsonObject
+                {
+                    ["data"] = ToData(result.Value, interrupt),
+                    ["metadata"] = new JsonObject(),
+                    ["status"] = "ok",
+                };
             values[name] = answer;
         }
         return values;
@@ -34,6 +38,9 @@ internal static class UserExpressions
             interrupt
         );
         return shown.Value as JsonObject
-            ?? new JsonObject { [MimeTypes.PlainText] = shown.Exception is { } e ? Shape.TypeName(e.GetType()) : "" };
+            ?? new JsonObject
+            {
+                [MimeTypes.PlainText] = shown.Exception is { } e ? ValueKind.TypeName(e.GetType()) : "",
+            };
     }
 }

@@ -5,39 +5,41 @@ using DigitLab.Host.Session;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace DigitLab.Host.Jupyter;
+namespace DigitLab.Host.Jupyter.Requests;
 
-/// <summary>What a front end asks while somebody types, in Jupyter's messages; positions count code points.</summary>
+/// <summary>Answers what a front end asks while the user types, as Jupyter replies; positions count code points.</summary>
 internal sealed class CodeAssistant(CSharpSession session)
 {
     private const int MaxMatches = 1000;
 
-    /// <summary>To tell the signature of each function takes a while; of so many nobody reads them.</summary>
+    /// <summary>Signatures take time to compute, and a longer list is not read.</summary>
     private const int MaxSignatures = 20;
 
     private readonly TimedLanguage language = new(session);
 
-    /// <summary>The content of the reply; one that knows nothing where the answer does not come in time.</summary>
-    /// <param name="type">complete_request, inspect_request or is_complete_request.</param>
-    /// <param name="code">What is typed.</param>
+    /// <summary>The content of a complete_reply; without matches when they take too long.</summary>
+    /// <param name="code">The cell's text.</param>
     /// <param name="cursor">Code points before the cursor.</param>
-    public JsonObject Answer(string type, string code, int cursor) =>
-        type switch
-        {
-            "complete_request" => language.Answer(
-                (service, cancel) => Complete(service, code, cursor, cancel),
-                Matches([], cursor, cursor)
-            ),
-            "inspect_request" => language.Answer(
-                (service, cancel) => Inspect(service, code, cursor, cancel),
-                Found(new JsonObject())
-            ),
-            _ => language.Answer((_, _) => IsComplete(code), new JsonObject { ["status"] = "unknown" }),
-        };
+    public JsonObject Complete(string code, int cursor) =>
+        language.Answer((service, cancel) => Complete(service, code, cursor, cancel), Matches([], cursor, cursor));
+
+    /// <summary>The content of an inspect_reply; it has found nothing when that takes too long.</summary>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="cursor">Code points before the cursor.</param>
+    public JsonObject Inspect(string code, int cursor) =>
+        language.Answer((service, cancel) => Inspect(service, code, cursor, cancel), Found(new JsonObject()));
+
+    /// <summary>The content of an is_complete_reply; unknown when that takes too long.</summary>
+    public JsonObject IsComplete(string code) =>
+        language.Answer((_, _) => CompletenessOf(code), new JsonObject { ["status"] = "unknown" });
 
     private static JsonObject Complete(LanguageService service, string code, int cursor, CancellationToken cancel)
     {
-        var (answer, number) = service.Complete(CellContext.Alone(Kernels.CSharp, code), ToUtf16(code, cursor), cancel);
+        var (answer, number) = service.Complete(
+            CellContext.Alone(NotebookLanguages.CSharp, code),
+            ToUtf16(code, cursor),
+            cancel
+        );
         var typed = code[answer.Start..answer.End];
         var matches = answer
             .Items.Select((item, index) => (Item: item, Index: index))
@@ -96,7 +98,7 @@ internal sealed class CodeAssistant(CSharpSession session)
     private static JsonObject Inspect(LanguageService service, string code, int cursor, CancellationToken cancel)
     {
         var data = new JsonObject();
-        var cell = CellContext.Alone(Kernels.CSharp, code);
+        var cell = CellContext.Alone(NotebookLanguages.CSharp, code);
         if (service.Inspect(cell, ToUtf16(code, cursor), cancel) is { } found)
         {
             data["text/plain"] = Markdown.PlainText(found);
@@ -113,7 +115,7 @@ internal sealed class CodeAssistant(CSharpSession session)
             ["metadata"] = new JsonObject(),
         };
 
-    private static JsonObject IsComplete(string code)
+    private static JsonObject CompletenessOf(string code)
     {
         var tree = ScriptParser.Parse(code);
         if (!SyntaxFactory.IsCompleteSubmission(tree) || IsInOpenString(tree))

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using DigitLab.Host.Documents;
 
-namespace DigitLab.Host.Jupyter;
+namespace DigitLab.Host.Jupyter.Requests;
 
 /// <summary>The cells that ran in this session.</summary>
 internal sealed class ExecutionHistory
@@ -11,26 +10,29 @@ internal sealed class ExecutionHistory
 
     public void Add(string code) => entries.Add(code);
 
-    /// <summary>Answers a history_request: the last n, a range, or those that match a pattern with * and ?.</summary>
-    public JsonObject Answer(JsonObject request)
+    /// <summary>The content of a history_reply.</summary>
+    public JsonObject Answer(HistoryRequest request)
     {
         var all = entries.Select((code, index) => (Number: index + 1, Code: code));
-        var n = Integer(request["n"]) ?? int.MaxValue;
-        var chosen = request.Text("hist_access_type") switch
+        var n = request.Count ?? int.MaxValue;
+        var chosen = request.AccessType switch
         {
             "range" => all.Where(entry =>
-                entry.Number >= Integer(request["start"])
-                && (Integer(request["stop"]) is not { } stop || entry.Number < stop)
+                entry.Number >= request.Start && (request.Stop is not { } stop || entry.Number < stop)
             ),
             "search" => Search(all, request).TakeLast(n),
             _ => all.TakeLast(n),
         };
-        var withOutput = request["output"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
         return new JsonObject
         {
             ["history"] = new JsonArray([
                 .. chosen.Select(entry =>
-                    (JsonNode)new JsonArray(1, entry.Number, withOutput ? new JsonArray(entry.Code, null) : entry.Code)
+                    (JsonNode)
+                        new JsonArray(
+                            1,
+                            entry.Number,
+                            request.WithOutput ? new JsonArray(entry.Code, null) : entry.Code
+                        )
                 ),
             ]),
         };
@@ -38,18 +40,14 @@ internal sealed class ExecutionHistory
 
     private static IEnumerable<(int Number, string Code)> Search(
         IEnumerable<(int Number, string Code)> entries,
-        JsonObject request
+        HistoryRequest request
     )
     {
-        var pattern = "^" + Regex.Escape(request.Text("pattern") ?? "*").Replace("\\*", ".*").Replace("\\?", ".") + "$";
+        var pattern = "^" + Regex.Escape(request.Pattern).Replace("\\*", ".*").Replace("\\?", ".") + "$";
         var regex = new Regex(pattern, RegexOptions.Singleline | RegexOptions.NonBacktracking);
         var found = entries.Where(entry => regex.IsMatch(entry.Code));
-        var unique = request["unique"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
-        return unique
+        return request.IsUnique
             ? found.GroupBy(entry => entry.Code).Select(group => group.Last()).OrderBy(entry => entry.Number)
             : found;
     }
-
-    private static int? Integer(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue(out int number) ? number : null;
 }

@@ -81,7 +81,7 @@ internal sealed class InteractiveExtensions(CellRunner runner)
         {
             { Interrupted: true } => CellError.Interrupt(source, outcome.Exception),
             { Exception: { } exception } => CellError.Plain(
-                Shape.TypeName(exception.GetType()),
+                ValueKind.TypeName(exception.GetType()),
                 exception is TypeLoadException or MissingMemberException
                     ? $"{exception.Message} It uses parts of .NET Interactive that this host does not have."
                     : exception.Message

@@ -5,8 +5,8 @@ using System.Runtime.ExceptionServices;
 
 namespace DigitLab.Host.Formatting;
 
-/// <summary>What kind of thing a value is to somebody who looks at it, and what is in it.</summary>
-internal static class Shape
+/// <summary>How a value is displayed: as a scalar, a sequence or an object with members.</summary>
+internal static class ValueKind
 {
     /// <summary>Whether a value is one word or number, shown as such.</summary>
     public static bool IsScalar(Type type) =>

@@ -28,6 +28,9 @@ internal abstract class OutputSink
     /// <summary>Text written to <paramref name="stream"/>, "stdout" or "stderr".</summary>
     public abstract void Write(string stream, string text);
 
+    /// <summary>The value of the cell's last expression.</summary>
+    protected abstract void Result(JsonObject data);
+
     protected abstract void Display(string displayId, JsonObject data);
 
     protected abstract void Update(string displayId, JsonObject data);
@@ -38,6 +41,8 @@ internal abstract class OutputSink
     /// <summary>Asks the user for a line of text.</summary>
     /// <exception cref="InvalidOperationException">Nobody is there to answer.</exception>
     public abstract string ReadInput(string prompt, bool isPassword);
+
+    public void Result(IReadOnlyList<FormattedValue> values) => Result(ToData(values));
 
     public void Display(string displayId, IReadOnlyList<FormattedValue> values) => Display(displayId, ToData(values));
 
@@ -74,10 +79,12 @@ internal abstract class OutputSink
         public override void Write(string stream, string text) =>
             (stream == "stderr" ? ConsoleRedirection.Error : ConsoleRedirection.Out).Write(text);
 
-        protected override void Display(string displayId, JsonObject data) =>
+        protected override void Result(JsonObject data) =>
             Write("stdout", (data.Text(MimeTypes.PlainText) ?? data.ToJsonString()) + "\n");
 
-        protected override void Update(string displayId, JsonObject data) => Display(displayId, data);
+        protected override void Display(string displayId, JsonObject data) => Result(data);
+
+        protected override void Update(string displayId, JsonObject data) => Result(data);
 
         public override void Clear(bool wait) { }
 
