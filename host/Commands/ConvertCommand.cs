@@ -3,7 +3,7 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab convert</c>: between .dib and .ipynb, nothing run.</summary>
+/// <summary><c>digitlab convert</c>: converts between .dib and .ipynb without running anything.</summary>
 internal static class ConvertCommand
 {
     public static Command Create()

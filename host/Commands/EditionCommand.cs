@@ -5,21 +5,21 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab student</c> and <c>digitlab solutions</c>: notebooks without their solutions, or without the marks around them.</summary>
+/// <summary><c>digitlab student</c> and <c>digitlab solutions</c>: notebooks without solutions, or without the solution markers.</summary>
 internal static class EditionCommand
 {
     public static Command CreateStudent() =>
         Create(
             "student",
             EditionKind.Student,
-            "Writes the edition for students: each solution, from // BEGIN SOLUTION to // END SOLUTION, is taken out."
+            "Writes the edition for students, without solutions (from // BEGIN SOLUTION to // END SOLUTION)."
         );
 
     public static Command CreateSolutions() =>
         Create(
             "solutions",
             EditionKind.Solutions,
-            "Writes the edition with the solutions: the marks around them are taken out."
+            "Writes the edition with solutions, without the markers around them."
         );
 
     private static Command Create(string name, EditionKind kind, string description)
@@ -38,12 +38,12 @@ internal static class EditionCommand
         var selfContained = new Option<bool>("--self-contained")
         {
             Description =
-                "Copies the labs' library and this program, too: the folder runs on any machine with .NET and can be handed out.",
+                "Includes the labs' library and this program: the folder runs on any machine with .NET.",
         };
         var update = new Option<bool>("--update")
         {
             Description =
-                "Brings a folder up to date: takes what the labs changed and keeps what was changed in the folder.",
+                "Updates an existing folder: merges the labs' changes and keeps changes made in the folder.",
         };
         var command = new Command(name, description);
         command.Arguments.Add(paths);
@@ -91,7 +91,7 @@ internal static class EditionCommand
             var writer = new EditionWriter(output, kind, folder.Files, update);
             if (writer.Changed.Count > 0)
             {
-                Console.Error.WriteLine("Nothing was written, for these files have changes that would be lost:");
+                Console.Error.WriteLine("Nothing was written, because changes in these files would be lost:");
                 writer.Changed.ToList().ForEach(path => Console.Error.WriteLine($"  {path}"));
                 Console.Error.WriteLine("--update takes what the labs changed and keeps these changes.");
                 return ExitCode.WouldOverwrite;

@@ -7,8 +7,8 @@ namespace DigitLab.Host.Documents;
 /// Reads .dib: cells divided by lines such as <c>#!csharp</c>, after an optional <c>#!meta</c> with one JSON object.
 /// </summary>
 /// <remarks>
-/// A delimiter fills its line from the first column and must name a known kernel exactly; anything else stays in the
-/// cell. There is no escape. Empty lines around a cell and empty cells are dropped.
+/// A delimiter is a whole line that starts in the first column and names a known kernel exactly; any other line belongs to
+/// the cell. There is no escape syntax. Empty lines around a cell and empty cells are dropped.
 /// </remarks>
 internal static class DibReader
 {
@@ -117,7 +117,7 @@ internal static class DibReader
         }
     }
 
-    /// <summary>Puts <c>kernelInfo</c> first and its items in their usual form, without empty alias lists.</summary>
+    /// <summary>Moves <c>kernelInfo</c> to the front and normalises its items, without empty alias lists.</summary>
     private static JsonObject NormalizeKernelInfo(JsonObject metadata)
     {
         if (metadata["kernelInfo"] is not JsonObject)
@@ -132,6 +132,6 @@ internal static class DibReader
         return result;
     }
 
-    /// <summary>The parser's reason without its own idea of the position.</summary>
+    /// <summary>The parser's message without its own position.</summary>
     public static string Reason(JsonException e) => e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
 }

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>Writes .dib. Outputs, ids, attachments and the metadata of single cells have no place in this format.</summary>
+/// <summary>Writes .dib. The format cannot hold outputs, ids, attachments or metadata of single cells.</summary>
 internal static class DibWriter
 {
-    /// <summary>Keys of .ipynb that say again what kernelInfo says, or what the format itself implies.</summary>
+    /// <summary>Keys of .ipynb that repeat kernelInfo or that the format implies.</summary>
     private static readonly string[] JupyterKeys = ["kernelspec", "language_info", "polyglot_notebook"];
 
-    /// <param name="notebook">What to write.</param>
+    /// <param name="notebook">The notebook.</param>
     /// <param name="allKernels">
-    /// Lists every known kernel in <c>#!meta</c>, as editors do when they save, so that saving there changes nothing.
+    /// Lists every known kernel in <c>#!meta</c>, as editors do, so that saving the file there does not change it.
     /// </param>
     public static string Write(Notebook notebook, bool allKernels = false)
     {
@@ -32,7 +32,7 @@ internal static class DibWriter
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    /// <summary>Lines of cells that would be read back as delimiters: (number of the cell, the line).</summary>
+    /// <summary>Lines of cells that would be read back as delimiters: (cell number, line).</summary>
     public static IEnumerable<(int Cell, string Line)> Ambiguities(Notebook notebook)
     {
         var names = NotebookLanguages.Names(Metadata(notebook, allKernels: false));

@@ -13,7 +13,7 @@ internal static class NotebookFile
     public static bool IsNotebook(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="DocumentException">There is no such file, or it is no notebook; the message names the file.</exception>
+    /// <exception cref="DocumentException">The file is missing or not a notebook; the message names it.</exception>
     public static Notebook Load(string path)
     {
         try
@@ -72,7 +72,7 @@ internal static class NotebookFile
     public static void WriteBytes(string path, byte[] content) =>
         AtomicFile.Write(path, stream => stream.Write(content));
 
-    /// <summary>Half a surrogate pair, which UTF-8 cannot hold, becomes the replacement character.</summary>
+    /// <summary>A lone surrogate, which UTF-8 cannot encode, becomes the replacement character.</summary>
     private static string Scalars(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static string Format(string path)

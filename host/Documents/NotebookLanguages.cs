@@ -8,13 +8,13 @@ internal static class NotebookLanguages
     public const string CSharp = "csharp";
     public const string Markdown = "markdown";
 
-    /// <summary>Stands for a raw cell in .dib, which has no word for one; declared in <c>#!meta</c> where it is used.</summary>
+    /// <summary>The language of raw cells in .dib, which has none of its own; declared in <c>#!meta</c> where it is used.</summary>
     public const string Raw = "raw";
 
-    /// <summary>A kernel: its name, the name of its language and the other names it answers to.</summary>
+    /// <summary>A language: its kernel's name, its display name and its aliases.</summary>
     public sealed record Language(string Name, string? DisplayName, params string[] Aliases);
 
-    /// <summary>What every .NET notebook may name without saying more.</summary>
+    /// <summary>Languages that every .NET notebook may use without declaring them.</summary>
     public static readonly IReadOnlyList<Language> Known =
     [
         new(CSharp, "C#", "c#", "cs"),
@@ -27,13 +27,13 @@ internal static class NotebookLanguages
         new("value", null),
     ];
 
-    /// <summary>The name of the known kernel that answers to this name or alias; else the name itself.</summary>
+    /// <summary>The name of the known language with this name or alias; otherwise the argument.</summary>
     public static string NameOf(string nameOrAlias) =>
         nameOrAlias == "md"
             ? Markdown
             : Known.FirstOrDefault(kernel => kernel.Aliases.Contains(nameOrAlias))?.Name ?? nameOrAlias;
 
-    /// <summary>Name and aliases to name, of the known kernels, markdown and those that <paramref name="metadata"/> declares.</summary>
+    /// <summary>Maps names and aliases to names: of known languages, markdown and those that <paramref name="metadata"/> declares.</summary>
     /// <exception cref="DocumentException">A name or alias is declared twice, or the declaration is malformed.</exception>
     public static Dictionary<string, string> Names(JsonObject metadata)
     {
@@ -53,7 +53,7 @@ internal static class NotebookLanguages
         {
             if (declared.Any(other => other.Name == kernel.Name))
             {
-                // A declaration without aliases does not take the well-known ones away, but it must not clash with them.
+                // A declaration without aliases keeps the well-known ones, but must not clash with them.
                 foreach (var alias in kernel.Aliases)
                 {
                     if (names.TryGetValue(alias, out var owner) && owner != kernel.Name)
@@ -72,7 +72,7 @@ internal static class NotebookLanguages
         return names;
     }
 
-    /// <summary>The kernels that <c>kernelInfo</c> (or, in .ipynb, <c>polyglot_notebook</c>) lists.</summary>
+    /// <summary>The languages that <c>kernelInfo</c> (in .ipynb also <c>polyglot_notebook</c>) lists.</summary>
     public static IReadOnlyList<Language> Declared(JsonObject metadata)
     {
         var items = (metadata["kernelInfo"] ?? metadata["polyglot_notebook"]) is JsonObject info ? info["items"] : null;
@@ -97,7 +97,7 @@ internal static class NotebookLanguages
         ];
     }
 
-    /// <summary>The <c>kernelInfo</c> of a notebook: the declared kernels, completed by <paramref name="others"/>.</summary>
+    /// <summary>The <c>kernelInfo</c> of a notebook: the declared languages and <paramref name="others"/>.</summary>
     public static JsonObject ToKernelInfo(JsonObject metadata, IEnumerable<Language> others)
     {
         var declared = Declared(metadata);
@@ -109,7 +109,7 @@ internal static class NotebookLanguages
         };
     }
 
-    /// <summary>The kernel that a Jupyter kernelspec stands for; null when there is nothing to tell it by.</summary>
+    /// <summary>The language of a Jupyter kernelspec; null if it cannot be determined.</summary>
     public static string? FromKernelspec(JsonNode? kernelspec, JsonNode? languageInfo)
     {
         var language = kernelspec.Text("language") ?? languageInfo.Text("name");

@@ -3,7 +3,7 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Execution;
 
-/// <summary>What went wrong, as Jupyter's messages say it.</summary>
+/// <summary>Errors as contents of Jupyter messages.</summary>
 internal static class ErrorContent
 {
     public static JsonObject Create(CellError error) => Create(error.Name, error.Message, error.Traceback);

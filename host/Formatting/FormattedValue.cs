@@ -1,10 +1,10 @@
 namespace Microsoft.DotNet.Interactive.Formatting;
 
-/// <summary>A value in one format.</summary>
+/// <summary>A value in one MIME type.</summary>
 public sealed class FormattedValue
 {
-    /// <param name="mimeType">The format, such as "text/html".</param>
-    /// <param name="value">The content; JSON formats as JSON text.</param>
+    /// <param name="mimeType">The MIME type, such as "text/html".</param>
+    /// <param name="value">The content; for JSON types, JSON text.</param>
     public FormattedValue(string mimeType, string value)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mimeType);
@@ -16,7 +16,7 @@ public sealed class FormattedValue
 
     public string Value { get; }
 
-    /// <summary>Formats a value once per mime type; without mime types, in those preferred for its type.</summary>
+    /// <summary>Formats a value in each MIME type; without MIME types, in the preferred ones of its type.</summary>
     public static IReadOnlyList<FormattedValue> CreateManyFromObject(object? value, params string[] mimeTypes) =>
         Formatter.FormatMany(value, mimeTypes);
 

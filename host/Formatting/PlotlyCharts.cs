@@ -7,8 +7,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace DigitLab.Host.Formatting;
 
 /// <summary>
-/// Charts of Plotly.NET: as JSON for front ends that draw it, and as HTML that needs no network. The script that draws,
-/// plotly.js, comes out of Plotly.NET's own assembly, and is put out once, before the first chart of a notebook.
+/// Charts of Plotly.NET: as JSON for front ends that render it, and as HTML that needs no network. plotly.js is taken from
+/// Plotly.NET's own assembly and is output once, before the first chart of a notebook.
 /// </summary>
 internal static class PlotlyCharts
 {
@@ -16,7 +16,7 @@ internal static class PlotlyCharts
 
     public static bool IsChart(Type type) => ChartType(type) is not null;
 
-    /// <summary>The formatters of charts, the preferred first.</summary>
+    /// <summary>The formatters of charts, in order of preference.</summary>
     public static IReadOnlyList<ConventionFormatters.ConventionFormatter> Formatters { get; } =
     [new(MimeTypes.Html, WriteHtml), new(MimeType, WriteJson), new(MimeTypes.PlainText, WriteText)];
 
@@ -89,7 +89,7 @@ internal static class PlotlyCharts
             throw new InvalidOperationException($"{plotly.GetName()} has no plotly.js, so its charts cannot be shown.");
         }
         using var reader = new StreamReader(plotly.GetManifestResourceStream(name)!);
-        // Where a page has a module loader, plotly.js would hand itself to that instead of the page.
+        // With a module loader on the page, plotly.js would register itself there instead of on the page.
         var script =
             "<script>if (!window.Plotly) (function(define, module, exports) {\n"
             + Scripts.Escape(reader.ReadToEnd())

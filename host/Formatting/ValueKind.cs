@@ -8,7 +8,7 @@ namespace DigitLab.Host.Formatting;
 /// <summary>How a value is displayed: as a scalar, a sequence or an object with members.</summary>
 internal static class ValueKind
 {
-    /// <summary>Whether a value is one word or number, shown as such.</summary>
+    /// <summary>Whether a value is shown as a single word or number.</summary>
     public static bool IsScalar(Type type) =>
         type.IsPrimitive
         || type.IsEnum
@@ -43,7 +43,7 @@ internal static class ValueKind
             _ => value.ToString() ?? "",
         };
 
-    /// <summary>A type as C# writes it, with namespaces.</summary>
+    /// <summary>A type's name in C#, with namespaces.</summary>
     public static string TypeName(Type type)
     {
         if (type.IsArray)
@@ -59,7 +59,7 @@ internal static class ValueKind
             : $"{type.Namespace}.{type.Name}".TrimStart('.');
         if (type.DeclaringType?.Name.StartsWith("Submission#", StringComparison.Ordinal) == true)
         {
-            // What a cell declares has no namespace for its author.
+            // Types that a cell declares have no namespace in its source.
             name = type.Name;
         }
         if (!type.IsGenericType)
@@ -70,7 +70,7 @@ internal static class ValueKind
         return $"{own}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";
     }
 
-    /// <summary>Public properties and fields, in the order of their declaration, base classes' last.</summary>
+    /// <summary>Public properties and fields in declaration order, base classes' last.</summary>
     public static IReadOnlyList<MemberInfo> Members(Type type)
     {
         const BindingFlags flags = BindingFlags.Instance | BindingFlags.Public;
@@ -91,7 +91,7 @@ internal static class ValueKind
         ];
     }
 
-    /// <summary>The value of a member; the exception in its place when it throws.</summary>
+    /// <summary>The value of a member, or the exception that it throws.</summary>
     public static object? Get(MemberInfo member, object target)
     {
         try
@@ -108,7 +108,7 @@ internal static class ValueKind
         }
     }
 
-    /// <summary>Whether the text that the compiler makes for a record would never end, because the record leads to itself.</summary>
+    /// <summary>Whether a record's generated ToString would never end because the record contains itself.</summary>
     public static bool IsCircular(object value) => LeadsToItself(value, []);
 
     private static bool LeadsToItself(object value, List<object> path)
@@ -132,7 +132,7 @@ internal static class ValueKind
         return found;
     }
 
-    /// <summary>The value as a sequence, if it is one: a collection, a memory, but not a string.</summary>
+    /// <summary>The value as a sequence if it is a collection or memory, but not a string.</summary>
     public static IEnumerable? AsSequence(object value)
     {
         if (value is string)
@@ -155,8 +155,8 @@ internal static class ValueKind
     }
 
     /// <summary>
-    /// The first items of a sequence and how many there are in all; null where only counting on would tell, which an
-    /// endless sequence never ends.
+    /// The first items of a sequence and the total count; null if counting would take too long, since a sequence may be
+    /// infinite.
     /// </summary>
     public static (List<object?> Items, int? Count) Take(IEnumerable sequence, int limit)
     {

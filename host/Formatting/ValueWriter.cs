@@ -9,13 +9,13 @@ using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace DigitLab.Host.Formatting;
 
-/// <summary>Writes one value and what is in it; deep and endless values end at a limit.</summary>
+/// <summary>Writes a value and its members, up to limits for depth and size.</summary>
 internal sealed class ValueWriter(TextWriter writer)
 {
-    /// <summary>A value is a page, not a book: after so many inner objects the rest is only named.</summary>
+    /// <summary>The maximum number of nested objects that are expanded; the rest is only named.</summary>
     private const int MaxObjects = 500;
 
-    /// <summary>What is being written, from the outermost in.</summary>
+    /// <summary>The values being written, outermost first.</summary>
     private readonly List<object> path = [];
 
     private int depth;
@@ -30,7 +30,7 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         if (mimeType == MimeTypes.Html && value is not null && ConventionFormatters.Of(value.GetType()).Count > 0)
         {
-            // A type that shows itself as text alone wants no other look.
+            // A type that formats itself only as text gets no HTML.
             WritePre(PlainText(value));
             return;
         }
@@ -60,7 +60,7 @@ internal sealed class ValueWriter(TextWriter writer)
         }
     }
 
-    /// <summary>Writes a value as HTML that stands in something else.</summary>
+    /// <summary>Writes a value as HTML inside another element.</summary>
     public void WriteInside(object? value) => WriteCell(value);
 
     private static Table? AsTable(object? value) =>
@@ -131,7 +131,7 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private void WriteCell(object? value)
     {
-        // Tables in tables in tables are nothing to read.
+        // Tables are not nested deeper than this.
         var nested = depth >= 3 && value is not null && ValueKind.AsSequence(value) is not null;
         if (nested || depth >= Formatter.RecursionLimit || objects >= MaxObjects || IsOnPath(value))
         {
@@ -164,7 +164,7 @@ internal sealed class ValueWriter(TextWriter writer)
         depth--;
     }
 
-    /// <summary>A line that opens to the value's members.</summary>
+    /// <summary>A line that expands to the value's members.</summary>
     private void WriteTree(object value)
     {
         var open = depth == 0 ? " open=\"open\"" : "";
@@ -184,7 +184,7 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write("</tbody></table></div></details>");
     }
 
-    /// <summary>Text in a block of its own; a line in a table's cell only stays one.</summary>
+    /// <summary>A text block; in a table cell a single line stays inline.</summary>
     private void WritePre(string text)
     {
         var html = WebUtility.HtmlEncode(text);
@@ -270,7 +270,7 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write(" ]");
     }
 
-    /// <summary>An array of several dimensions, as rows in brackets.</summary>
+    /// <summary>A multidimensional array as rows in brackets.</summary>
     private void WriteArray(Array array, int[] index, int dimension)
     {
         var length = array.GetLength(dimension);
@@ -299,7 +299,7 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private bool IsOnPath(object? value) => path.Exists(outer => ReferenceEquals(outer, value));
 
-    /// <summary>The value in one line of text, for a summary or a table's cell.</summary>
+    /// <summary>The value on one line, for a summary or a table cell.</summary>
     private string OneLine(object? value)
     {
         if (depth >= Formatter.RecursionLimit || objects >= MaxObjects)
@@ -334,7 +334,7 @@ internal sealed class ValueWriter(TextWriter writer)
         };
     }
 
-    /// <summary>Items that have members as rows; null where a line of scalars says it better.</summary>
+    /// <summary>Items with members as rows; null if a line of scalars is better.</summary>
     private static Table? ToTable(List<object?> items, int? count)
     {
         var types = items.OfType<object>().Select(item => item.GetType()).Distinct().ToArray();
@@ -379,12 +379,12 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         catch (InsufficientExecutionStackException)
         {
-            // A record that refers to itself has a ToString that never ends.
+            // ToString of a record that contains itself never ends.
             return $"{ValueKind.TypeName(value.GetType())} {{ (refers to itself) }}";
         }
     }
 
-    /// <summary>Whether somebody wrote a ToString for the type; those of sequences only name the type.</summary>
+    /// <summary>Whether the type overrides ToString usefully; those of sequences only return the type's name.</summary>
     private static bool HasOwnText(Type type)
     {
         var declaring = type.GetMethod("ToString", Type.EmptyTypes)?.DeclaringType;

@@ -4,20 +4,20 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>Runs a notebook from its first cell to its last, in this process.</summary>
+/// <summary>Runs all cells of a notebook in this process.</summary>
 internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Action<RunEvent> report)
 {
     private readonly Stopwatch stopwatch = Stopwatch.StartNew();
     private readonly List<CollectingSink> sinks = [];
 
-    /// <summary>Goes on after a cell that failed.</summary>
+    /// <summary>Whether to continue after a failed cell.</summary>
     public bool AllowErrors { get; init; }
 
-    /// <summary>Ends the run, as an interrupt of the running cell; null: never.</summary>
+    /// <summary>Interrupts the running cell and ends the run; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Runs the cells; their outputs are kept in the notebook.</summary>
-    /// <returns>Whether all of them succeeded.</returns>
+    /// <summary>Runs the cells; their outputs are stored in the notebook.</summary>
+    /// <returns>Whether all succeeded.</returns>
     public bool Run()
     {
         foreach (var cell in notebook.Cells)
@@ -48,7 +48,7 @@ internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Ac
                 }
             }
         }
-        // What threads of a cell wrote after its end.
+        // Output of threads that a cell left running.
         sinks.ForEach(sink => sink.Flush());
         return success;
     }
@@ -64,7 +64,7 @@ internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Ac
         if (error is not null && interrupt.IsCancellationRequested)
         {
             var message =
-                $"cell {number} was still running when the time limit of {Timeout!.Value.TotalSeconds:0.###} s for the notebook was over.";
+                $"cell {number} was still running at the time limit of {Timeout!.Value.TotalSeconds:0.###} s for the notebook.";
             error = new CellError("Timeout", message, [$"Timeout: {message}"], null);
         }
         if (error is not null)

@@ -9,13 +9,13 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// A C# session: each piece of code sees what those before it declared. Every piece is a Roslyn script submission,
-/// compiled with optimisation to an assembly of its own and run at once.
+/// A C# session: each submission sees the declarations of those before it. Each is a Roslyn script submission, compiled with
+/// optimisations to an assembly of its own.
 /// </summary>
 /// <remarks>
-/// The submissions are chained here rather than by <c>CSharpScript</c>, so that what a cell assigned stays when the
-/// cell throws or is interrupted, so that cells have their own file names in stack traces, and so that references are
-/// read once and not with every cell.
+/// The submissions are chained here rather than by <c>CSharpScript</c>, so that variables keep their values when a
+/// cell throws or is interrupted, cells have their own file names in stack traces, and references are
+/// read once instead of for every cell.
 /// </remarks>
 internal sealed class CSharpSession
 {
@@ -41,7 +41,7 @@ internal sealed class CSharpSession
     private readonly string name = $"notebook{Interlocked.Increment(ref sessions)}";
     private readonly SessionReferenceResolver resolver;
 
-    // Replaced and never changed: whoever asks while a cell runs sees what there was.
+    // Immutable: readers on other threads see a consistent state while a cell runs.
     private volatile ImmutableList<(CSharpCompilation Compilation, string Source)> submissions = [];
     private volatile ImmutableList<MetadataReference> added = [];
     private object?[] states = new object?[16];
@@ -49,7 +49,7 @@ internal sealed class CSharpSession
     private readonly CompilerWarnings warnings = new();
     private int attempts;
 
-    /// <param name="notebookFolder">What <c>#r</c> and <c>#load</c> are relative to.</param>
+    /// <param name="notebookFolder">The base of <c>#r</c> and <c>#load</c>.</param>
     public CSharpSession(string notebookFolder)
     {
         WorkingDirectory = NotebookFolder = notebookFolder;
@@ -57,29 +57,29 @@ internal sealed class CSharpSession
         resolver = new SessionReferenceResolver(() => Folders, LoadContext);
     }
 
-    /// <summary>The folder of the notebook that runs.</summary>
+    /// <summary>The folder of the running notebook.</summary>
     public string NotebookFolder { get; }
 
-    /// <summary>The folder of the notebook that is being imported, else of the one that runs.</summary>
+    /// <summary>The folder of the notebook being imported, otherwise of the running one.</summary>
     public string WorkingDirectory { get; set; }
 
-    /// <summary>Where files are looked for.</summary>
+    /// <summary>Where files are searched.</summary>
     public IReadOnlyList<string> Folders => [WorkingDirectory, NotebookFolder];
 
-    /// <summary>The file of that path, in one of <see cref="Folders"/>; where it would be if it is in none.</summary>
+    /// <summary>The file in the first of <see cref="Folders"/> that has it; its path in the first folder if none has.</summary>
     public string FindFile(string path) =>
         Folders.Select(folder => Path.GetFullPath(path, folder)).FirstOrDefault(File.Exists)
         ?? Path.GetFullPath(path, WorkingDirectory);
 
-    /// <summary>Finds the scripts that <c>#load</c> names.</summary>
+    /// <summary>Finds scripts for <c>#load</c>.</summary>
     public ScriptResolver Scripts => new(Folders);
 
     public SessionLoadContext LoadContext { get; }
 
-    /// <summary>The submissions that ran, oldest first, with their source.</summary>
+    /// <summary>The submissions that ran, oldest first, with their names.</summary>
     public IReadOnlyList<(CSharpCompilation Compilation, string Source)> Submissions => submissions;
 
-    /// <summary>Makes an assembly known to the cells to come.</summary>
+    /// <summary>Adds a reference for later cells.</summary>
     public void AddReference(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
@@ -95,17 +95,17 @@ internal sealed class CSharpSession
     }
 
     /// <summary>
-    /// Asked when interrupted code stays inside a library: whether to wait for it. Null: it is waited for.
+    /// Asked when interrupted code is stuck in a library: whether to keep waiting. Null: yes.
     /// </summary>
     public Func<bool>? KeepWaiting { get; set; }
 
-    /// <summary>Whether cells do not know the assembly yet.</summary>
+    /// <summary>Whether the assembly has not been referenced yet.</summary>
     public bool IsNew(string path) =>
         !referenced.Contains(path) && !InteractiveAssemblies.Contains(Path.GetFileNameWithoutExtension(path));
 
     /// <summary>
-    /// An assembly that cells know and that declares types of the same names as this one: many of them, so that the two
-    /// are not meant to be used together. Null if there is none.
+    /// A referenced assembly that declares many types of the same names as this one, so that the two cannot
+    /// be used together; null if there is none.
     /// </summary>
     public (string Assembly, string Type)? FindSameTypes(string path)
     {
@@ -128,8 +128,8 @@ internal sealed class CSharpSession
 
     /// <summary>Compiles and runs <paramref name="code"/>.</summary>
     /// <param name="code">A script: statements, declarations, perhaps a trailing expression.</param>
-    /// <param name="source">What the code is called in errors: "cell 3".</param>
-    /// <param name="interrupt">Ends the code, also when it does not look.</param>
+    /// <param name="source">The code's name in error messages: "cell 3".</param>
+    /// <param name="interrupt">Interrupts the code.</param>
     public SubmissionResult Run(string code, string source, CancellationToken interrupt = default)
     {
         if (!AbandonableThread.TryRun(cancel => Emit(code, source, cancel), interrupt, out var emitted))
@@ -147,7 +147,7 @@ internal sealed class CSharpSession
         warnings.Report(submitted.Diagnostics);
         if (submitted.Assembly is null)
         {
-            // Usings and references alone: later cells see them, there is nothing to run.
+            // Only usings and references: nothing to run.
             Commit(submitted.Compilation, source);
             return new SubmissionResult(false, null, null);
         }
@@ -163,7 +163,7 @@ internal sealed class CSharpSession
         var outcome = InterruptibleExecution.Run(() => submission(states), interrupt, KeepWaiting);
         return outcome switch
         {
-            // Code that ended in good order because of the interrupt may have something to show.
+            // Code that stopped cleanly after the interrupt may have a result.
             { Interrupted: true } => new SubmissionResult(
                 submitted.HasResult && outcome.Value is not null,
                 outcome.Value,
@@ -174,7 +174,7 @@ internal sealed class CSharpSession
         };
     }
 
-    /// <summary>Runs a cell that nobody sees, so that the compiler is loaded when the first one comes.</summary>
+    /// <summary>Runs a hidden cell to load the compiler before the first real one.</summary>
     public static void WarmUp()
     {
         var session = new CSharpSession(Environment.CurrentDirectory);
@@ -182,7 +182,7 @@ internal sealed class CSharpSession
         FormattedValue.CreateManyFromObject(session.Run("x + 1", "warm-up").Value);
     }
 
-    /// <summary>The compilation that <paramref name="code"/> would be if it ran now.</summary>
+    /// <summary>The compilation of <paramref name="code"/> as the next submission.</summary>
     public CSharpCompilation Compile(
         string code,
         string source,
@@ -202,15 +202,15 @@ internal sealed class CSharpSession
         );
     }
 
-    /// <summary>The options of a submission that is compiled but does not run.</summary>
-    /// <param name="isFirst">Whether none was before it: later ones have the usings of the first.</param>
+    /// <summary>The options of a submission that is compiled but not run.</summary>
+    /// <param name="isFirst">Whether it is the session's first: later ones inherit its usings.</param>
     public CSharpCompilationOptions NextOptions(bool isFirst) => Options(Interlocked.Increment(ref attempts), isFirst);
 
     /// <summary>
-    /// What a submission refers to that comes now. It has the references of those before it; given again, they would add up
+    /// The references of the next submission. Submissions inherit references; repeating them would accumulate
     /// with every cell.
     /// </summary>
-    /// <param name="isFirst">Whether there is none before it.</param>
+    /// <param name="isFirst">Whether it is the session's first.</param>
     public IEnumerable<MetadataReference> NextReferences(bool isFirst) =>
         isFirst ? References.Default.Concat(added) : added;
 
@@ -229,7 +229,7 @@ internal sealed class CSharpSession
             metadataImportOptions: MetadataImportOptions.Public
         );
 
-    /// <summary>The variables of the session and their values; of several with one name, the last.</summary>
+    /// <summary>The session's variables and their values; of variables with the same name, the last.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables()
     {
         var seen = new HashSet<string>();
@@ -245,7 +245,7 @@ internal sealed class CSharpSession
         }
     }
 
-    /// <summary>What the session knows now: its submissions, and the values of their variables.</summary>
+    /// <summary>The session's current state: its submissions and the values of their variables.</summary>
     public SessionState Save() =>
         new(
             [.. submissions],
@@ -257,7 +257,7 @@ internal sealed class CSharpSession
             ]
         );
 
-    /// <summary>Forgets all that ran since, but for what it did to objects that were there before.</summary>
+    /// <summary>Undoes what ran since, except for changes inside objects that existed before.</summary>
     public void Restore(SessionState saved)
     {
         submissions = [.. saved.Submissions];
@@ -297,7 +297,7 @@ internal sealed class CSharpSession
         };
     }
 
-    /// <summary>References with which no cell compiles, not even an empty one, are taken back.</summary>
+    /// <summary>Removes references that prevent even an empty cell from compiling.</summary>
     private bool DropBrokenReferences()
     {
         if (added.Count == 0 || !Compile("", "check", out _).GetDiagnostics(CancellationToken.None).Any(IsError))

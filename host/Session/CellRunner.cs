@@ -8,7 +8,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Runs cells of any kernel: C# in the session, HTML and the like as what they show, magic commands in order.</summary>
+/// <summary>Runs cells of all languages: C# in the session, HTML and the like as displayed values, magic commands in order.</summary>
 /// <remarks>One cell runs at a time.</remarks>
 internal sealed class CellRunner
 {
@@ -21,10 +21,10 @@ internal sealed class CellRunner
     private OutputSink output = OutputSink.Current;
     private CancellationToken running;
 
-    /// <summary>The results of code that a cell's code submits; null while the cell's own code runs.</summary>
+    /// <summary>Collects results while code that a cell submitted runs; null while the cell's own code runs.</summary>
     private List<object?>? submittedResults;
 
-    /// <param name="notebookFolder">What the paths in cells are relative to.</param>
+    /// <param name="notebookFolder">The base of relative paths in cells.</param>
     public CellRunner(string notebookFolder)
     {
         Session = new CSharpSession(notebookFolder);
@@ -33,7 +33,7 @@ internal sealed class CellRunner
         Kernels = new CompositeKernel(this, Languages);
     }
 
-    /// <summary>The languages of cells that run here, that of a cell that names none first.</summary>
+    /// <summary>The languages that run here; the first is the default.</summary>
     private static readonly string[] Languages =
     [
         NotebookLanguages.CSharp,
@@ -44,15 +44,15 @@ internal sealed class CellRunner
         "value",
     ];
 
-    /// <summary>The runner of the cell that the caller belongs to; null outside of one.</summary>
+    /// <summary>The caller's runner; null outside of a cell.</summary>
     public static CellRunner? Current => Local.Value;
 
     public CSharpSession Session { get; }
 
-    /// <summary>The languages, as code in cells sees them.</summary>
+    /// <summary>The languages as kernels, for code in cells.</summary>
     public CompositeKernel Kernels { get; }
 
-    /// <summary>The values of the "value" kernel.</summary>
+    /// <summary>The values of the <c>value</c> kernel.</summary>
     public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc cref="CSharpSession.KeepWaiting"/>
@@ -62,7 +62,7 @@ internal sealed class CellRunner
         set => Session.KeepWaiting = value;
     }
 
-    /// <summary>Runs one cell to its end.</summary>
+    /// <summary>Runs one cell.</summary>
     /// <param name="kernel">The kernel's name.</param>
     /// <param name="code">The cell's text.</param>
     /// <param name="source">The cell's name in error messages: "cell 3".</param>
@@ -84,7 +84,7 @@ internal sealed class CellRunner
         return RunNested(kernel, code, source, interrupt);
     }
 
-    /// <summary>Runs code as part of the running cell: a script or the cells of a notebook that it imports.</summary>
+    /// <summary>Runs code as part of the running cell, for imported scripts and notebooks.</summary>
     public CellError? RunNested(string kernel, string code, string source, CancellationToken interrupt)
     {
         running = interrupt;
@@ -114,12 +114,12 @@ internal sealed class CellRunner
         }
         catch (Exception e)
         {
-            // An assembly that cannot be loaded, a compiler or a formatter that trips over the cell: the session goes on.
+            // An assembly that cannot be loaded, a failing compiler or formatter: the session continues.
             return CellError.FromException(e, source);
         }
     }
 
-    /// <summary>Runs code that the code in a cell submits; it is part of that cell.</summary>
+    /// <summary>Runs code that a cell submits, as part of the cell.</summary>
     public SubmissionOutcome RunSubmission(string kernel, string code, CancellationToken cancellation)
     {
         var values = new List<object?>();
@@ -136,7 +136,7 @@ internal sealed class CellRunner
         }
     }
 
-    /// <summary>Shows the value of the code's last expression; that of submitted code is a displayed value of the cell.</summary>
+    /// <summary>Shows the value of the last expression: as the cell's result, or as a displayed value if submitted by code.</summary>
     private void ShowResult(object? value)
     {
         if (submittedResults is null)
@@ -150,14 +150,14 @@ internal sealed class CellRunner
         }
     }
 
-    /// <summary>Runs the cells of another notebook in order, up to the first that fails.</summary>
+    /// <summary>Runs the cells of another notebook in order until one fails.</summary>
     public CellError? Import(string file, string source, CancellationToken interrupt)
     {
         var path = Session.FindFile(file);
         if (!importing.Add(path))
         {
             throw new DocumentException(
-                $"{file} imports itself, by way of {string.Join(" and ", importing.Select(Path.GetFileName))}."
+                $"{file} imports itself, via {string.Join(" and ", importing.Select(Path.GetFileName))}."
             );
         }
         var outer = Session.WorkingDirectory;
@@ -205,7 +205,7 @@ internal sealed class CellRunner
                 return error;
             }
         }
-        // #!value takes the text below it for itself.
+        // #!value consumes the text below it.
         if (!string.IsNullOrWhiteSpace(segment.Code) && segment.Commands.All(command => command.Name != "value"))
         {
             error = RunCode(segment, source, interrupt);
@@ -224,7 +224,7 @@ internal sealed class CellRunner
         {
             return MagicCommands.Run(command, segment, this, source, interrupt);
         }
-        // These show values, and how a value shows itself is the student's code.
+        // These show values, and formatters are the student's code.
         CellError? error = null;
         var shown = InterruptibleExecution.Run(
             () =>
@@ -260,7 +260,7 @@ internal sealed class CellRunner
                 segment.Code.Trim('\n').DisplayAs(MimeTypes.Markdown);
                 return null;
             case "mermaid":
-                // For front ends that draw no diagrams, the text.
+                // Plain text for front ends that do not draw diagrams.
                 OutputSink.Current.Display(
                     NewId(),
                     [
@@ -299,7 +299,7 @@ internal sealed class CellRunner
         {
             return result.Error;
         }
-        // Formatters are the student's code too: they may throw, or never end.
+        // Formatters are the student's code too: they may throw or never return.
         var shown = InterruptibleExecution.Run(
             () =>
             {
@@ -318,14 +318,14 @@ internal sealed class CellRunner
     }
 
     /// <summary>Declares a C# variable.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="expression">Its value, as C#.</param>
-    /// <param name="interrupt">Ends it.</param>
+    /// <param name="name">The variable's name.</param>
+    /// <param name="expression">Its value as a C# expression.</param>
+    /// <param name="interrupt">Interrupts the evaluation.</param>
     public CellError? SetVariable(string name, string expression, CancellationToken interrupt) =>
         SyntaxFacts.IsValidIdentifier(name)
             ? Session.Run($"var {name} = {expression};", "a magic command", interrupt).Error
-            : throw new MagicCommandException($"'{name}' is no name for a C# variable.");
+            : throw new MagicCommandException($"'{name}' is not a name for a C# variable.");
 }
 
-/// <summary>How submitted code ended: the values it produced, and why it failed.</summary>
+/// <summary>The result of submitted code: its values, and why it failed.</summary>
 internal sealed record SubmissionOutcome(IReadOnlyList<object?> Values, CellError? Error);

@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>The commands that start with <c>#!</c>.</summary>
+/// <summary>The magic commands.</summary>
 internal static class MagicCommands
 {
     private sealed record Command(string Name, string Usage, string Help, Func<Call, CellError?> Run);
@@ -41,14 +41,14 @@ internal static class MagicCommands
         new(
             "share",
             "#!share --from KERNEL NAME [--as NAME]",
-            "Brings a value of another kernel into this one.",
+            "Copies a value from another kernel.",
             Share
         ),
         new("time", "#!time", "Shows how long the code below takes.", _ => null),
         new(
             "value",
             "#!value --name NAME [--from-file FILE] [--value TEXT]",
-            "Keeps the text below under a name.",
+            "Stores the text below under a name.",
             Value
         ),
         new("who", "#!who", "Lists the variables.", call => Who(call, withValues: false)),
@@ -57,13 +57,13 @@ internal static class MagicCommands
 
     public static IEnumerable<string> Names => All.Select(command => command.Name);
 
-    /// <summary>How a command is written and what it does; null where there is none of that name.</summary>
+    /// <summary>A command's usage and description; null if it does not exist.</summary>
     public static string? Help(string name) =>
         All.FirstOrDefault(command => command.Name == name) is { } command
             ? $"`{command.Usage}`\n\n{command.Help}"
             : null;
 
-    /// <exception cref="MagicCommandException">There is no such command, or it is not used like this.</exception>
+    /// <exception cref="MagicCommandException">There is no such command, or its arguments are wrong.</exception>
     public static CellError? Run(
         MagicCommand magic,
         CellSegment segment,
@@ -99,7 +99,7 @@ internal static class MagicCommands
             return call.Runner.Import(file, call.Source, call.Interrupt);
         }
         var path = call.Runner.Session.FindFile(file);
-        // By its path: what a script refers to lies near the script, not near the notebook.
+        // Named by its path, because the script's references are relative to the script.
         var name = Path.GetRelativePath(call.Runner.Session.WorkingDirectory, path);
         return File.Exists(path)
             ? call.Runner.RunNested(NotebookLanguages.CSharp, File.ReadAllText(path), name, call.Interrupt)
@@ -214,7 +214,7 @@ internal static class MagicCommands
         return null;
     }
 
-    /// <summary>The text that an argument stands for.</summary>
+    /// <summary>The text of an argument.</summary>
     private static string Resolve(string value, Call call)
     {
         var (kind, content) = Split(value);
@@ -228,7 +228,7 @@ internal static class MagicCommands
         };
     }
 
-    /// <summary>The value that an argument stands for, as C#.</summary>
+    /// <summary>An argument's value as a C# expression.</summary>
     private static string ResolveExpression(string value, Call call)
     {
         var (kind, content) = Split(value);
@@ -244,7 +244,7 @@ internal static class MagicCommands
         }
     }
 
-    /// <summary><c>@input:"prompt"</c>, <c>@csharp:name</c> and so on: where a value comes from, and which one.</summary>
+    /// <summary><c>@input:"prompt"</c>, <c>@csharp:name</c> and so on: a source and a name in it.</summary>
     private static (string? Kind, string Content) Split(string value) =>
         value.StartsWith('@') && value.IndexOf(':') is > 0 and var colon
             ? (NotebookLanguages.NameOf(value[1..colon]), value[(colon + 1)..].Trim('"'))
@@ -267,7 +267,7 @@ internal static class MagicCommands
                 $"There is no value '{name}'. There are: {string.Join(", ", call.Runner.Values.Keys.Order(StringComparer.Ordinal))}."
             );
 
-    /// <summary>Words and options of a command; a word may be quoted, also after <c>@input:</c>.</summary>
+    /// <summary>A command's words and options; words may be quoted, also after <c>@input:</c>.</summary>
     private sealed record Arguments(IReadOnlyList<string> Positional, IReadOnlyDictionary<string, string> Options)
     {
         public string? Optional(string name) => Options.GetValueOrDefault(name);

@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace DigitLab.Host.Jupyter.Requests;
 
-/// <summary>Answers what a front end asks while the user types, as Jupyter replies; positions count code points.</summary>
+/// <summary>Answers what a front end asks while the user types, as contents of Jupyter replies; positions count code points.</summary>
 internal sealed class CodeAssistant(CSharpSession session)
 {
     private const int MaxMatches = 1000;
 
-    /// <summary>Signatures take time to compute, and a longer list is not read.</summary>
+    /// <summary>Signatures take time to compute; longer lists go without.</summary>
     private const int MaxSignatures = 20;
 
     private readonly TimedLanguage language = new(session);
@@ -23,7 +23,7 @@ internal sealed class CodeAssistant(CSharpSession session)
     public JsonObject Complete(string code, int cursor) =>
         language.Answer((service, cancel) => Complete(service, code, cursor, cancel), Matches([], cursor, cursor));
 
-    /// <summary>The content of an inspect_reply; it has found nothing when that takes too long.</summary>
+    /// <summary>The content of an inspect_reply; nothing is found when that takes too long.</summary>
     /// <param name="code">The cell's text.</param>
     /// <param name="cursor">Code points before the cursor.</param>
     public JsonObject Inspect(string code, int cursor) =>
@@ -138,7 +138,7 @@ internal sealed class CodeAssistant(CSharpSession session)
         return new JsonObject { ["status"] = broken ? "invalid" : "complete" };
     }
 
-    /// <summary>A raw or verbatim string without its end, which Roslyn counts as complete.</summary>
+    /// <summary>An unterminated raw or verbatim string, which Roslyn counts as complete.</summary>
     private static bool IsInOpenString(SyntaxTree tree) =>
         tree.GetDiagnostics().Any(diagnostic => diagnostic.Id is "CS8997" or "CS1039" or "CS8967");
 

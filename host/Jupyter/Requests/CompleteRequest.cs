@@ -3,7 +3,7 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Jupyter.Requests;
 
-/// <summary>Asks how the code at the cursor can go on.</summary>
+/// <summary>Asks for completions at the cursor.</summary>
 /// <param name="Code">The cell's text.</param>
 /// <param name="Cursor">Code points before the cursor.</param>
 internal sealed record CompleteRequest(string Code, int Cursor) : IKernelRequest<CompleteRequest>

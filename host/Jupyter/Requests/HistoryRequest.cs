@@ -5,12 +5,12 @@ namespace DigitLab.Host.Jupyter.Requests;
 
 /// <summary>Asks for cells that ran in this session.</summary>
 /// <param name="AccessType">"range", "search", or "tail" for the last ones.</param>
-/// <param name="Count">How many cells at most (n); null for all.</param>
+/// <param name="Count">The maximum number of cells (n); null for all.</param>
 /// <param name="Start">The first cell of a range, from 1.</param>
 /// <param name="Stop">The cell after the last of a range.</param>
 /// <param name="Pattern">What to search for; * and ? are wildcards.</param>
 /// <param name="IsUnique">Whether a search returns equal cells once.</param>
-/// <param name="WithOutput">Whether entries have a place for the output.</param>
+/// <param name="WithOutput">Whether entries include a field for the output.</param>
 internal sealed record HistoryRequest(
     string? AccessType,
     int? Count,

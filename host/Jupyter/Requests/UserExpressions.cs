@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Jupyter.Requests;
 
-/// <summary>The values of expressions that a front end wants beside a cell's result: <c>user_expressions</c>.</summary>
+/// <summary>Evaluates <c>user_expressions</c>, which a front end wants together with a cell's result.</summary>
 internal static class UserExpressions
 {
     public static JsonObject Evaluate(JsonObject expressions, CSharpSession session, CancellationToken interrupt)
@@ -30,7 +30,7 @@ internal static class UserExpressions
         return values;
     }
 
-    /// <summary>A value as it shows itself, which is the student's code too.</summary>
+    /// <summary>Formats a value; formatters are the student's code too.</summary>
     private static JsonObject ToData(object? value, CancellationToken interrupt)
     {
         var shown = InterruptibleExecution.Run(

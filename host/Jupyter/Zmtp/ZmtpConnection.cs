@@ -3,16 +3,16 @@ using System.Text;
 
 namespace DigitLab.Host.Jupyter;
 
-/// <summary>A peer broke the protocol, and is cut off.</summary>
+/// <summary>The peer violated the protocol; its connection is closed.</summary>
 internal sealed class ZmtpException(string message) : IOException(message);
 
 /// <summary>
-/// One connection of ZMTP 3.0 (ZeroMQ's wire protocol, rfc.zeromq.org/spec/23) with the NULL mechanism, seen from the
-/// side that listens.
+/// The server side of a ZMTP 3.0 connection (ZeroMQ's wire protocol, rfc.zeromq.org/spec/23) with the NULL
+/// mechanism.
 /// </summary>
 internal sealed class ZmtpConnection(Stream stream, string socketType)
 {
-    /// <summary>A notebook's largest message is a cell or an answer; this is only a guard against a broken peer.</summary>
+    /// <summary>The largest real message is a cell or a reply; the limit protects against broken peers.</summary>
     public const int MaxFrame = 64 * 1024 * 1024;
 
     private const int MaxFrames = 256;
@@ -20,11 +20,11 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
 
     private readonly Lock writing = new();
 
-    /// <summary>The identity that the peer gave itself; empty when it gave none.</summary>
+    /// <summary>The peer's identity; empty if it sent none.</summary>
     public byte[] Identity { get; private set; } = [];
 
     /// <summary>Exchanges greetings and READY commands.</summary>
-    /// <exception cref="ZmtpException">The peer is no ZMTP 3 peer without security.</exception>
+    /// <exception cref="ZmtpException">The peer does not speak ZMTP 3 with the NULL mechanism.</exception>
     public void Handshake()
     {
         var greeting = new byte[GreetingLength];
@@ -40,13 +40,13 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         }
         if (!theirs.AsSpan(12, 20).TrimEnd((byte)0).SequenceEqual("NULL"u8))
         {
-            throw new ZmtpException("The peer wants another security mechanism than NULL.");
+            throw new ZmtpException("The peer requires a security mechanism other than NULL.");
         }
         WriteCommand(Ready());
         var (flags, body) = ReadFrame();
         if ((flags & Flags.Command) == 0 || CommandName(body) != "READY")
         {
-            throw new ZmtpException("The peer did not say READY.");
+            throw new ZmtpException("The peer did not send READY.");
         }
         Identity =
             Properties(body)
@@ -55,7 +55,7 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
             ?? [];
     }
 
-    /// <summary>Reads one message. Subscriptions that come as commands are given as messages of the older form.</summary>
+    /// <summary>Reads one message. SUBSCRIBE and CANCEL commands are returned as messages of the older form.</summary>
     public byte[][] Read()
     {
         var frames = new List<byte[]>();
@@ -96,9 +96,9 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         }
     }
 
-    /// <summary>Writes one message; several writers take turns.</summary>
+    /// <summary>Writes one message; writers are serialised.</summary>
     /// <param name="frames">Its frames.</param>
-    /// <param name="written">Told whenever the peer has taken some more of it.</param>
+    /// <param name="written">Called whenever the peer has read some of it.</param>
     public void Write(IReadOnlyList<byte[]> frames, Action written)
     {
         using var message = new MemoryStream();
@@ -152,7 +152,7 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         var flags = (Flags)header[0];
         if ((flags & ~(Flags.More | Flags.Long | Flags.Command)) != 0)
         {
-            throw new ZmtpException("A frame has flags that do not exist.");
+            throw new ZmtpException("A frame has unknown flags.");
         }
         long length = header[1];
         if ((flags & Flags.Long) != 0)
@@ -162,9 +162,9 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
         }
         if (length is < 0 or > MaxFrame)
         {
-            throw new ZmtpException($"A frame says that it has {length} bytes; the limit is {MaxFrame}.");
+            throw new ZmtpException($"A frame has {length} bytes; the limit is {MaxFrame}.");
         }
-        // What is said is not believed before it has come: a large claim alone takes no memory.
+        // Read in chunks: a large declared size alone must not allocate memory.
         var body = new byte[Math.Min(length, 65536)];
         var read = 0;
         while (true)
@@ -188,7 +188,7 @@ internal sealed class ZmtpConnection(Stream stream, string socketType)
     private static string CommandName(byte[] body) =>
         body.Length > 0 && body[0] < body.Length ? Encoding.ASCII.GetString(body, 1, body[0]) : "";
 
-    /// <summary>The properties of a READY command; a malformed rest is left out.</summary>
+    /// <summary>The properties of a READY command; a malformed rest is ignored.</summary>
     private static IEnumerable<(string Name, byte[] Value)> Properties(byte[] body)
     {
         var position = 1 + "READY".Length;

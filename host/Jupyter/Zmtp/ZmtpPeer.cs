@@ -4,13 +4,13 @@ using System.Net.Sockets;
 
 namespace DigitLab.Host.Jupyter;
 
-/// <summary>One connection of a socket: what waits to be sent to it, and how far it can be trusted.</summary>
+/// <summary>A socket's connection to one peer: its send queue and its trust level.</summary>
 internal sealed class ZmtpPeer(Socket socket)
 {
-    /// <summary>What may wait for a peer; then who sends waits too, as long as the peer reads at all.</summary>
+    /// <summary>The queue's limit; then the sender waits while the peer keeps reading.</summary>
     private const long MaxWaiting = 64L * 1024 * 1024;
 
-    /// <summary>A peer that has read nothing for so long, and has so much to read, is cut off.</summary>
+    /// <summary>A peer that has a full queue and has read nothing for this long is disconnected.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly object gate = new();
@@ -19,14 +19,14 @@ internal sealed class ZmtpPeer(Socket socket)
     private long progress = Stopwatch.GetTimestamp();
     private bool closed;
 
-    /// <summary>How much is known of the peer; when there are too many, those of whom least is known go first.</summary>
+    /// <summary>The trust level; when there are too many peers, the least trusted are disconnected first.</summary>
     public enum Standing
     {
         Connected,
         SpeaksZmtp,
         HasSpoken,
 
-        /// <summary>It has signed a message.</summary>
+        /// <summary>It has sent a signed message.</summary>
         HasKey,
     }
 
@@ -36,10 +36,10 @@ internal sealed class ZmtpPeer(Socket socket)
 
     public Standing Known { get; private set; }
 
-    /// <summary>Topics of a subscriber.</summary>
+    /// <summary>The topics of a subscriber.</summary>
     public ConcurrentDictionary<string, int> Subscriptions { get; } = new();
 
-    /// <summary>Whether nothing waits to be sent.</summary>
+    /// <summary>Whether the send queue is empty.</summary>
     public bool IsIdle => Interlocked.Read(ref waiting) == 0;
 
     public void Raise(Standing known)
@@ -50,7 +50,7 @@ internal sealed class ZmtpPeer(Socket socket)
         }
     }
 
-    /// <summary>Adds a message to what is sent; waits for a peer that is slow, and closes the connection of one that does not read.</summary>
+    /// <summary>Enqueues a message; waits for a slow peer, and closes the connection of one that does not read.</summary>
     public void Enqueue(IReadOnlyList<byte[]> frames)
     {
         lock (gate)
@@ -79,7 +79,7 @@ internal sealed class ZmtpPeer(Socket socket)
         }
     }
 
-    /// <summary>Sends what is enqueued, until the connection is closed.</summary>
+    /// <summary>Sends queued messages until the connection is closed.</summary>
     public void SendAll(ZmtpConnection connection)
     {
         while (true)
@@ -109,7 +109,7 @@ internal sealed class ZmtpPeer(Socket socket)
         }
     }
 
-    /// <summary>Ends the connection, and forgets what waits.</summary>
+    /// <summary>Closes the connection and drops queued messages.</summary>
     public void Close()
     {
         lock (gate)

@@ -5,10 +5,10 @@ using System.Security.Cryptography;
 
 namespace DigitLab.Host.Jupyter;
 
-/// <summary>A ZeroMQ socket that listens: ROUTER, PUB or REP, for any number of peers that come and go.</summary>
+/// <summary>A listening ZeroMQ socket: ROUTER, PUB or REP, with any number of peers.</summary>
 /// <remarks>
-/// Each connection has threads of its own. The thread pool is the cells': one that occupies it must not keep the kernel from
-/// hearing an interrupt.
+/// Each connection has its own threads, because cells may block the whole thread pool and an interrupt must still be
+/// received.
 /// </remarks>
 internal sealed class ZmtpSocket : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class ZmtpSocket : IDisposable
     /// <param name="type">"ROUTER", "PUB" or "REP".</param>
     /// <param name="endpoint">Where to listen; port 0 lets the system choose.</param>
     /// <param name="received">
-    /// Gets each message of a ROUTER's peers, and tells whether it was signed; the first frame is the peer's identity.
+    /// Receives each message of a ROUTER's peers and returns whether it was signed; the first frame is the peer's identity.
     /// </param>
     public ZmtpSocket(string type, EndPoint endpoint, Func<byte[][], bool>? received = null)
     {
@@ -42,7 +42,7 @@ internal sealed class ZmtpSocket : IDisposable
         );
         if (file is not null)
         {
-            // A kernel that was killed leaves its sockets behind, and a restarted one gets the same names.
+            // A killed kernel leaves its sockets behind, and a restarted one gets the same names.
             File.Delete(file);
         }
         listener.Bind(endpoint);
@@ -57,7 +57,7 @@ internal sealed class ZmtpSocket : IDisposable
     /// <summary>The port that the socket listens on; 0 for ipc.</summary>
     public int Port => (listener.LocalEndPoint as IPEndPoint)?.Port ?? 0;
 
-    /// <summary>Sends to the peer that the first frame names (ROUTER), or to all that subscribed to what it starts with (PUB).</summary>
+    /// <summary>Sends to the peer named by the first frame (ROUTER), or to all subscribers of its topic (PUB).</summary>
     public void Send(IReadOnlyList<byte[]> frames)
     {
         if (type == "PUB")
@@ -77,7 +77,7 @@ internal sealed class ZmtpSocket : IDisposable
         }
     }
 
-    /// <summary>The peer of this identity has shown on another socket that it has the key.</summary>
+    /// <summary>The peer with this identity has proved on another socket that it has the key.</summary>
     public void Trust(byte[] identity)
     {
         var key = Convert.ToHexString(identity);
@@ -87,7 +87,7 @@ internal sealed class ZmtpSocket : IDisposable
         }
     }
 
-    /// <summary>Waits until what was sent has left this process.</summary>
+    /// <summary>Waits until queued messages have been sent.</summary>
     public void Flush(TimeSpan timeout) => SpinWait.SpinUntil(() => peers.Values.All(peer => peer.IsIdle), timeout);
 
     public void Dispose()
@@ -116,7 +116,7 @@ internal sealed class ZmtpSocket : IDisposable
                 all[peer] = 0;
                 if (all.Count > MaxPeers)
                 {
-                    // Somebody without the key must not keep those out who have it.
+                    // Peers without the key must not exhaust the connections.
                     all.Keys.Where(other => other != peer)
                         .Where(other => other.Known < ZmtpPeer.Standing.HasKey)
                         .OrderBy(other => other.Known)
@@ -141,7 +141,7 @@ internal sealed class ZmtpSocket : IDisposable
                 {
                     return;
                 }
-                // A peer that was gone before it was there; or no more handles, which may come back.
+                // The peer disconnected while connecting; or the process has too many open files, which may change.
                 Thread.Sleep(10);
             }
         }
@@ -179,7 +179,7 @@ internal sealed class ZmtpSocket : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
-            // Gone, or cut off: other peers are not concerned.
+            // Disconnected; other peers are not affected.
         }
         finally
         {
@@ -205,8 +205,8 @@ internal sealed class ZmtpSocket : IDisposable
     }
 
     /// <summary>
-    /// A client that reconnects under its name takes the place of its old connection; but names can be seen, and whoever has
-    /// not the key takes no place of one who has.
+    /// A client that reconnects with its identity replaces its old connection. Identities are not secret, so a peer without
+    /// the key does not replace one that has it.
     /// </summary>
     private void Enter(string key, ZmtpPeer peer)
     {

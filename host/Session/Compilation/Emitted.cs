@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>A submission that is compiled and not yet part of the session.</summary>
+/// <summary>A compiled submission that is not yet part of the session.</summary>
 internal sealed record Emitted(CSharpCompilation Compilation, ImmutableArray<Diagnostic> Diagnostics) : IDisposable
 {
     public IEnumerable<Diagnostic> Errors =>
@@ -12,7 +12,7 @@ internal sealed record Emitted(CSharpCompilation Compilation, ImmutableArray<Dia
 
     public bool HasResult { get; init; }
 
-    /// <summary>Null where there is nothing to run.</summary>
+    /// <summary>Null if there is nothing to run.</summary>
     public Stream? Assembly { get; init; }
 
     public Stream? Symbols { get; init; }

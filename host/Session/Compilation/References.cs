@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Assemblies as the compiler sees them, each read once per process: references made anew cost memory with every cell.</summary>
+/// <summary>Metadata references, each read once per process: reading them for every cell would cost memory.</summary>
 internal static class References
 {
     private static readonly ConcurrentDictionary<string, FrozenSet<string>> Types = new();
@@ -16,7 +16,7 @@ internal static class References
     private static readonly ConcurrentDictionary<(string Path, DateTime Written), PortableExecutableReference> Cache =
         new();
 
-    /// <summary>The framework, and what cells may call of this program.</summary>
+    /// <summary>The framework, and this program's public API for cells.</summary>
     public static ImmutableArray<MetadataReference> Default { get; } = FindDefault();
 
     public static PortableExecutableReference FromFile(string path) =>
@@ -34,7 +34,7 @@ internal static class References
             }
         );
 
-    /// <summary>Whether the file holds managed code; native libraries lie beside it in packages.</summary>
+    /// <summary>Whether the file is a managed assembly; packages also contain native libraries.</summary>
     public static bool IsManaged(string path)
     {
         try
@@ -48,7 +48,7 @@ internal static class References
         }
     }
 
-    /// <summary>The names of the public types that the assembly declares, without those inside others.</summary>
+    /// <summary>The names of the assembly's public types, without nested ones.</summary>
     public static IReadOnlySet<string> PublicTypes(string path) => Types.GetOrAdd(path, ReadPublicTypes);
 
     private static FrozenSet<string> ReadPublicTypes(string path)
@@ -79,7 +79,7 @@ internal static class References
     }
 
     /// <summary>
-    /// The SDK's reference assemblies of the running framework: smaller than the framework itself, and with documentation.
+    /// The SDK's reference assemblies for the running framework, which are smaller and have documentation.
     /// </summary>
     private static string? ReferencePack(string framework)
     {

@@ -7,25 +7,25 @@ namespace DigitLab.Host.Session;
 
 /// <summary>Parses a cell's code.</summary>
 /// <remarks>
-/// The compiler's parser tries most opening brackets as several things, each of which reads on to the end: its time and
-/// memory grow with the square of the depth and more, and it does not look whether it should end. So code that no person
-/// writes is not given to it.
+/// For most opening brackets the compiler's parser tries several interpretations, each up to the end of the code: time and
+/// memory grow at least with the square of the nesting depth, and it does not check for cancellation. Code that is nested
+/// too deeply is therefore not parsed.
 /// </remarks>
 internal static class ScriptParser
 {
-    /// <summary>How many brackets may stand within each other.</summary>
+    /// <summary>The maximum nesting of brackets.</summary>
     public const int DeepestNesting = 200;
 
     /// <param name="code">A script.</param>
-    /// <param name="source">What the code is called in errors.</param>
-    /// <param name="cancel">Ends it, sooner or later.</param>
-    /// <returns>The tree; of code that is nested too deeply, that of an <c>#error</c> at the place.</returns>
+    /// <param name="source">The code's name in error messages.</param>
+    /// <param name="cancel">Cancels the parser, with a delay.</param>
+    /// <returns>The syntax tree; for code that is nested too deeply, that of an <c>#error</c> at its position.</returns>
     public static SyntaxTree Parse(string code, string source = "", CancellationToken cancel = default)
     {
         if (FindTooDeep(code) is { } position)
         {
             var line = code.AsSpan(0, position).Count('\n');
-            code = $"{new string('\n', line)}#error Brackets stand within each other more than {DeepestNesting} deep.";
+            code = $"{new string('\n', line)}#error Brackets are nested more than {DeepestNesting} deep.";
         }
         return CSharpSyntaxTree.ParseText(
             SourceText.From(code, Encoding.UTF8),
@@ -35,10 +35,10 @@ internal static class ScriptParser
         );
     }
 
-    /// <summary>The place of the first bracket that is nested too deeply; null if there is none.</summary>
+    /// <summary>The position of the first bracket that is nested too deeply; null if there is none.</summary>
     public static int? FindTooDeep(string code)
     {
-        // Those in strings and comments count for nothing, but to know which these are takes a lexer.
+        // Brackets in strings and comments do not count, which takes a lexer to tell.
         if (code.AsSpan().CountAny('(', '[', '{') <= DeepestNesting)
         {
             return null;

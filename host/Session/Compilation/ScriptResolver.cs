@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Finds the scripts that <c>#load</c> names, relative to the script that names them, to the notebook that asks, to the
-/// session's folder; their packages are restored apart, so the compiler does not see the lines that ask for them.
+/// Finds scripts for <c>#load</c>: relative to the loading script, the importing notebook, or the
+/// session's folder. Package directives are hidden from the compiler, because packages are restored separately.
 /// </summary>
 internal sealed class ScriptResolver(IReadOnlyList<string> folders) : SourceReferenceResolver
 {
@@ -23,7 +23,7 @@ internal sealed class ScriptResolver(IReadOnlyList<string> folders) : SourceRefe
         return new MemoryStream(Encoding.UTF8.GetBytes(PackageDirectives.Parse(text).Code));
     }
 
-    /// <summary>What the code and the scripts that it loads ask for.</summary>
+    /// <summary>The directives of the code and of the scripts that it loads.</summary>
     public IEnumerable<PackageDirectives> Directives(string code) => Directives(code, null, []);
 
     public override bool Equals(object? other) => other is ScriptResolver resolver && resolver.files.Equals(files);
@@ -36,7 +36,7 @@ internal sealed class ScriptResolver(IReadOnlyList<string> folders) : SourceRefe
         yield return directives;
         foreach (var script in directives.Scripts)
         {
-            // One that is not there is the compiler's to tell of.
+            // The compiler reports missing scripts.
             if (ResolveReference(script, path) is { } resolved && !seen.Contains(resolved))
             {
                 foreach (var inner in Directives(File.ReadAllText(resolved), resolved, seen.Add(resolved)))

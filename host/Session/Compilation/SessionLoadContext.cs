@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Loads what the cells of one session need: the cells themselves, the assemblies they reference, and what those need.</summary>
+/// <summary>Loads the assemblies of a session: the cells, their references, and the dependencies of these.</summary>
 internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
 {
     private readonly ConcurrentDictionary<string, string> paths = new(StringComparer.OrdinalIgnoreCase);
@@ -22,10 +22,10 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
         folders.TryAdd(Path.GetDirectoryName(path)!, 0);
     }
 
-    /// <summary>Makes an assembly loadable by name, unless one of that name is already.</summary>
+    /// <summary>Makes an assembly loadable by name unless one of that name is known.</summary>
     public void AddExtension(string path) => paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
 
-    /// <summary>Makes a native library loadable by its file name, with or without "lib" and extension.</summary>
+    /// <summary>Makes a native library loadable by its name, with or without "lib" and extension.</summary>
     public void AddNative(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
@@ -34,7 +34,7 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
         natives[name.StartsWith("lib", StringComparison.Ordinal) ? name[3..] : name] = path;
     }
 
-    /// <summary>The assembly of the file's name that was loaded from another file; null if there is none.</summary>
+    /// <summary>The assembly with the file's name that was loaded from another file; null if there is none.</summary>
     public AssemblyName? FindOther(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
@@ -109,8 +109,8 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
     }
 
     /// <summary>
-    /// Loads a native library. What it needs may have come with another package: its folder is not where the system's loader
-    /// looks, but what is loaded already is found by its name.
+    /// Loads a native library. Its dependencies may be in another package's folder, which the system's loader does not
+    /// search; but libraries that are already loaded are found by name.
     /// </summary>
     private nint LoadNative(string path)
     {
@@ -121,7 +121,7 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
         var waiting = natives.Values.Distinct().Where(other => other != path).ToList();
         while (waiting.RemoveAll(other => NativeLibrary.TryLoad(other, out _)) > 0 && waiting.Count > 0)
         {
-            // Some need others, so those that failed are tried again.
+            // Some depend on others, so those that failed are tried again.
         }
         return NativeLibrary.Load(path);
     }
@@ -131,7 +131,7 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook")
         : OperatingSystem.IsMacOS() ? [name, $"lib{name}.dylib", name + ".dylib"]
         : [name, $"lib{name}.so", name + ".so"];
 
-    /// <summary>The framework's own version of an assembly wins over a package's older copy.</summary>
+    /// <summary>The framework's version of an assembly takes precedence over a package's older copy.</summary>
     private static bool IsFramework(string name) =>
         File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name + ".dll"));
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Finds the assemblies that <c>#r</c> names, relative to the notebook's folder, and what those refer to.</summary>
+/// <summary>Finds the assemblies for <c>#r</c>, relative to the notebook's folder, and their dependencies.</summary>
 internal sealed class SessionReferenceResolver(Func<IReadOnlyList<string>> folders, SessionLoadContext loadContext)
     : MetadataReferenceResolver
 {
@@ -15,7 +15,7 @@ internal sealed class SessionReferenceResolver(Func<IReadOnlyList<string>> folde
         MetadataReferenceProperties properties
     )
     {
-        // Relative to the script that names it (#load), else to the notebook.
+        // Relative to the loading script (#load), otherwise to the notebook.
         var script = baseFilePath is null ? null : Path.GetDirectoryName(Path.GetFullPath(baseFilePath, folders()[0]));
         var path = folders()
             .Prepend(script)
@@ -24,7 +24,7 @@ internal sealed class SessionReferenceResolver(Func<IReadOnlyList<string>> folde
             .FirstOrDefault(File.Exists);
         if (path is null)
         {
-            // #r "System.Xml.Linq": an assembly of the framework by its name.
+            // #r "System.Xml.Linq": a framework assembly by name.
             var name = reference.Split(',')[0].Trim();
             return
                 References
@@ -47,7 +47,7 @@ internal sealed class SessionReferenceResolver(Func<IReadOnlyList<string>> folde
         AssemblyIdentity referenceIdentity
     )
     {
-        // What this program itself needs is none of the cells' business.
+        // This program's own dependencies are not references of cells.
         if (
             definition is not PortableExecutableReference { FilePath: { } from }
             || from == typeof(References).Assembly.Location

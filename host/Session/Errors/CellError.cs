@@ -5,38 +5,38 @@ using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Why a cell failed, said in terms of the cell.</summary>
+/// <summary>Why a cell failed, with positions in the cell.</summary>
 /// <param name="Name">The exception's type, or "CompilationError", "Interrupted".</param>
 /// <param name="Message">One line, or the exception's message.</param>
-/// <param name="Traceback">Lines to show: where it happened, with the line of code.</param>
-/// <param name="Line">The line in the cell, from 1; null when it is not known.</param>
+/// <param name="Traceback">Lines to display: the locations with their code.</param>
+/// <param name="Line">The line in the cell, from 1; null if unknown.</param>
 internal sealed partial record CellError(string Name, string Message, IReadOnlyList<string> Traceback, int? Line)
 {
     /// <summary>The <see cref="Name"/> of code that does not compile.</summary>
     public const string Compilation = "CompilationError";
 
-    /// <summary>What is longer is nothing to read.</summary>
+    /// <summary>Longer messages are cut.</summary>
     private const int MaxMessage = 10_000;
 
     private const int MaxCauses = 10;
 
-    /// <summary>The column in the line, from 1; null when it is not known.</summary>
+    /// <summary>The column in the line, from 1; null if unknown.</summary>
     public int? Column { get; init; }
 
     public ErrorOutput ToOutput() => new(Name, Message, Traceback);
 
-    /// <summary>A failure that is no exception of the cell's code: an unknown command, a missing file.</summary>
+    /// <summary>An error that is not an exception of the cell's code: an unknown command, a missing file.</summary>
     public static CellError Plain(string name, string message, int? line = null) =>
         new(name, message, [$"{name}: {message}"], line);
 
     public static CellError Interrupt(string source, Exception? last)
     {
-        var message = $"{source} was interrupted; what it had assigned before is kept.";
+        var message = $"{source} was interrupted; variables assigned so far are kept.";
         var where = last is null or OperationCanceledException ? [] : FromException(last, source).Traceback;
         return new("Interrupted", message, [$"Interrupted: {message}", .. where], null);
     }
 
-    /// <summary>Compile errors: position, message, the code line and a caret under the place.</summary>
+    /// <summary>Compile errors: position, message, the line of code and a caret below it.</summary>
     public static CellError FromDiagnostics(IEnumerable<Diagnostic> diagnostics)
     {
         var ordered = diagnostics
@@ -66,9 +66,9 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         };
     }
 
-    /// <summary>An exception: its type and message, the frames that are the notebook's own, the others counted.</summary>
+    /// <summary>An exception: type, message and the notebook's frames; library frames are only counted.</summary>
     /// <param name="exception">What the code threw.</param>
-    /// <param name="source">What the cell is called.</param>
+    /// <param name="source">The cell's name.</param>
     public static CellError FromException(Exception exception, string source)
     {
         var lines = new List<string>();
@@ -91,7 +91,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         };
     }
 
-    /// <summary>The message, which is the student's code too: it may throw, be endless or missing.</summary>
+    /// <summary>The exception's message; it is the student's code, and may throw, never return or be null.</summary>
     private static string MessageOf(Exception exception)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
@@ -103,7 +103,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         );
         return read switch
         {
-            { Interrupted: true } => "(its Message does not end)",
+            { Interrupted: true } => "(its Message does not return)",
             { Exception: { } e } => $"(its Message threw {ValueKind.TypeName(e.GetType())})",
             { Value: string { Length: > MaxMessage } text } =>
                 $"{text[..MaxMessage]}… ({text.Length - MaxMessage:N0} more characters)",
@@ -126,7 +126,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
             {
                 var end = span.EndLinePosition.Line == position.Line ? span.EndLinePosition.Character : code.Length;
                 var width = Math.Max(1, Math.Min(end, code.Length) - position.Character);
-                // Tabs before the place stay tabs, so that the caret stands under it.
+                // Leading tabs are kept, so that the caret is aligned.
                 var indent = new string([.. code[..position.Character].Select(c => c == '\t' ? '\t' : ' ')]);
                 yield return "    " + code;
                 yield return $"    {indent}^{new string('~', width - 1)}";
@@ -134,7 +134,7 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         }
         else
         {
-            // Of what every cell imports, for example.
+            // An error in the common imports, for example.
             yield return message;
         }
         if (Advice(diagnostic, code) is { } advice)
@@ -143,15 +143,15 @@ internal sealed partial record CellError(string Name, string Message, IReadOnlyL
         }
     }
 
-    /// <summary>What to write instead, where the compiler's message does not tell.</summary>
+    /// <summary>A hint where the compiler's message does not help.</summary>
     private static string? Advice(Diagnostic diagnostic, string code) =>
         diagnostic.Id switch
         {
-            "CS1504" => "What a notebook loads may have to be built first; `digitlab doctor` tells what is missing.",
+            "CS1504" => "The file may have to be built first; `digitlab doctor` shows what is missing.",
             "CS1109" =>
                 "In a cell, write an extension method outside of any class: static string Excited(this string text) => ...",
             "CS1002" or "CS1001" or "CS0116" or "CS1003" when UsingDeclaration().IsMatch(code) =>
-                "A cell's variables live on in the cells after it, so `using var` has no end here: write `var x = ...` and "
+                "A cell's variables stay alive in later cells, so `using var` has no scope here: write `var x = ...` and "
                     + "x.Dispose(), or using (var x = ...) { }.",
             "CS0433" => "Two assemblies that are loaded have this type: restart, and load only one of them.",
             "CS0103" when PocketViewCall(diagnostic, code) =>

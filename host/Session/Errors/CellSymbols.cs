@@ -6,13 +6,13 @@ using System.Runtime.InteropServices;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Where in the cells' source their methods are.</summary>
-/// <remarks>The runtime tells it too, but only of all calls of a stack at once, of which a recursion has hundreds of thousands.</remarks>
+/// <summary>Maps methods of cells to source positions.</summary>
+/// <remarks>The runtime can do it too, but only for a whole stack trace at once, which in a recursion has hundreds of thousands of calls.</remarks>
 internal sealed class CellSymbols
 {
     private readonly ConcurrentDictionary<string, MetadataReaderProvider> readers = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps the symbols (portable PDB) of an assembly.</summary>
+    /// <summary>Adds the symbols (portable PDB) of an assembly.</summary>
     public void Add(string assembly, Stream symbols)
     {
         var image = new byte[symbols.Length];
@@ -23,7 +23,7 @@ internal sealed class CellSymbols
         );
     }
 
-    /// <summary>The file, line and column, from 1, of a place in a method; null where there is none.</summary>
+    /// <summary>The file, line and column, from 1, of an IL offset; null if unknown.</summary>
     public (string File, int Line, int Column)? Find(MethodBase method, int ilOffset)
     {
         if (
@@ -41,7 +41,7 @@ internal sealed class CellSymbols
                 .GetSequencePoints()
         )
         {
-            // The check at a method's start stands before its first line.
+            // The inserted check at a method's start is before its first line.
             if (point.Offset > ilOffset && found is not null)
             {
                 break;

@@ -6,22 +6,22 @@ using Microsoft.DotNet.Interactive;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>The calls that led to an exception, as far as they are the notebook's own.</summary>
+/// <summary>The notebook's frames of an exception's stack trace.</summary>
 internal static partial class ExceptionFrames
 {
     private const int MaxShown = 60;
 
-    /// <summary>How many functions that call each other in turn are recognised.</summary>
+    /// <summary>The longest cycle of mutually recursive functions that is recognised.</summary>
     private const int MaxPeriod = 12;
 
-    /// <summary>Adds the frames and returns the place of the innermost one that is in <paramref name="source"/>.</summary>
+    /// <summary>Adds the frames; returns the position of the innermost frame in <paramref name="source"/>.</summary>
     public static (int Line, int Column)? Add(Exception exception, string source, List<string> lines)
     {
         (int Line, int Column)? place = null;
         var folded = 0;
         var frames = new List<string>();
         var known = new Dictionary<(MethodBase, int), Frame?>();
-        // A recursion has hundreds of thousands of calls, and few places.
+        // A recursion has hundreds of thousands of calls at few positions.
         foreach (var call in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
             if (call.GetMethod() is not { } method)
@@ -54,10 +54,10 @@ internal static partial class ExceptionFrames
         return place;
     }
 
-    /// <summary>A call; its text is null where it is inside a library.</summary>
+    /// <summary>A call; its text is null inside a library.</summary>
     private sealed record Frame(string? Text, string? File, (int Line, int Column)? Place);
 
-    /// <returns>Null for what the machinery does.</returns>
+    /// <returns>Null for frames of the compiler and the runtime.</returns>
     private static Frame? Describe(MethodBase method, int ilOffset)
     {
         if (method.DeclaringType is not { } type || IsMachinery(type) || method.Name is "<Initialize>" or "<Factory>")
@@ -81,7 +81,7 @@ internal static partial class ExceptionFrames
         );
     }
 
-    /// <summary>A recursion, of one function or of several that call each other, is told once with its number.</summary>
+    /// <summary>Shows the cycle of a recursion once, with its count.</summary>
     private static IEnumerable<string> FoldRepeats(List<string> frames)
     {
         for (int i = 0, next; i < frames.Count; i = next)
@@ -108,7 +108,7 @@ internal static partial class ExceptionFrames
         }
     }
 
-    /// <summary>How many times in a row the next frames are the same.</summary>
+    /// <summary>How many times the next frames repeat.</summary>
     private static int Repeats(List<string> frames, int start, int period)
     {
         var end = start + period;
@@ -119,7 +119,7 @@ internal static partial class ExceptionFrames
         return (end - start) / period;
     }
 
-    /// <summary>The innermost and the outermost calls; nobody reads thousands between.</summary>
+    /// <summary>Keeps the innermost and the outermost frames of a long trace.</summary>
     private static IEnumerable<string> Shorten(IReadOnlyList<string> frames) =>
         frames.Count <= MaxShown
             ? frames
@@ -130,7 +130,7 @@ internal static partial class ExceptionFrames
                 .. frames.TakeLast(MaxShown / 2),
             ];
 
-    /// <summary>What the compiler and the runtime put between calls.</summary>
+    /// <summary>Calls inserted by the compiler and the runtime.</summary>
     private static bool IsMachinery(Type type) =>
         type.Namespace
             is "System.Runtime.CompilerServices"
@@ -142,7 +142,7 @@ internal static partial class ExceptionFrames
                 or "System.Threading.Tasks.Task"
                 or "System.Threading.ExecutionContext";
 
-    /// <summary>The name in the source: of the method, the local function or the class; nothing for the cell itself.</summary>
+    /// <summary>The name in the source: a method, local function or class; empty for the cell itself.</summary>
     public static string MethodName(string method, Type type)
     {
         // Async methods and iterators: <Train>d__3.MoveNext; lambdas: <Train>b__0; local functions: <Train>g__Step|0_1.

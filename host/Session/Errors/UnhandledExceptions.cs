@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// What a thread, or an async void method, of a cell throws is shown in the cell's output; it does not end the process, and
-/// the session with it.
+/// Exceptions in threads and async void methods of cells are shown in the cell's output instead of ending the process and
+/// the session.
 /// </summary>
 internal static class UnhandledExceptions
 {
@@ -20,7 +20,7 @@ internal static class UnhandledExceptions
 
     private static bool Show(Exception exception)
     {
-        // The ends of threads of a cell that was interrupted.
+        // Threads of an interrupted cell end with these.
         if (exception is not (CellInterruptedException or ThreadInterruptedException))
         {
             try
@@ -31,7 +31,7 @@ internal static class UnhandledExceptions
             }
             catch (Exception e)
             {
-                // The rest of the process is not concerned.
+                // The process continues in any case.
                 ConsoleRedirection.Error.WriteLine(e.Message);
             }
         }

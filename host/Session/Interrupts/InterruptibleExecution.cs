@@ -5,42 +5,42 @@ using ThreadState = System.Threading.ThreadState;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Runs code that can be ended from outside, whether it looks for that or not.</summary>
+/// <summary>Runs code that can be interrupted whether it cooperates or not.</summary>
 /// <remarks>
-/// Code that asked for the cancellation token gets time to end in good order. Then, and for all other code at once: the
-/// checks in the cell's loops and functions throw, a thread that blocks is woken, and an await is given up. What is inside
-/// a library, and stays there, is waited for: the runtime cannot abort a thread without endangering the process, and with
-/// it all that the session holds. Continuations run under the same rule as what came before, because awaits come back to
+/// Code that observes the cancellation token gets time to stop cleanly. After that, and at once for all other code,
+/// the checks in the cell's loops and functions throw, blocked threads are woken and awaits are abandoned. Calls that stay
+/// inside a library are waited for: the runtime cannot abort a thread without endangering the process and
+/// the session's state. The same holds for continuations, because awaits resume on
 /// the task scheduler that they started on.
 /// </remarks>
 internal static class InterruptibleExecution
 {
-    /// <summary>Recursive code is usual in exercises; the default stack is small for it.</summary>
+    /// <summary>Exercises often use recursion, for which the default stack is small.</summary>
     private const int CellStack = 16 * 1024 * 1024;
 
-    /// <summary>For how values show themselves: one that refers to itself comes to the end of it soon.</summary>
+    /// <summary>For formatters: endless recursion soon reaches the end of a small stack.</summary>
     public const int FormatterStack = 1024 * 1024;
 
-    /// <summary>How long code that asked for the token may take to end by itself.</summary>
+    /// <summary>How long code that observes the token may take to stop.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long code may take to come to a check before its user is told that it does not.</summary>
+    /// <summary>How long code may take to reach a check before the user is told that it is stuck.</summary>
     private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long checks look closer after the cell has ended, for tasks of it that nobody waits for.</summary>
+    /// <summary>How long checks stay active after the cell has ended, for its background tasks.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(1);
 
-    /// <param name="Value">What the code returned, if it came so far.</param>
-    /// <param name="Exception">What it threw.</param>
-    /// <param name="Interrupted">Whether it was ended, or ended itself, because of the interrupt.</param>
+    /// <param name="Value">The code's result, if it completed.</param>
+    /// <param name="Exception">The exception that it threw.</param>
+    /// <param name="Interrupted">Whether it ended because of the interrupt.</param>
     public sealed record Outcome(object? Value, Exception? Exception, bool Interrupted);
 
-    /// <param name="code">What to run.</param>
-    /// <param name="interrupt">Ends it.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="interrupt">Interrupts it.</param>
     /// <param name="keepWaiting">
-    /// Asked once, when interrupted code stays inside a library: false gives it up, and leaves it running. Null: waits.
+    /// Asked once when interrupted code is stuck in a library: false abandons it, and it keeps running. Null: keeps waiting.
     /// </param>
-    /// <param name="stackSize">In bytes.</param>
+    /// <param name="stackSize">The stack size in bytes.</param>
     public static Outcome Run(
         Func<Task<object?>> code,
         CancellationToken interrupt,
@@ -75,7 +75,7 @@ internal static class InterruptibleExecution
                 return new Outcome(null, null, Interrupted: true);
             }
         }
-        // What waited for the token itself, a prompt for one, may have ended before the interrupt was seen here.
+        // Code that waited on the token, such as a prompt, may have ended before the interrupt was observed here.
         var cancelled = task.IsCanceled || task.Exception?.GetBaseException() is OperationCanceledException;
         interrupted |= interrupt.IsCancellationRequested && (cell.ObservesInterrupt || cancelled);
         return task.Status switch
@@ -96,7 +96,7 @@ internal static class InterruptibleExecution
             {
                 scheduler.WakeUntilIdle(Timeout.InfiniteTimeSpan);
             }
-            // Whatever it ended with is known: the interrupt.
+            // Observes the exception: the outcome is the interrupt in any case.
             _ = task.ContinueWith(ended => ended.Exception, TaskScheduler.Default);
         }
         finally
@@ -108,10 +108,10 @@ internal static class InterruptibleExecution
     private static Exception Unwrap(AggregateException exception) =>
         exception.InnerExceptions.Count == 1 ? exception.InnerException! : exception;
 
-    /// <returns>Whether the task ended in time, well or not.</returns>
+    /// <returns>Whether the task completed in time, successfully or not.</returns>
     private static bool Wait(Task task, TimeSpan timeout) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne(timeout);
 
-    /// <summary>Runs tasks on threads of its own, which are woken when they block.</summary>
+    /// <summary>Runs tasks on its own threads and wakes them when they block.</summary>
     private sealed class CellScheduler(int stackSize) : TaskScheduler, IDisposable
     {
         [ThreadStatic]
@@ -121,8 +121,8 @@ internal static class InterruptibleExecution
         private readonly ConcurrentDictionary<Thread, byte> busy = new();
         private int idle;
 
-        /// <summary>Waits until nothing runs here, and wakes what blocks.</summary>
-        /// <returns>Whether it came to that in time.</returns>
+        /// <summary>Waits until no task runs, and wakes blocked threads.</summary>
+        /// <returns>Whether that happened in time.</returns>
         public bool WakeUntilIdle(TimeSpan timeout)
         {
             var stopwatch = Stopwatch.StartNew();
@@ -137,7 +137,7 @@ internal static class InterruptibleExecution
             return busy.IsEmpty;
         }
 
-        /// <summary>Lets the threads go.</summary>
+        /// <summary>Lets idle threads exit.</summary>
         public void Dispose() => tasks.CompleteAdding();
 
         protected override void QueueTask(Task task)
@@ -146,7 +146,7 @@ internal static class InterruptibleExecution
             {
                 return;
             }
-            // Every task is matched with a thread that waits for it, or with a new one: a task may block until another ran.
+            // Each task gets an idle thread or a new one, because a task may block until another one has run.
             if (Interlocked.Decrement(ref idle) < 0)
             {
                 Interlocked.Increment(ref idle);
@@ -181,7 +181,7 @@ internal static class InterruptibleExecution
             }
             catch (ThreadInterruptedException)
             {
-                // The interrupt came when the code had ended already.
+                // The interrupt came after the code had ended.
             }
         }
     }

@@ -5,17 +5,17 @@ using DigitLab.Host.Session;
 
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>What loops and functions in cells call so that an interrupt ends them; nobody need call it by hand.</summary>
+/// <summary>Called by loops and functions of cells so that they can be interrupted; the calls are inserted, not written by hand.</summary>
 /// <remarks>
-/// A check is one volatile read and a branch that is never taken, both inlined: no lock, no call, nothing written that
-/// other threads would have to see. Only while a cell is being interrupted does it look whose code it is in.
+/// A check is a volatile read and a branch that is not taken, both inlined, without locks or shared
+/// writes. Only during an interrupt does it find out which cell it belongs to.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Interruption
 {
     /// <summary>
-    /// How much of a cell's stack async methods may use. Each of them catches an exception and throws it again with all the
-    /// calls that it has come through: of many thousands that would take minutes.
+    /// The part of a cell's stack that async methods may use. Each of them catches an exception and rethrows it with its whole
+    /// trace, which for many thousands of calls would take minutes.
     /// </summary>
     private const nint AsyncStack = 1024 * 1024;
 
@@ -24,7 +24,7 @@ public static class Interruption
     [ThreadStatic]
     private static nint stackTop;
 
-    /// <summary>Throws if the cell that the caller belongs to is being interrupted.</summary>
+    /// <summary>Throws if the caller's cell is being interrupted.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted the cell.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check()
@@ -35,9 +35,9 @@ public static class Interruption
         }
     }
 
-    /// <summary>A function that calls others starts: as <see cref="Check"/>, and there has to be room on the stack.</summary>
+    /// <summary>Start of a function that calls others: <see cref="Check"/>, and requires free stack.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted the cell.</exception>
-    /// <exception cref="InsufficientExecutionStackException">The stack is used up: a recursion that does not end.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The stack is exhausted by a recursion.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter()
     {
@@ -48,9 +48,9 @@ public static class Interruption
         }
     }
 
-    /// <summary>An async method starts: as <see cref="Enter"/>, with less room.</summary>
+    /// <summary>Start of an async method: <see cref="Enter"/> with a lower limit.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted the cell.</exception>
-    /// <exception cref="InsufficientExecutionStackException">The stack is used up: a recursion that does not end.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The stack is exhausted by a recursion.</exception>
     public static void EnterAsync()
     {
         Enter();
@@ -60,7 +60,7 @@ public static class Interruption
         }
     }
 
-    /// <summary>A thread of a cell starts here.</summary>
+    /// <summary>Called when a cell's thread starts.</summary>
     internal static void StartThread() => stackTop = Here();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -70,7 +70,7 @@ public static class Interruption
         return (nint)(&here);
     }
 
-    /// <summary>Makes checks look closer, until <see cref="Done"/>.</summary>
+    /// <summary>Activates the checks, until <see cref="Done"/>.</summary>
     internal static void Request() => Interlocked.Increment(ref requested);
 
     internal static void Done() => Interlocked.Decrement(ref requested);
@@ -81,7 +81,7 @@ public static class Interruption
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowStackUsedUp()
     {
-        // Some frames only: there are very many.
+        // Only some frames, because there are very many.
         var skipped = 1;
         var caller = new StackFrame(skipped).GetMethod();
         while (caller?.DeclaringType == typeof(Interruption))

@@ -6,18 +6,18 @@ using Mono.Cecil.Rocks;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Makes every function and every loop in a compiled cell look for an interrupt, and functions that call others for the end of
-/// the stack.
+/// Adds interrupt checks to every function and loop in a compiled cell, and stack checks to functions that call
+/// others.
 /// </summary>
 /// <remarks>
-/// In the compiled code, where lambdas, local functions, properties, operators, constructors, iterators, query clauses and
-/// expression bodies are all methods, and loops of all kinds, <c>goto</c> included, are jumps back. A call that takes and
-/// returns nothing may stand anywhere there, and changes neither the types nor the lines of anything; expression trees,
-/// which are data, stay as they are written.
+/// In IL, lambdas, local functions, properties, operators, constructors, iterators, query clauses and
+/// expression bodies are all methods, and all loops, including <c>goto</c>, are backward jumps. A call without arguments and
+/// result can be inserted anywhere, and changes neither types nor line numbers. Expression trees
+/// are data and stay unchanged.
 /// </remarks>
 internal static class InterruptionChecks
 {
-    /// <summary>A cell's assembly and its symbols, with checks.</summary>
+    /// <summary>Adds checks to a cell's assembly and updates its symbols.</summary>
     public static (MemoryStream Assembly, MemoryStream Symbols) AddTo(Stream assembly, Stream symbols)
     {
         using var module = ModuleDefinition.ReadModule(
@@ -54,7 +54,7 @@ internal static class InterruptionChecks
     private static void AddTo(MethodDefinition method, MethodReference check, MethodReference enter)
     {
         var body = method.Body;
-        // Jumps may grow beyond their short form.
+        // Inserted code may push jumps beyond the range of their short forms.
         body.SimplifyMacros();
         var place = new Dictionary<Instruction, int>();
         for (var i = 0; i < body.Instructions.Count; i++)
@@ -73,7 +73,7 @@ internal static class InterruptionChecks
         }
         if (ChecksItsStart(method))
         {
-            // Before all else, and so outside of a loop or a try that starts the body.
+            // Before everything else, outside of any loop or try block.
             il.InsertBefore(body.Instructions[0], il.Create(OpCodes.Call, calls ? enter : check));
         }
         body.OptimizeMacros();
@@ -92,10 +92,10 @@ internal static class InterruptionChecks
             _ => false,
         };
 
-    /// <summary>What jumps to the instruction, or begins a block with it, meets the check first.</summary>
+    /// <summary>Jumps to the instruction, and blocks that start with it, reach the check first.</summary>
     private static void InsertBefore(ILProcessor il, Instruction instruction, Instruction check)
     {
-        // The instruction takes the check's form and its successor its own, so that all that points to it stays right.
+        // The instruction becomes the check, followed by a copy of itself, so that all references to it stay valid.
         il.InsertAfter(instruction, Copy(instruction));
         (instruction.OpCode, instruction.Operand) = (check.OpCode, check.Operand);
 
@@ -109,7 +109,7 @@ internal static class InterruptionChecks
 
     private static bool ChecksItsStart(MethodDefinition method)
     {
-        // What these throw before their try would not end up in the task; the method that starts them has a check.
+        // An exception before the try block of MoveNext would not reach the task; the method that starts it has a check.
         if (
             method.Name == "MoveNext"
             && method.DeclaringType.Interfaces.Any(contract =>
@@ -119,7 +119,7 @@ internal static class InterruptionChecks
         {
             return false;
         }
-        // A property without code of its own.
+        // An auto-property.
         return !(
             (method.IsGetter || method.IsSetter)
             && method.CustomAttributes.Any(attribute =>
@@ -128,7 +128,7 @@ internal static class InterruptionChecks
         );
     }
 
-    /// <summary>Nothing that a cell refers to has to be looked at.</summary>
+    /// <summary>No references need to be resolved.</summary>
     private sealed class NoResolver : IAssemblyResolver
     {
         public AssemblyDefinition Resolve(AssemblyNameReference name) => throw new AssemblyResolutionException(name);

@@ -3,14 +3,14 @@ namespace DigitLab.Host.Session;
 /// <summary>Thrown by the checks in a cell's code when the cell is interrupted.</summary>
 internal sealed class CellInterruptedException() : OperationCanceledException("The cell was interrupted.");
 
-/// <summary>The execution of one cell, as far as the code in it may know of it.</summary>
+/// <summary>The running cell, as seen by its code.</summary>
 internal sealed class RunningCell
 {
     private static readonly AsyncLocal<RunningCell?> Local = new();
 
     /// <summary>
-    /// The cell's own, apart from the host's token: callbacks that the cell registers may block or throw, and must keep
-    /// nobody else from hearing of the interrupt.
+    /// Separate from the host's token: callbacks that the cell registers may block or throw, which must not affect other
+    /// listeners.
     /// </summary>
     private readonly CancellationTokenSource interrupt = new();
 
@@ -22,7 +22,7 @@ internal sealed class RunningCell
         set => Local.Value = value;
     }
 
-    /// <summary>Whether the cell asked for the token, and so may end by itself when it is interrupted.</summary>
+    /// <summary>Whether the cell has read the token, and may stop by itself when interrupted.</summary>
     public bool ObservesInterrupt { get; private set; }
 
     public CancellationToken ObserveInterrupt()
@@ -31,7 +31,7 @@ internal sealed class RunningCell
         return interrupt.Token;
     }
 
-    /// <summary>Tells the code that asked for the token.</summary>
+    /// <summary>Cancels the token, on another thread.</summary>
     public void Interrupt() =>
         new Thread(() =>
         {
@@ -41,7 +41,7 @@ internal sealed class RunningCell
             }
             catch (AggregateException)
             {
-                // Callbacks of the cell that threw: it is at its end anyway.
+                // Callbacks of the cell threw; the cell ends anyway.
             }
         })
         {
@@ -49,7 +49,7 @@ internal sealed class RunningCell
             Name = "cell interrupt",
         }.UnsafeStart();
 
-    /// <summary>From now on checks throw: the code is to end wherever it is, in good order or not.</summary>
+    /// <summary>From now on checks throw, so that the code stops wherever it is.</summary>
     public void End() => mustEnd = true;
 
     public void ThrowIfInterrupted()

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Sends what notebook code writes to Console to the cell it belongs to, while the process's own streams stay usable.</summary>
+/// <summary>Redirects Console to the output of the cell that uses it; the process's own streams remain available.</summary>
 internal static class ConsoleRedirection
 {
     private static readonly Lock Gate = new();
@@ -19,7 +19,7 @@ internal static class ConsoleRedirection
     /// <summary>The process's standard input.</summary>
     public static TextReader In { get; private set; } = Console.In;
 
-    /// <summary>Called before each cell: what one cell redirected, by <c>Console.SetOut</c>, is over with it.</summary>
+    /// <summary>Called before each cell: undoes a cell's <c>Console.SetOut</c>.</summary>
     public static void Install()
     {
         lock (Gate)
@@ -67,7 +67,7 @@ internal static class ConsoleRedirection
             }
         }
 
-        // One call per line, so that lines of different threads do not mix.
+        // One call per line, so that lines of different threads are not mixed.
         public override void WriteLine(string? value) => Write(value + "\n");
 
         public override void WriteLine() => Write("\n");

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Runs an action a little later, on a thread that all of them share: the thread pool, on which timers rely, may be occupied
-/// by a cell.
+/// Runs an action after a delay, on one shared thread: timers use the thread pool, which a cell may
+/// block.
 /// </summary>
 internal sealed class DelayedFlush(Action flush, TimeSpan delay)
 {

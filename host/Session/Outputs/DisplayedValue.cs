@@ -2,7 +2,7 @@ using DigitLab.Host.Session;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
 
-/// <summary>The handle of a value on show.</summary>
+/// <summary>A handle to a displayed value.</summary>
 public sealed class DisplayedValue
 {
     private readonly OutputSink output = OutputSink.Current;
@@ -15,7 +15,7 @@ public sealed class DisplayedValue
         this.verbatim = verbatim;
     }
 
-    /// <summary>Stays the same through all updates.</summary>
+    /// <summary>Does not change with updates.</summary>
     public string DisplayId { get; } = Guid.NewGuid().ToString("N");
 
     public bool IsUpdated { get; private set; }
@@ -25,8 +25,8 @@ public sealed class DisplayedValue
     public object? Value { get; private set; }
 
     /// <summary>
-    /// Shows another value in the place of this one. What <c>DisplayAs</c> showed stays content of that format; anything
-    /// else is formatted anew, in the formats of the first as long as the type stays the same.
+    /// Replaces the displayed value. Content from <c>DisplayAs</c> keeps its MIME type; other
+    /// values are formatted in the same MIME types as before if their type has not changed.
     /// </summary>
     public void Update(object? updatedValue)
     {

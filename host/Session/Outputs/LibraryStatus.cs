@@ -1,24 +1,24 @@
 namespace DigitLab.Host.Session;
 
-/// <summary>What a library that runs in cells tells of itself, by <see cref="AppContext.SetData"/>; a status bar shows it.</summary>
+/// <summary>The status that a library in a cell publishes by <see cref="AppContext.SetData"/>, for a status bar.</summary>
 internal sealed record LibraryStatus(string? Backend, string? DataSet, string? Training, CheckCounts? Checks)
 {
-    /// <summary>What computes: a name and a version.</summary>
+    /// <summary>The backend: a name and a version.</summary>
     public const string BackendName = "DigitLab.Status.Backend";
 
-    /// <summary>What was loaded last.</summary>
+    /// <summary>The data set loaded last.</summary>
     public const string DataSetName = "DigitLab.Status.DataSet";
 
-    /// <summary>How far a training is: "epoch 3 of 20"; null when none is under way.</summary>
+    /// <summary>The progress of training: "epoch 3 of 20"; null when none is running.</summary>
     public const string TrainingName = "DigitLab.Status.Training";
 
-    /// <summary>How many checks passed, failed and are open: an array of three numbers.</summary>
+    /// <summary>The numbers of passed, failed and open checks, as an array.</summary>
     public const string ChecksName = "DigitLab.Status.Checks";
 
-    /// <summary>Nothing was told.</summary>
+    /// <summary>No status.</summary>
     public static readonly LibraryStatus None = new(null, null, null, null);
 
-    /// <summary>What has been told so far.</summary>
+    /// <summary>The current status.</summary>
     public static LibraryStatus Read() =>
         new(
             AppContext.GetData(BackendName) as string,
@@ -30,5 +30,5 @@ internal sealed record LibraryStatus(string? Backend, string? DataSet, string? T
         );
 }
 
-/// <summary>How a notebook's checks stand.</summary>
+/// <summary>The numbers of a notebook's checks.</summary>
 internal sealed record CheckCounts(int Passed, int Failed, int Open);

@@ -6,7 +6,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Where the running cell's output goes. Code that a cell started (tasks, threads) keeps writing to that cell's output
+/// Receives the running cell's output. Code that a cell started (tasks, threads) keeps writing to that cell's output
 /// after the cell has ended.
 /// </summary>
 internal abstract class OutputSink
@@ -14,10 +14,10 @@ internal abstract class OutputSink
     private static readonly AsyncLocal<OutputSink?> Local = new();
     private static volatile OutputSink? latest;
 
-    /// <summary>The output of the cell that the caller belongs to, else of the cell that ran last.</summary>
+    /// <summary>The output of the caller's cell, otherwise of the last cell that ran.</summary>
     public static OutputSink Current => Local.Value ?? latest ?? NoOutput.Instance;
 
-    /// <summary>Makes this the output of what the caller runs from now on.</summary>
+    /// <summary>Makes this the output of the code that the caller runs from now on.</summary>
     public void MakeCurrent()
     {
         ConsoleRedirection.Install();
@@ -35,11 +35,11 @@ internal abstract class OutputSink
 
     protected abstract void Update(string displayId, JsonObject data);
 
-    /// <summary>Removes the outputs so far; if <paramref name="wait"/>, when the next one comes.</summary>
+    /// <summary>Removes previous outputs; if <paramref name="wait"/>, when the next output arrives.</summary>
     public abstract void Clear(bool wait);
 
     /// <summary>Asks the user for a line of text.</summary>
-    /// <exception cref="InvalidOperationException">Nobody is there to answer.</exception>
+    /// <exception cref="InvalidOperationException">The front end cannot ask the user.</exception>
     public abstract string ReadInput(string prompt, bool isPassword);
 
     public void Result(IReadOnlyList<FormattedValue> values) => Result(ToData(values));
@@ -48,7 +48,7 @@ internal abstract class OutputSink
 
     public void Update(string displayId, IReadOnlyList<FormattedValue> values) => Update(displayId, ToData(values));
 
-    /// <summary>The mime bundle of a value in several formats; JSON formats become JSON.</summary>
+    /// <summary>The MIME bundle of a value; JSON types become JSON nodes.</summary>
     public static JsonObject ToData(IReadOnlyList<FormattedValue> values)
     {
         var data = new JsonObject();
@@ -71,7 +71,7 @@ internal abstract class OutputSink
         }
     }
 
-    /// <summary>What is shown outside of any cell goes to the console.</summary>
+    /// <summary>Values displayed outside of a cell go to the console.</summary>
     private sealed class NoOutput : OutputSink
     {
         public static readonly NoOutput Instance = new();
@@ -89,6 +89,6 @@ internal abstract class OutputSink
         public override void Clear(bool wait) { }
 
         public override string ReadInput(string prompt, bool isPassword) =>
-            throw new InvalidOperationException("There is nobody to ask for input here.");
+            throw new InvalidOperationException("Input is not available here.");
     }
 }

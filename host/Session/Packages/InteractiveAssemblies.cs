@@ -9,9 +9,9 @@ using Microsoft.DotNet.Interactive;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// The assemblies of .NET Interactive, for packages that were compiled against them: assemblies of these names that hold
-/// nothing and forward each type to this program's own. The real ones are never loaded beside it, so that there is one
-/// formatter, one kernel and one of each type.
+/// Replaces the assemblies of .NET Interactive for packages compiled against them: generated assemblies of the same names
+/// forward each type to this program. The real ones are never loaded, so that every type, and the list of
+/// formatters, exists once.
 /// </summary>
 internal static class InteractiveAssemblies
 {
@@ -21,7 +21,7 @@ internal static class InteractiveAssemblies
         "Microsoft.DotNet.Interactive.Formatting",
     ];
 
-    /// <summary>Assemblies that this program and packages share: the cells get this program's.</summary>
+    /// <summary>Assemblies shared with packages: cells get this program's copy.</summary>
     private static readonly Assembly[] Shared = [typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly];
 
     private static readonly ConcurrentDictionary<string, ImmutableArray<byte>> Images = new();
@@ -30,7 +30,7 @@ internal static class InteractiveAssemblies
     public static bool Contains(string name) =>
         Names.Contains(name) || Shared.Any(assembly => assembly.GetName().Name == name);
 
-    /// <summary>What the compiler refers to in the place of the assembly of that name.</summary>
+    /// <summary>The compiler's reference for the assembly of that name.</summary>
     public static PortableExecutableReference Reference(string name) =>
         ReferencesByName.GetOrAdd(
             name,
@@ -40,7 +40,7 @@ internal static class InteractiveAssemblies
                     : MetadataReference.CreateFromImage(Image(key), filePath: key + ".dll")
         );
 
-    /// <summary>What runs in the place of the assembly of that name.</summary>
+    /// <summary>The assembly to load for that name.</summary>
     public static Assembly Load(string name, AssemblyLoadContext context) =>
         Find(name) ?? context.LoadFromStream(new MemoryStream([.. Image(name)]));
 
@@ -61,7 +61,7 @@ internal static class InteractiveAssemblies
             References.Default,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
-                // Packages ask for them by name and Microsoft's key, which the compiler's own assemblies have too.
+                // Packages reference them with Microsoft's key, which Roslyn's assemblies have too.
                 cryptoPublicKey: [.. typeof(CSharpCompilation).Assembly.GetName().GetPublicKey()!],
                 publicSign: true
             )

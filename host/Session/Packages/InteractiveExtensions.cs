@@ -6,18 +6,18 @@ using Microsoft.DotNet.Interactive;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// What packages bring for notebooks, in their folder <c>interactive-extensions/dotnet</c>: a notebook
-/// <c>extension.dib</c> that is run, and assemblies whose <see cref="IKernelExtension"/>s are loaded.
+/// Loads packages' notebook extensions, from their folder <c>interactive-extensions/dotnet</c>: a notebook
+/// <c>extension.dib</c>, and assemblies with an <see cref="IKernelExtension"/>.
 /// </summary>
 internal sealed class InteractiveExtensions(CellRunner runner)
 {
-    /// <summary>This one would show charts by a script from the network; <see cref="PlotlyCharts"/> shows them without.</summary>
+    /// <summary>It would load a script from the network; <see cref="PlotlyCharts"/> needs none.</summary>
     private const string Replaced = "Plotly.NET.Interactive";
 
     private readonly HashSet<string> loaded = [];
 
-    /// <summary>Loads the extensions of packages; one that does not load is told of, and the cell goes on.</summary>
-    /// <returns>Why the cell cannot go on: it was interrupted.</returns>
+    /// <summary>Loads the extensions of packages; reports one that fails and continues.</summary>
+    /// <returns>The interrupt, if there was one; otherwise null.</returns>
     public CellError? Load(IEnumerable<RestoredPackage> packages, string source, CancellationToken interrupt)
     {
         foreach (var package in packages.Where(package => package.Name != Replaced && loaded.Add(package.Name)))
@@ -45,7 +45,7 @@ internal sealed class InteractiveExtensions(CellRunner runner)
             {
                 OutputSink.Current.Write(
                     "stderr",
-                    $"What {package} brings for notebooks could not be loaded: {error.Message}\n"
+                    $"The notebook extension of {package} could not be loaded: {error.Message}\n"
                 );
             }
         }
@@ -61,7 +61,7 @@ internal sealed class InteractiveExtensions(CellRunner runner)
         var outcome = InterruptibleExecution.Run(
             async () =>
             {
-                // The package may have the assembly among its libraries too; it is loaded once, by its name.
+                // The package may also have the assembly among its libraries; it is loaded once, by name.
                 var context = runner.Session.LoadContext;
                 context.AddExtension(file);
                 var assembly = context.LoadFromAssemblyName(AssemblyName.GetAssemblyName(file));
@@ -83,7 +83,7 @@ internal sealed class InteractiveExtensions(CellRunner runner)
             { Exception: { } exception } => CellError.Plain(
                 ValueKind.TypeName(exception.GetType()),
                 exception is TypeLoadException or MissingMemberException
-                    ? $"{exception.Message} It uses parts of .NET Interactive that this host does not have."
+                    ? $"{exception.Message} It uses parts of .NET Interactive that this host does not support."
                     : exception.Message
             ),
             _ => null,

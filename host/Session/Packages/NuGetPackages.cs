@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Packages that cells ask for by <c>#r "nuget: Name, version"</c>. A cell gets all that it asks for, or nothing is
-/// changed.
+/// Packages that cells reference by <c>#r "nuget: Name, version"</c>. A cell gets all of its packages, or the session does
+/// not change.
 /// </summary>
 internal sealed class NuGetPackages(CSharpSession session)
 {
     private readonly List<(PackageRequest Request, string Version)> loaded = [];
     private readonly HashSet<string> sources = [];
 
-    /// <summary>Restores what the code and the scripts that it loads ask for, and makes it known to the session.</summary>
-    /// <returns>The code without the lines that ask, and the packages that are new, those they need among them.</returns>
-    /// <exception cref="MagicCommandException">A package cannot be had; the message names it and the reason.</exception>
+    /// <summary>Restores the packages of the code and of the scripts that it loads, and adds them to the session.</summary>
+    /// <returns>The code without the package directives, and the new packages with their dependencies.</returns>
+    /// <exception cref="MagicCommandException">A package cannot be restored; the message names it and the reason.</exception>
     public (string Code, IReadOnlyList<RestoredPackage> New) Restore(string code, CancellationToken interrupt)
     {
         var directives = session.Scripts.Directives(code).ToArray();
@@ -28,11 +28,11 @@ internal sealed class NuGetPackages(CSharpSession session)
         return (directives[0].Code, restored);
     }
 
-    /// <summary>Forgets packages whose references were of no use, so that they can be asked for again.</summary>
+    /// <summary>Forgets packages whose references were removed, so that they can be requested again.</summary>
     public void Forget(IReadOnlyList<RestoredPackage> packages) =>
         loaded.RemoveAll(known => packages.Any(package => IsNamed(package, known.Request)));
 
-    /// <summary>What is asked for and not loaded yet.</summary>
+    /// <summary>The requested packages that are not loaded yet.</summary>
     private List<PackageRequest> Requests(IEnumerable<PackageRequest> asked)
     {
         var requests = new List<PackageRequest>();
@@ -44,7 +44,7 @@ internal sealed class NuGetPackages(CSharpSession session)
                 if (!Satisfies(known.Version, request.Version) && known.Request.Version != request.Version)
                 {
                     throw new MagicCommandException(
-                        $"{request.Name} is already loaded in version {known.Version}; {request.Version} can be had after a restart.",
+                        $"{request.Name} is already loaded in version {known.Version}; {request.Version} is available after a restart.",
                         request.Line
                     );
                 }
@@ -60,7 +60,7 @@ internal sealed class NuGetPackages(CSharpSession session)
             else if (request.Version != "*" && request.Version != other.Version)
             {
                 throw new MagicCommandException(
-                    $"{request.Name} is asked for in versions {other.Version} and {request.Version}; keep one of the lines.",
+                    $"{request.Name} is requested in versions {other.Version} and {request.Version}; keep one of the lines.",
                     request.Line
                 );
             }
@@ -110,7 +110,7 @@ internal sealed class NuGetPackages(CSharpSession session)
         }
     }
 
-    /// <summary>What cannot be loaded beside that which is loaded already.</summary>
+    /// <summary>Rejects packages that conflict with loaded ones.</summary>
     private void Check(IReadOnlyList<RestoredPackage> added)
     {
         foreach (var package in added)
@@ -120,7 +120,7 @@ internal sealed class NuGetPackages(CSharpSession session)
                 if (session.LoadContext.FindOther(file) is { } other)
                 {
                     throw new MagicCommandException(
-                        $"{package} is needed, but {other} is in use already. Restart, and ask for these packages in one "
+                        $"{package} is needed, but {other} is already in use. Restart, and reference these packages in one "
                             + "cell before anything else."
                     );
                 }
@@ -130,8 +130,8 @@ internal sealed class NuGetPackages(CSharpSession session)
                 if (session.FindSameTypes(file) is var (assembly, type))
                 {
                     throw new MagicCommandException(
-                        $"{package} and {assembly}, which is loaded already, have the same types, such as {type}: code could "
-                            + "not tell which is meant. Restart, and load only one of the two."
+                        $"{package} and {assembly}, which is loaded already, declare the same types, such as {type}: code could "
+                            + "not tell them apart. Restart, and load only one of the two."
                     );
                 }
             }
@@ -139,10 +139,10 @@ internal sealed class NuGetPackages(CSharpSession session)
     }
 
     private static string OtherSystemsNote(RestoredPackage package) =>
-        $"{package} has native libraries for {string.Join(", ", package.OtherSystems)} and none for this system "
-        + $"({RuntimeInformation.RuntimeIdentifier}): what needs them fails here.";
+        $"{package} has native libraries for {string.Join(", ", package.OtherSystems)} but none for this system "
+        + $"({RuntimeInformation.RuntimeIdentifier}): code that uses them fails.";
 
-    /// <summary>A folder is relative to the notebook.</summary>
+    /// <summary>Folders are relative to the notebook.</summary>
     private string SourcePath(string source) =>
         Uri.TryCreate(source, UriKind.Absolute, out _) ? source : Path.GetFullPath(source, session.NotebookFolder);
 

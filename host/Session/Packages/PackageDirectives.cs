@@ -5,22 +5,22 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>A package that code asks for.</summary>
+/// <summary>A package reference in code.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Version">Its version, perhaps floating (<c>2.*</c>); <c>*</c> is the newest that is no prerelease.</param>
-/// <param name="Line">Where it is asked for, from 1.</param>
+/// <param name="Version">Its version, possibly floating (<c>2.*</c>); <c>*</c> is the latest stable version.</param>
+/// <param name="Line">The line of the directive, from 1.</param>
 internal sealed record PackageRequest(string Name, string Version, int Line)
 {
     public override string ToString() => Version == "*" ? Name : $"{Name} {Version}";
 }
 
 /// <summary>
-/// The lines of a cell or script that concern packages: <c>#r "nuget: Name, version"</c> and <c>#i "nuget: source"</c>,
-/// also without quotation marks, with a semicolon or a comment behind.
+/// The package directives of a cell or script: <c>#r "nuget: Name, version"</c> and <c>#i "nuget: source"</c>,
+/// also without quotation marks, and with a semicolon or comment at the end.
 /// </summary>
-/// <param name="Packages">The packages asked for, in order.</param>
-/// <param name="Sources">The sources to ask beside those of NuGet.config.</param>
-/// <param name="Code">The code without these lines; they are left empty, so that the others keep their numbers.</param>
+/// <param name="Packages">The packages, in order.</param>
+/// <param name="Sources">Sources in addition to those of NuGet.config.</param>
+/// <param name="Code">The code with these lines left empty, so that line numbers do not change.</param>
 /// <param name="Scripts">The files that <c>#load</c> names.</param>
 internal sealed partial record PackageDirectives(
     IReadOnlyList<PackageRequest> Packages,
@@ -29,7 +29,7 @@ internal sealed partial record PackageDirectives(
     IReadOnlyList<string> Scripts
 )
 {
-    /// <exception cref="MagicCommandException">A line asks for a package in a form that cannot be read.</exception>
+    /// <exception cref="MagicCommandException">A directive cannot be parsed.</exception>
     public static PackageDirectives Parse(string code)
     {
         var packages = new List<PackageRequest>();
@@ -40,7 +40,7 @@ internal sealed partial record PackageDirectives(
             return new(packages, sources, code, scripts);
         }
         var lines = code.Split('\n');
-        // The compiler tells what is a directive: in a comment or a string the same line is none.
+        // The compiler decides what is a directive: in a comment or string the same line is not.
         foreach (var directive in Directives(code))
         {
             if (directive is LoadDirectiveTriviaSyntax { File.ValueText: { Length: > 0 } script })
@@ -89,8 +89,8 @@ internal sealed partial record PackageDirectives(
             return new(parts[0], parts.Length == 1 || parts[1].Length == 0 ? "*" : parts[1], line);
         }
         throw new MagicCommandException(
-            $"'{text.Trim()}' is no package and version. Write #r \"nuget: NAME\" or #r \"nuget: NAME, VERSION\", such as "
-                + "#r \"nuget: Newtonsoft.Json, 13.0.3\"; a version has dots and no comma.",
+            $"'{text.Trim()}' is not a package and version. Write #r \"nuget: NAME\" or #r \"nuget: NAME, VERSION\", such as "
+                + "#r \"nuget: Newtonsoft.Json, 13.0.3\"; versions contain no comma.",
             line
         );
     }

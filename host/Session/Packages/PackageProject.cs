@@ -8,8 +8,8 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// A project that asks for packages, restored by the SDK itself, so that sources, caches and credentials are those of
-/// <c>dotnet</c>. It lies in a folder that is the same for the same packages: what was restored once is asked for no more.
+/// A project that references packages, restored by the SDK, so that sources, caches and credentials are those of
+/// <c>dotnet</c>. The same packages have the same folder, and are restored only once.
 /// </summary>
 internal sealed partial class PackageProject
 {
@@ -17,9 +17,9 @@ internal sealed partial class PackageProject
     private readonly string names;
     private readonly bool isFloating;
 
-    /// <param name="packages">What the project refers to.</param>
-    /// <param name="sources">Sources beside those of NuGet.config.</param>
-    /// <param name="names">What errors call that which is new in it.</param>
+    /// <param name="packages">The references.</param>
+    /// <param name="sources">Sources in addition to those of NuGet.config.</param>
+    /// <param name="names">The names of the new packages, for error messages.</param>
     public PackageProject(IEnumerable<PackageRequest> packages, IEnumerable<string> sources, string names)
     {
         this.names = names;
@@ -52,15 +52,15 @@ internal sealed partial class PackageProject
         NotebookFile.WriteText(Path.Combine(folder, "packages.csproj"), project);
     }
 
-    /// <summary>The packages, those that they need among them.</summary>
-    /// <param name="workingDirectory">The notebook's folder: the NuGet.config that counts is there or above.</param>
-    /// <param name="interrupt">Ends it.</param>
-    /// <exception cref="MagicCommandException">A package cannot be had; the message says why.</exception>
+    /// <summary>Restores the packages and their dependencies.</summary>
+    /// <param name="workingDirectory">The notebook's folder; NuGet.config is searched there and in its parents.</param>
+    /// <param name="interrupt">Cancels the restore.</param>
+    /// <exception cref="MagicCommandException">A package cannot be restored; the message says why.</exception>
     public IReadOnlyList<RestoredPackage> Restore(string workingDirectory, CancellationToken interrupt)
     {
         var assets = Path.Combine(folder, "obj", "project.assets.json");
-        // A restore that fails leaves its assets file too: the mark is set by one that succeeded. A floating version is
-        // asked for anew; a fixed one that is there is there.
+        // A failed restore leaves an assets file too, so the marker file records success. Floating versions are
+        // restored every time.
         var mark = Path.Combine(folder, "restored");
         if (!isFloating && File.Exists(mark) && RestoredPackage.Read(assets) is { } known)
         {
@@ -70,7 +70,7 @@ internal sealed partial class PackageProject
         File.WriteAllText(mark, "");
         return RestoredPackage.Read(assets)
             ?? throw new MagicCommandException(
-                $"{names}: the packages that were restored are not where NuGet put them."
+                $"{names}: the restored packages are missing from NuGet's folder."
             );
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class PackageProject
         }
     }
 
-    /// <summary>The notebook's own NuGet.config counts, not one above the cache folder.</summary>
+    /// <summary>The notebook's NuGet.config, instead of one above the cache folder.</summary>
     private static string? FindNuGetConfig(string workingDirectory)
     {
         for (var parent = new DirectoryInfo(workingDirectory); parent is not null; parent = parent.Parent)
@@ -119,7 +119,7 @@ internal sealed partial class PackageProject
         return null;
     }
 
-    /// <summary>What NuGet says, and what to do.</summary>
+    /// <summary>NuGet's errors, with a hint.</summary>
     internal static string Reason(string output)
     {
         var errors = output
@@ -137,13 +137,13 @@ internal sealed partial class PackageProject
         var advice = errors[0].Code switch
         {
             "NU1101" => "Is the name right? #i \"nuget: SOURCE\" adds a source.",
-            "NU1103" => "There are only prereleases: ask for one of them, or for *-*, the newest.",
-            "NU1102" => "Ask for a version that there is, or leave it out for the newest.",
-            "NU1301" => "Is there a network? What was restored before needs none, if its version is given in full.",
-            "NU1605" or "NU1107" => "Ask for the higher version.",
-            "NU1202" => "It was not made for this .NET; look for another version.",
+            "NU1103" => "There are only prereleases: use one of them, or *-* for the newest.",
+            "NU1102" => "Use an existing version, or none for the newest.",
+            "NU1301" => "Is there a network? Packages restored before need none if their full version is given.",
+            "NU1605" or "NU1107" => "Use the higher version.",
+            "NU1202" => "It does not support this .NET; try another version.",
             _ when errors[0].Text.Contains("Central Directory", StringComparison.Ordinal) =>
-                "The package's file is damaged: delete it and get it again.",
+                "The package's file is damaged: delete it and download it again.",
             _ => "",
         };
         var reasons = errors.Select(error => $"{error.Code}: {error.Text.TrimEnd('.')}.".TrimStart(':', ' '));

@@ -5,7 +5,7 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>A package on this machine, and which of its files are for this machine.</summary>
+/// <summary>A package on this machine, with the files for this platform.</summary>
 internal sealed record RestoredPackage
 {
     public required string Name { get; init; }
@@ -14,21 +14,21 @@ internal sealed record RestoredPackage
 
     public required string Folder { get; init; }
 
-    /// <summary>What the compiler refers to.</summary>
+    /// <summary>References for the compiler.</summary>
     public required IReadOnlyList<string> Compile { get; init; }
 
-    /// <summary>What runs.</summary>
+    /// <summary>Assemblies to load.</summary>
     public required IReadOnlyList<string> Runtime { get; init; }
 
-    /// <summary>The native libraries for this machine.</summary>
+    /// <summary>Native libraries for this platform.</summary>
     public required IReadOnlyList<string> Natives { get; init; }
 
-    /// <summary>The systems that it has native libraries for, when this one is not among them; else none.</summary>
+    /// <summary>The platforms that it has native libraries for, if this one is not among them.</summary>
     public required IReadOnlyList<string> OtherSystems { get; init; }
 
     public override string ToString() => $"{Name} {Version}";
 
-    /// <summary>What a restore wrote to its project.assets.json; null when it or a package is not there, or it is damaged.</summary>
+    /// <summary>Reads the project.assets.json of a restore; null if it is missing or damaged, or a package is missing.</summary>
     public static IReadOnlyList<RestoredPackage>? Read(string assets)
     {
         if (!File.Exists(assets))
@@ -48,7 +48,7 @@ internal sealed record RestoredPackage
                         or IndexOutOfRangeException
             )
         {
-            // Damaged, or of another version: it is restored again.
+            // Damaged, or of another version: restore again.
             return null;
         }
     }
@@ -98,7 +98,7 @@ internal sealed record RestoredPackage
         return packages;
     }
 
-    /// <summary>The identifiers of this machine, from the general to the special.</summary>
+    /// <summary>This platform's runtime identifiers, from general to specific.</summary>
     private static readonly string[] Fitting = FindFitting();
 
     private static string[] FindFitting()

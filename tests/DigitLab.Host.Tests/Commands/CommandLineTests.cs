@@ -122,7 +122,7 @@ public sealed class CommandLineTests : IDisposable
         var result = Tools.Digitlab("run", path, "--timeout", "10");
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldContain(
-            "endless.dib: cell 3: Timeout: cell 3 was still running when the time limit of 10 s"
+            "endless.dib: cell 3: Timeout: cell 3 was still running at the time limit of 10 s"
         );
     }
 
