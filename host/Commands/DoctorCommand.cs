@@ -19,10 +19,7 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command(
-            "doctor",
-            "Checks the installation, and says how to install what is missing."
-        );
+        var command = new Command("doctor", "Checks the installation, and says how to install what is missing.");
         command.SetAction(_ => (int)Run());
         return command;
     }

@@ -19,7 +19,10 @@ internal static class JupyterCommand
             Description = "The kernel's name. C# notebooks use the default.",
             DefaultValueFactory = _ => KernelSpec.DefaultName,
         };
-        var force = new Option<bool>("--force") { Description = "Also replaces another program's kernel of that name." };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Also replaces another program's kernel of that name.",
+        };
         name.Validators.Add(result =>
         {
             if (
@@ -34,10 +37,7 @@ internal static class JupyterCommand
                 result.AddError("--name may have letters, digits, dots, hyphens and underscores.");
             }
         });
-        var command = new Command(
-            "jupyter",
-            "Installs the C# kernel for Jupyter front ends (Notebook, Lab, VS Code)."
-        )
+        var command = new Command("jupyter", "Installs the C# kernel for Jupyter front ends (Notebook, Lab, VS Code).")
         {
             Create("install", "Installs the kernel; repeat it after moving the program.", Install),
             Create("uninstall", "Removes the kernel.", Uninstall),

@@ -22,8 +22,7 @@ internal sealed class RunArguments
     public Option<double?> Timeout { get; } =
         new("--timeout") { Description = "The time limit for a notebook, in seconds.", HelpName = "seconds" };
 
-    public Option<bool> AllowErrors { get; } =
-        new("--allow-errors") { Description = "Continues after a cell fails." };
+    public Option<bool> AllowErrors { get; } = new("--allow-errors") { Description = "Continues after a cell fails." };
 
     public Option<string?> Backend { get; } =
         new("--backend")
@@ -38,8 +37,7 @@ internal sealed class RunArguments
     {
         var jobs = new Option<int>("--jobs", "-j")
         {
-            Description =
-                "How many notebooks run at the same time. Training uses all processors.",
+            Description = "How many notebooks run at the same time. Training uses all processors.",
             DefaultValueFactory = _ => 1,
             HelpName = "number",
         };

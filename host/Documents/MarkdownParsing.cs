@@ -9,7 +9,7 @@ internal static class MarkdownParsing
     /// <summary>Longer texts can take the parser minutes, for instance those with thousands of brackets.</summary>
     private const int Short = 500;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     /// <exception cref="DocumentException">The text is nested too deeply or takes too long to parse.</exception>
     public static MarkdownDocument Parse(string markdown, MarkdownPipeline pipeline)
@@ -20,7 +20,7 @@ internal static class MarkdownParsing
             {
                 return Markdown.Parse(markdown, pipeline);
             }
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(TimeLimit);
             return AbandonableThread.TryRun(_ => Markdown.Parse(markdown, pipeline), limit.Token, out var document)
                 ? document
                 : throw new DocumentException("this markdown takes too long to parse.");

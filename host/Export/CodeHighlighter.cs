@@ -16,7 +16,7 @@ internal static class CodeHighlighter
         kernel == NotebookLanguages.CSharp ? CSharpToHtml(code) : WebUtility.HtmlEncode(code);
 
     /// <summary>Code that takes longer to parse is not coloured.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     private static string CSharpToHtml(string code)
     {
@@ -24,7 +24,7 @@ internal static class CodeHighlighter
         {
             return WebUtility.HtmlEncode(code);
         }
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(TimeLimit);
         return AbandonableThread.TryRun(cancel => CSharpToHtml(code, cancel), limit.Token, out var html)
             ? html
             : WebUtility.HtmlEncode(code);

@@ -168,9 +168,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
                 return picture;
             }
         }
-        Warnings.Add(
-            $"the picture {url} is not shown: pages embed their pictures, and this file was not found"
-        );
+        Warnings.Add($"the picture {url} is not shown: pages embed their pictures, and this file was not found");
         return url;
     }
 

@@ -162,7 +162,7 @@ internal static class ValueKind
     {
         var items = new List<object?>();
         var count = (sequence as ICollection)?.Count ?? CountProperty(sequence);
-        const int patience = 10_000;
+        const int maxCounted = 10_000;
         var seen = 0;
         try
         {
@@ -173,7 +173,7 @@ internal static class ValueKind
                     items.Add(item);
                 }
                 seen++;
-                if (seen > limit && (count is not null || seen >= patience))
+                if (seen > limit && (count is not null || seen >= maxCounted))
                 {
                     return (items, count);
                 }

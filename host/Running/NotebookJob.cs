@@ -82,7 +82,11 @@ internal static class NotebookJob
         // The process died: killed, out of memory, stack overflow.
         var reason =
             $"The process that ran the notebook ended with code {(int)code} and without a result. "
-            + (error.Length > 0 ? LastLines(error) : "Did a cell call Environment.Exit, or was there too little memory?");
+            + (
+                error.Length > 0
+                    ? LastLines(error)
+                    : "Did a cell call Environment.Exit, or was there too little memory?"
+            );
         failures.Add(new CellFailure(path, Math.Max(cell, 1), null, reason));
         var failed = new RunEvent(RunEventKind.Failed, Math.Max(cell, 1), reason);
         report(failed);

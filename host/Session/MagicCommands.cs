@@ -38,12 +38,7 @@ internal static class MagicCommands
             "Declares a variable; VALUE may be @input:\"prompt\", @password:\"prompt\", @csharp:name or @value:name.",
             Set
         ),
-        new(
-            "share",
-            "#!share --from KERNEL NAME [--as NAME]",
-            "Copies a value from another kernel.",
-            Share
-        ),
+        new("share", "#!share --from KERNEL NAME [--as NAME]", "Copies a value from another kernel.", Share),
         new("time", "#!time", "Shows how long the code below takes.", _ => null),
         new(
             "value",

@@ -11,7 +11,7 @@ internal sealed class ZmtpPeer(Socket socket)
     private const long MaxWaiting = 64L * 1024 * 1024;
 
     /// <summary>A peer that has a full queue and has read nothing for this long is disconnected.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
 
     private readonly object gate = new();
     private readonly Queue<IReadOnlyList<byte[]>> outgoing = new();
@@ -57,7 +57,7 @@ internal sealed class ZmtpPeer(Socket socket)
         {
             while (!closed && waiting > MaxWaiting)
             {
-                var left = Patience - Stopwatch.GetElapsedTime(progress);
+                var left = SendTimeout - Stopwatch.GetElapsedTime(progress);
                 if (left <= TimeSpan.Zero)
                 {
                     Close();

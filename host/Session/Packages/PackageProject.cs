@@ -69,9 +69,7 @@ internal sealed partial class PackageProject
         Run(workingDirectory, interrupt);
         File.WriteAllText(mark, "");
         return RestoredPackage.Read(assets)
-            ?? throw new MagicCommandException(
-                $"{names}: the restored packages are missing from NuGet's folder."
-            );
+            ?? throw new MagicCommandException($"{names}: the restored packages are missing from NuGet's folder.");
     }
 
     private void Run(string workingDirectory, CancellationToken interrupt)

@@ -104,11 +104,16 @@ internal sealed record RestoredPackage
     private static string[] FindFitting()
     {
         var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        var system =
-            OperatingSystem.IsWindows() ? "win"
-            : OperatingSystem.IsMacOS() ? "osx"
-            : "linux";
-        return ["any", system == "win" ? "win" : "unix", system, $"{system}-{architecture}"];
+        if (OperatingSystem.IsWindows())
+        {
+            return ["any", "win", $"win-{architecture}"];
+        }
+        var system = OperatingSystem.IsMacOS() ? "osx" : "linux";
+        string[] rids = ["any", "unix", $"unix-{architecture}", system, $"{system}-{architecture}"];
+        var isMusl =
+            RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+            || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal);
+        return isMusl ? [.. rids, "linux-musl", $"linux-musl-{architecture}"] : rids;
     }
 
     private static IEnumerable<string> Files(JsonNode? group) =>

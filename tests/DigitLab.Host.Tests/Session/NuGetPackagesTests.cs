@@ -84,7 +84,9 @@ public sealed class NuGetPackagesTests : IDisposable
         session.Succeed("#r \"nuget: Shouldly, 4.2.1\"");
         session
             .Run("#r \"nuget: Shouldly, 4.2.0\"")
-            .Error!.Message.ShouldBe("Shouldly is already loaded in version 4.2.1; 4.2.0 is available after a restart.");
+            .Error!.Message.ShouldBe(
+                "Shouldly is already loaded in version 4.2.1; 4.2.0 is available after a restart."
+            );
         session.Succeed("#r \"nuget: Shouldly\"\n#r \"nuget: Shouldly, 4.*\"");
     }
 
