@@ -53,7 +53,7 @@ internal static class PlotlyCharts
               const draw = (patience) => {
                 if (window.Plotly) Plotly.newPlot(target, chart.data, chart.layout, { responsive: true, ...chart.config });
                 else if (patience > 0) setTimeout(draw, 100, patience - 1);
-                else target.textContent = "plotly.js, which draws this chart, stands before the notebook's first chart: run that cell again.";
+                else target.textContent = "plotly.js, which draws this chart, is in the output of the notebook's first chart: run that cell again.";
               };
               draw(100);
             })();
