@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using DigitLab.Files;
 
 namespace DigitLab.Bench;
 
@@ -98,9 +99,7 @@ internal static class Comparison
     private static void Save(FileInfo file, object figures)
     {
         var text = JsonSerializer.Serialize(figures, new JsonSerializerOptions { WriteIndented = true });
-        var temporary = file.FullName + ".tmp";
-        File.WriteAllText(temporary, text + "\n");
-        File.Move(temporary, file.FullName, overwrite: true);
+        AtomicFile.WriteText(file.FullName, text + "\n");
     }
 
     private static bool IsTime(string what) => what is "latency" or "first-epoch";

@@ -1,6 +1,6 @@
 namespace DigitLab.Host;
 
-/// <summary>What the command tells the shell.</summary>
+/// <summary>Exit codes of the command.</summary>
 internal enum ExitCode
 {
     Success = 0,
@@ -8,7 +8,7 @@ internal enum ExitCode
     /// <summary>A cell failed.</summary>
     CellFailed = 1,
 
-    /// <summary>A file that would be overwritten has changes of its own.</summary>
+    /// <summary>A file that would be overwritten has been changed.</summary>
     WouldOverwrite = 1,
 
     /// <summary>The command line or a notebook file is wrong.</summary>

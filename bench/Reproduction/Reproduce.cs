@@ -1,4 +1,5 @@
 using DigitLab.Data;
+using DigitLab.Files;
 
 namespace DigitLab.Bench.Reproduction;
 
@@ -29,9 +30,9 @@ internal static class Reproduce
                 continue;
             Console.WriteLine($"{setting.Sheet}: {setting.Name}");
             rows[i].Sweep = setting.Train(images, seeds);
-            Write(output, new Report(rows).ToMarkdown());
+            AtomicFile.WriteText(output.FullName, new Report(rows).ToMarkdown());
         }
-        Write(output, new Report(rows).ToMarkdown());
+        AtomicFile.WriteText(output.FullName, new Report(rows).ToMarkdown());
         return 0;
     }
 
@@ -53,12 +54,5 @@ internal static class Reproduce
             Live.Display = display;
             Environment.SetEnvironmentVariable(Shard, before);
         }
-    }
-
-    private static void Write(FileInfo output, string text)
-    {
-        var temporary = output.FullName + ".tmp";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, output.FullName, overwrite: true);
     }
 }

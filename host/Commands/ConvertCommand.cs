@@ -3,7 +3,7 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab convert</c>: between .dib and .ipynb, nothing run.</summary>
+/// <summary><c>digitlab convert</c>: converts between .dib and .ipynb without running anything.</summary>
 internal static class ConvertCommand
 {
     public static Command Create()
@@ -13,36 +13,29 @@ internal static class ConvertCommand
         var command = new Command("convert", "Converts a notebook between .dib and .ipynb.");
         command.Arguments.Add(input);
         command.Arguments.Add(output);
-        command.SetAction(result => (int)Run(result.GetRequiredValue(input), result.GetRequiredValue(output)));
+        command.SetAction(result =>
+            (int)
+                FileErrors.Report(
+                    result.GetRequiredValue(output),
+                    () => Convert(result.GetRequiredValue(input), result.GetRequiredValue(output))
+                )
+        );
         return command;
     }
 
-    private static ExitCode Run(string input, string output)
+    private static ExitCode Convert(string input, string output)
     {
-        try
+        var notebook = NotebookFile.Load(input);
+        NotebookFile.Save(notebook, output);
+        if (Path.GetExtension(output).Equals(".dib", StringComparison.OrdinalIgnoreCase))
         {
-            var notebook = NotebookFile.Load(input);
-            NotebookFile.Save(notebook, output);
-            if (Path.GetExtension(output).Equals(".dib", StringComparison.OrdinalIgnoreCase))
+            foreach (var (cell, line) in DibWriter.Ambiguities(notebook))
             {
-                foreach (var (cell, line) in DibWriter.Ambiguities(notebook))
-                {
-                    Console.Error.WriteLine(
-                        $"warning: {input}: cell {cell}: the line \"{line}\" starts a new cell in .dib."
-                    );
-                }
+                Console.Error.WriteLine(
+                    $"warning: {input}: cell {cell}: the line \"{line}\" starts a new cell in .dib."
+                );
             }
-            return ExitCode.Success;
         }
-        catch (DocumentException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return ExitCode.Usage;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"{output}: cannot be written: {e.Message}");
-            return ExitCode.Environment;
-        }
+        return ExitCode.Success;
     }
 }

@@ -7,22 +7,19 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab doctor</c>: what is there, what is missing, and what to type.</summary>
+/// <summary><c>digitlab doctor</c>: checks the installation and suggests fixes.</summary>
 internal static class DoctorCommand
 {
-    /// <summary>One thing that was looked for.</summary>
-    /// <param name="Name">What it is.</param>
-    /// <param name="Found">What was found; null when it is missing.</param>
-    /// <param name="Remedy">What to do when it is missing.</param>
-    /// <param name="Needed">Whether the labs run at all without it.</param>
+    /// <summary>The result of one check.</summary>
+    /// <param name="Name">What was checked.</param>
+    /// <param name="Found">What was found; null if it is missing.</param>
+    /// <param name="Remedy">How to install it.</param>
+    /// <param name="Needed">Whether the labs need it.</param>
     private sealed record Finding(string Name, string? Found, string Remedy, bool Needed = false);
 
     public static Command Create()
     {
-        var command = new Command(
-            "doctor",
-            "Tells what the labs need, what of it is here, and what to type for the rest."
-        );
+        var command = new Command("doctor", "Checks the installation, and says how to install what is missing.");
         command.SetAction(_ => (int)Run());
         return command;
     }
@@ -57,7 +54,7 @@ internal static class DoctorCommand
             Directory.EnumerateFiles(LabFinder.DefaultFolder).Any(NotebookFile.IsNotebook)
                 ? Path.GetFullPath(LabFinder.DefaultFolder)
                 : null,
-            "Go to the folder that holds notebooks/, or to your own with notebooks."
+            "Change to the folder that contains notebooks/, or to your own notebooks."
         );
         yield return new(
             "library",
@@ -69,7 +66,7 @@ internal static class DoctorCommand
         yield return new(
             "MNIST",
             Mnist(),
-            "The first lab downloads it; without a network set DIGITLAB_DATA to a folder with its four files, or the labs draw digits themselves."
+            "The first lab downloads it; without a network, set DIGITLAB_DATA to a folder with its four files; otherwise the labs generate digits."
         );
         yield return new(
             "kernel",
@@ -94,7 +91,7 @@ internal static class DoctorCommand
         return File.Exists(path) ? path : null;
     }
 
-    /// <summary>The other backend, if the library was built for it.</summary>
+    /// <summary>The TorchSharp backend, if the library was built for it.</summary>
     private static Finding TorchSharp()
     {
         var folder = LabLibrary.Find() is { } library ? TorchBackend.Folder(TorchBackend.Packages, library) : null;
@@ -126,7 +123,7 @@ internal static class DoctorCommand
         );
     }
 
-    /// <summary>The installed kernel, if what it starts is still there.</summary>
+    /// <summary>The installed kernel, if its program still exists.</summary>
     private static string? Kernel()
     {
         var path = Path.Combine(KernelSpec.UserFolder(), KernelSpec.DefaultName, "kernel.json");

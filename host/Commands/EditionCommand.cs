@@ -5,21 +5,21 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab student</c> and <c>digitlab solutions</c>: notebooks without their solutions, or without the marks around them.</summary>
+/// <summary><c>digitlab student</c> and <c>digitlab solutions</c>: notebooks without solutions, or without the solution markers.</summary>
 internal static class EditionCommand
 {
     public static Command CreateStudent() =>
         Create(
             "student",
             EditionKind.Student,
-            "Writes the edition for students: each solution, from // BEGIN SOLUTION to // END SOLUTION, is taken out."
+            "Writes the edition for students, without solutions (from // BEGIN SOLUTION to // END SOLUTION)."
         );
 
     public static Command CreateSolutions() =>
         Create(
             "solutions",
             EditionKind.Solutions,
-            "Writes the edition with the solutions: the marks around them are taken out."
+            "Writes the edition with solutions, without the markers around them."
         );
 
     private static Command Create(string name, EditionKind kind, string description)
@@ -37,13 +37,11 @@ internal static class EditionCommand
         };
         var selfContained = new Option<bool>("--self-contained")
         {
-            Description =
-                "Copies the labs' library and this program, too: the folder runs on any machine with .NET and can be handed out.",
+            Description = "Includes the labs' library and this program: the folder runs on any machine with .NET.",
         };
         var update = new Option<bool>("--update")
         {
-            Description =
-                "Brings a folder up to date: takes what the labs changed and keeps what was changed in the folder.",
+            Description = "Updates an existing folder: merges the labs' changes and keeps changes made in the folder.",
         };
         var command = new Command(name, description);
         command.Arguments.Add(paths);
@@ -75,48 +73,46 @@ internal static class EditionCommand
             problems.ForEach(Console.Error.WriteLine);
             return ExitCode.Usage;
         }
-        try
+        return FileErrors.Report(output, () => Write(labs, output, kind, selfContained, update));
+    }
+
+    private static ExitCode Write(
+        IReadOnlyList<Lab> labs,
+        string output,
+        EditionKind kind,
+        bool selfContained,
+        bool update
+    )
+    {
+        var folder = new EditionFolder(output, kind, selfContained);
+        var added = folder.Add(labs);
+        foreach (var warning in folder.Warnings)
         {
-            var folder = new EditionFolder(output, kind, selfContained);
-            var added = folder.Add(labs);
-            foreach (var warning in folder.Warnings)
-            {
-                Console.Error.WriteLine($"warning: {warning}");
-            }
-            if (folder.Problems.Count > 0)
-            {
-                folder.Problems.ToList().ForEach(Console.Error.WriteLine);
-                return ExitCode.Usage;
-            }
-            var writer = new EditionWriter(output, kind, folder.Files, update);
-            if (writer.Changed.Count > 0)
-            {
-                Console.Error.WriteLine("Nothing was written, for these files have changes that would be lost:");
-                writer.Changed.ToList().ForEach(path => Console.Error.WriteLine($"  {path}"));
-                Console.Error.WriteLine("--update takes what the labs changed and keeps these changes.");
-                return ExitCode.WouldOverwrite;
-            }
-            writer.Write();
-            foreach (var (name, solutions) in added)
-            {
-                Console.WriteLine($"{name}: {solutions} {(solutions == 1 ? "solution" : "solutions")}");
-            }
-            foreach (var note in writer.Notes)
-            {
-                Console.WriteLine(note);
-            }
-            Console.WriteLine($"{output}: {writer.Count} of {folder.Files.Count} files written");
-            return ExitCode.Success;
+            Console.Error.WriteLine($"warning: {warning}");
         }
-        catch (DocumentException e)
+        if (folder.Problems.Count > 0)
         {
-            Console.Error.WriteLine(e.Message);
+            folder.Problems.ToList().ForEach(Console.Error.WriteLine);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        var writer = new EditionWriter(output, kind, folder.Files, update);
+        if (writer.Changed.Count > 0)
         {
-            Console.Error.WriteLine($"{output}: cannot be written: {e.Message}");
-            return ExitCode.Environment;
+            Console.Error.WriteLine("Nothing was written, because changes in these files would be lost:");
+            writer.Changed.ToList().ForEach(path => Console.Error.WriteLine($"  {path}"));
+            Console.Error.WriteLine("--update takes what the labs changed and keeps these changes.");
+            return ExitCode.WouldOverwrite;
         }
+        writer.Write();
+        foreach (var (name, solutions) in added)
+        {
+            Console.WriteLine($"{name}: {solutions} {(solutions == 1 ? "solution" : "solutions")}");
+        }
+        foreach (var note in writer.Notes)
+        {
+            Console.WriteLine(note);
+        }
+        Console.WriteLine($"{output}: {writer.Count} of {folder.Files.Count} files written");
+        return ExitCode.Success;
     }
 }

@@ -3,7 +3,7 @@ using DigitLab.Host.Jupyter;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab jupyter</c>: makes the kernel known to Jupyter front ends, or unknown.</summary>
+/// <summary><c>digitlab jupyter</c>: installs and removes the kernelspec.</summary>
 internal static class JupyterCommand
 {
     public static Command Create()
@@ -11,15 +11,18 @@ internal static class JupyterCommand
         var user = new Option<bool>("--user") { Description = "For the current user (default)." };
         var prefix = new Option<string?>("--prefix")
         {
-            Description = "For the Jupyter that is installed under this folder, such as a virtual environment.",
+            Description = "For the Jupyter installed in this folder, such as a virtual environment.",
             HelpName = "folder",
         };
         var name = new Option<string>("--name")
         {
-            Description = "The kernel's name. C# notebooks ask for the default.",
+            Description = "The kernel's name. C# notebooks use the default.",
             DefaultValueFactory = _ => KernelSpec.DefaultName,
         };
-        var force = new Option<bool>("--force") { Description = "Also where another program's kernel has the name." };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Also replaces another program's kernel of that name.",
+        };
         name.Validators.Add(result =>
         {
             if (
@@ -34,12 +37,9 @@ internal static class JupyterCommand
                 result.AddError("--name may have letters, digits, dots, hyphens and underscores.");
             }
         });
-        var command = new Command(
-            "jupyter",
-            "Makes the C# kernel known to Jupyter front ends (Notebook, Lab, VS Code)."
-        )
+        var command = new Command("jupyter", "Installs the C# kernel for Jupyter front ends (Notebook, Lab, VS Code).")
         {
-            Create("install", "Installs the kernel; again after the program has moved.", Install),
+            Create("install", "Installs the kernel; repeat it after moving the program.", Install),
             Create("uninstall", "Removes the kernel.", Uninstall),
         };
         return command;
@@ -51,7 +51,7 @@ internal static class JupyterCommand
             {
                 if (result.GetValue(user) && result.GetValue(prefix) is not null)
                 {
-                    result.AddError("--user and --prefix exclude each other.");
+                    result.AddError("--user and --prefix cannot be combined.");
                 }
             });
             inner.SetAction(result =>
@@ -70,7 +70,7 @@ internal static class JupyterCommand
         }
     }
 
-    /// <summary>Whether the kernel of that name is this program's, or there is none, or the user wants it so.</summary>
+    /// <summary>Whether the kernel may be replaced or removed: it is this program's, does not exist, or the user agrees.</summary>
     private static bool MayReplace(string kernels, string name, string verb, bool force)
     {
         if (force || KernelSpec.FindForeign(kernels, name) is not { } command)

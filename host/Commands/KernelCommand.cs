@@ -23,7 +23,7 @@ internal static class KernelCommand
 
     private static ExitCode Run(string file)
     {
-        // Whoever opens a notebook runs a cell soon; what that takes is made ready while the front end connects.
+        // The first cell usually runs soon: load the compiler while the front end connects.
         new Thread(CSharpSession.WarmUp) { IsBackground = true, Name = "warm-up" }.Start();
         ConnectionFile connection;
         try
@@ -39,20 +39,20 @@ internal static class KernelCommand
         using var server = new KernelServer(connection, Environment.CurrentDirectory);
         Console.CancelKeyPress += (_, pressed) =>
         {
-            // Front ends that do not know of interrupt messages send a signal; so does a terminal to all its processes.
+            // Front ends without interrupt messages send SIGINT, as a terminal does to its whole process group.
             pressed.Cancel = true;
             server.Interrupt();
         };
         EndWithParent(server);
         server.WaitUntilEnd();
         server.Dispose();
-        // A cell may have left threads of its own behind, and handlers of the process's end that do not end.
+        // A cell may have left threads behind, or exit handlers that do not return.
         var code = server.IsRestarting ? ExitCode.Interrupted : ExitCode.Success;
         ProcessEnd.Exit(code);
         return code;
     }
 
-    /// <summary>A kernel whose front end is gone without a word has nobody to serve.</summary>
+    /// <summary>Ends the kernel when the front end that started it exits without shutting it down.</summary>
     private static void EndWithParent(KernelServer server)
     {
         if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out var id) || id <= 1)

@@ -4,7 +4,7 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab new</c>: a lab to start from.</summary>
+/// <summary><c>digitlab new</c>: writes a lab from a template.</summary>
 internal static partial class NewCommand
 {
     public static Command Create()

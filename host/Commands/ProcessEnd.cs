@@ -1,16 +1,16 @@
 namespace DigitLab.Host.Commands;
 
-/// <summary>Ends a process in which notebooks ran.</summary>
+/// <summary>Ends a process that ran notebooks.</summary>
 internal static class ProcessEnd
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>Ends this process, also when code of a cell that hears of the end does not return.</summary>
+    /// <summary>Exits even if an exit handler of a cell does not return.</summary>
     public static void Exit(ExitCode code)
     {
         new Thread(() =>
         {
-            Thread.Sleep(Patience);
+            Thread.Sleep(GracePeriod);
             using var self = System.Diagnostics.Process.GetCurrentProcess();
             self.Kill();
         })

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary>Shows how far notebooks are: bars on a terminal, a line now and then elsewhere.</summary>
+/// <summary>Shows the progress of notebooks: bars on a terminal, otherwise a line now and then.</summary>
 internal static class ProgressView
 {
-    /// <summary>The display of one notebook.</summary>
+    /// <summary>The progress of one notebook.</summary>
     public interface IJob
     {
         void Report(RunEvent happened);
@@ -16,7 +16,7 @@ internal static class ProgressView
         void Finish(JobResult result);
     }
 
-    /// <param name="work">Does the work; asks for a display per notebook by name and number of cells.</param>
+    /// <param name="work">Does the work; gets a function that makes a view for a notebook, given its name and number of cells.</param>
     public static async Task ShowAsync(Func<Func<string, int, IJob>, Task> work)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)

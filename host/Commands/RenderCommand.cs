@@ -5,7 +5,7 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab render</c>: runs notebooks and writes a page for each, and one that lists them.</summary>
+/// <summary><c>digitlab render</c>: runs notebooks and writes a page for each, and an index.</summary>
 internal static class RenderCommand
 {
     public static Command Create()
@@ -30,7 +30,7 @@ internal static class RenderCommand
         formats.AcceptOnlyFromAmong("html", "ipynb", "md", "pdf");
         var jobs = RunArguments.Jobs();
         var noCode = new Option<bool>("--no-code") { Description = "Leaves the code out." };
-        var noContents = new Option<bool>("--no-toc") { Description = "Leaves the tables of contents out." };
+        var noContents = new Option<bool>("--no-toc") { Description = "Omits the table of contents." };
         var arguments = new RunArguments();
         var command = new Command(
             "render",
@@ -64,7 +64,7 @@ internal static class RenderCommand
         return command;
     }
 
-    /// <summary>Pages of a whole course in minutes; with the settings that the labs are meant for it takes its time.</summary>
+    /// <summary>Quick mode, unless --full is given: a whole course renders in minutes.</summary>
     private static RunOptions Quick(RunOptions options) => options with { Quick = options.Quick ?? true };
 
     private static async Task<ExitCode> RunAsync(
@@ -100,7 +100,7 @@ internal static class RenderCommand
         if (index is not null)
         {
             Console.WriteLine(
-                $"{labs.Count} notebooks{(options.Quick == true ? " in quick mode (--full: as they are meant)" : "")}. Open {index.Path}, which lists them and keeps itself up to date."
+                $"{labs.Count} notebooks{(options.Quick == true ? " in quick mode (--full: full training)" : "")}. Open {index.Path}, which lists them and refreshes itself."
             );
         }
         await ProgressView.ShowAsync(async open =>
@@ -131,7 +131,7 @@ internal static class RenderCommand
                             }
                             catch (Exception e)
                             {
-                                // The other pages are not concerned.
+                                // Continue with the other pages.
                                 result = result with
                                 {
                                     Notebook = null,
@@ -210,7 +210,7 @@ internal static class RenderCommand
         }
     }
 
-    /// <summary>How large a notebook has become; a warning when that is too large to be read on GitHub.</summary>
+    /// <summary>Reports a notebook's size, with a warning when GitHub may not display it.</summary>
     private static IReadOnlyList<string> SizeWarning(string path)
     {
         const int kilobyte = 1000;

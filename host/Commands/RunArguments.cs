@@ -3,7 +3,7 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary>The options that every command that runs notebooks has.</summary>
+/// <summary>Options of all commands that run notebooks.</summary>
 internal sealed class RunArguments
 {
     public Option<string[]> Parameter { get; } =
@@ -22,24 +22,22 @@ internal sealed class RunArguments
     public Option<double?> Timeout { get; } =
         new("--timeout") { Description = "The time limit for a notebook, in seconds.", HelpName = "seconds" };
 
-    public Option<bool> AllowErrors { get; } =
-        new("--allow-errors") { Description = "Goes on after a cell that fails." };
+    public Option<bool> AllowErrors { get; } = new("--allow-errors") { Description = "Continues after a cell fails." };
 
     public Option<string?> Backend { get; } =
         new("--backend")
         {
             Description =
-                $"What stands behind TorchSharp's names: {TorchBackend.BuiltIn}, built in, or {TorchBackend.Packages}, the NuGet package. Default: DIGITLAB_BACKEND, else what setup.dib says.",
+                $"The implementation of TorchSharp's API: {TorchBackend.BuiltIn}, built in, or {TorchBackend.Packages}, the NuGet package. Default: DIGITLAB_BACKEND, otherwise the choice in setup.dib.",
             HelpName = "name",
         };
 
-    /// <summary>The option for running several notebooks at a time.</summary>
+    /// <summary>The option for running notebooks in parallel.</summary>
     public static Option<int> Jobs()
     {
         var jobs = new Option<int>("--jobs", "-j")
         {
-            Description =
-                "How many notebooks run at the same time. One that trains keeps all processors busy by itself.",
+            Description = "How many notebooks run at the same time. Training uses all processors.",
             DefaultValueFactory = _ => 1,
             HelpName = "number",
         };
@@ -65,7 +63,7 @@ internal sealed class RunArguments
         {
             if (result.GetValue(Quick) && result.GetValue(Full))
             {
-                result.AddError("--quick and --full exclude each other.");
+                result.AddError("--quick and --full cannot be combined.");
             }
             if (result.GetValue(Timeout) is <= 0 or > 1_000_000)
             {
@@ -105,14 +103,14 @@ internal sealed class RunArguments
             Backend = BackendOf(result.GetValue(Backend)),
         };
 
-    /// <summary>The backend that the command line or the environment asks for; null when neither does.</summary>
+    /// <summary>The backend given by the command line or the environment; null if neither names one.</summary>
     private static string? BackendOf(string? option) =>
         (option ?? Environment.GetEnvironmentVariable("DIGITLAB_BACKEND")) is { Length: > 0 } name
             ? TorchBackend.Named(name)
             : null;
 
-    /// <summary>Makes the backend that is asked for ready, and says which one it is.</summary>
-    /// <returns>Whether notebooks can run; why not has been printed.</returns>
+    /// <summary>Prepares the chosen backend and prints its name.</summary>
+    /// <returns>Whether notebooks can run; if not, the reason has been printed.</returns>
     public static async Task<bool> PrepareBackendAsync(RunOptions options, CancellationToken cancel)
     {
         if (options.Backend is null)

@@ -5,7 +5,7 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab run</c>: runs notebooks and prints what their cells put out.</summary>
+/// <summary><c>digitlab run</c>: runs notebooks and prints their outputs.</summary>
 internal static class RunCommand
 {
     public static Command Create()
@@ -23,7 +23,7 @@ internal static class RunCommand
         };
         var jobs = RunArguments.Jobs();
         var arguments = new RunArguments();
-        var command = new Command("run", "Runs notebooks and prints what their cells put out.");
+        var command = new Command("run", "Runs notebooks and prints their outputs.");
         command.Arguments.Add(paths);
         command.Options.Add(output);
         command.Options.Add(jobs);

@@ -4,7 +4,7 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary>The page that lists the notebooks of a run: there from its start, and written again as they finish.</summary>
+/// <summary>The index page of a run: written at the start and again whenever a notebook finishes.</summary>
 internal sealed class RunningIndex
 {
     /// <summary>The page's file.</summary>
@@ -28,10 +28,10 @@ internal sealed class RunningIndex
         Write();
     }
 
-    /// <summary>Where the page is.</summary>
+    /// <summary>The page's path.</summary>
     public string Path { get; }
 
-    /// <summary>Says how far a notebook is; <paramref name="notebook"/> is what is known of it now.</summary>
+    /// <summary>Updates the state of a notebook; <paramref name="notebook"/> is its current content.</summary>
     public void Set(int number, IndexState state, Notebook? notebook)
     {
         lock (gate)
@@ -42,7 +42,7 @@ internal sealed class RunningIndex
         }
     }
 
-    /// <summary>Says how a notebook's run ended.</summary>
+    /// <summary>Records how a notebook's run ended.</summary>
     public void Finish(int number, JobResult result) =>
         Set(
             number,

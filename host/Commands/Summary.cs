@@ -2,12 +2,12 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary>What is printed at the end of a command that ran notebooks.</summary>
+/// <summary>Printed at the end of a command that ran notebooks.</summary>
 internal static class Summary
 {
-    /// <param name="results">How each notebook ended.</param>
-    /// <param name="warnings">What else should be known.</param>
-    /// <param name="output">Where the result is; null when nothing was written.</param>
+    /// <param name="results">The results of all notebooks.</param>
+    /// <param name="warnings">Other warnings.</param>
+    /// <param name="output">Where the results were written; null if nowhere.</param>
     public static ExitCode Print(IReadOnlyList<JobResult> results, IReadOnlyList<string> warnings, string? output)
     {
         foreach (var warning in warnings)

@@ -4,7 +4,7 @@ using DigitLab.Host.VsCode;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab vscode</c>: the host of a notebook in VS Code; the extension starts it.</summary>
+/// <summary><c>digitlab vscode</c>: the host of a notebook in VS Code; started by the extension.</summary>
 internal static class VsCodeCommand
 {
     public static Command Create()
@@ -17,12 +17,12 @@ internal static class VsCodeCommand
     private static ExitCode Run()
     {
         var (input, output) = ProtocolStreams.Take();
-        // Whoever opens a notebook runs a cell soon; what that takes is made ready while the extension says so.
+        // The first cell usually runs soon: load the compiler while the extension connects.
         new Thread(CSharpSession.WarmUp) { IsBackground = true, Name = "warm-up" }.Start();
         ConsoleRedirection.Install();
         var server = new VsCodeServer(input, output);
         server.WaitUntilEnd();
-        // A cell may have left threads of its own behind, and handlers of the process's end that do not end.
+        // A cell may have left threads behind, or exit handlers that do not return.
         var code = server.IsRestarting ? ExitCode.Interrupted : ExitCode.Success;
         ProcessEnd.Exit(code);
         return code;

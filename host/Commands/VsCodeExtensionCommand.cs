@@ -6,7 +6,7 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab vscode-extension</c>: the extension for VS Code, with this program inside.</summary>
+/// <summary><c>digitlab vscode-extension</c>: builds the VS Code extension with this program inside.</summary>
 internal static class VsCodeExtensionCommand
 {
     public static Command Create()
@@ -30,7 +30,7 @@ internal static class VsCodeExtensionCommand
 
     private static async Task<ExitCode> RunAsync(string output, CancellationToken cancel)
     {
-        // lib/DigitLab is what a checkout is known by; the extension lies beside lib.
+        // A checkout is recognised by lib/DigitLab; the extension's folder is next to lib.
         var extension = LabLibrary.Find() is { } library
             ? Path.GetFullPath(Path.Combine(library, "..", "..", "vscode"))
             : null;
@@ -48,7 +48,7 @@ internal static class VsCodeExtensionCommand
         }
         if (!IsInstalled(extension))
         {
-            Console.WriteLine("Installing what the build needs (npm ci) ...");
+            Console.WriteLine("Installing dependencies (npm ci) ...");
             if (await NpmAsync(extension, ["ci"], cancel) is { } failed)
             {
                 return failed;
@@ -58,7 +58,7 @@ internal static class VsCodeExtensionCommand
         return await NpmAsync(extension, ["run", "--silent", "package", "--", .. package], cancel) ?? ExitCode.Success;
     }
 
-    /// <summary>Whether what the lock file lists was installed after it was written.</summary>
+    /// <summary>Whether the installed packages are newer than the lock file.</summary>
     private static bool IsInstalled(string extension)
     {
         var installed = new FileInfo(Path.Combine(extension, "node_modules", ".package-lock.json"));
@@ -66,7 +66,7 @@ internal static class VsCodeExtensionCommand
             && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(extension, "package-lock.json"));
     }
 
-    /// <summary>Runs npm; null when it did what it was asked for.</summary>
+    /// <summary>Runs npm; null on success.</summary>
     private static async Task<ExitCode?> NpmAsync(string folder, string[] arguments, CancellationToken cancel)
     {
         try

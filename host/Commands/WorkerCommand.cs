@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary>Runs one notebook in this process and reports on standard output; the other commands start it.</summary>
+/// <summary>Runs one notebook in this process and reports events on standard output; used by the other commands.</summary>
 internal static class WorkerCommand
 {
     public static Command Create()
@@ -51,7 +51,7 @@ internal static class WorkerCommand
         path = Path.GetFullPath(path);
         output = Path.GetFullPath(output);
         Environment.CurrentDirectory = Path.GetDirectoryName(path)!;
-        // Ctrl+C in a terminal reaches this process too. The one that started it ends it and says so.
+        // Ctrl+C in a terminal reaches this process too; its parent ends it and reports that.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         ConsoleRedirection.Install();
         using var events = StandardOutput();
@@ -59,12 +59,12 @@ internal static class WorkerCommand
         {
             try
             {
-                // On a line of its own, whatever a cell or a library has written to standard output before it.
+                // On a line of its own: a cell or library may have written text without a line end.
                 events.Write(Encoding.UTF8.GetBytes($"\n{signer.Sign(happened)}\n"));
             }
             catch (IOException)
             {
-                // Nobody reads any more; this process is about to end.
+                // The parent is gone, and this process is about to end.
             }
         });
         var run = new NotebookRun(notebook, Environment.CurrentDirectory, progress.Report)
@@ -76,14 +76,14 @@ internal static class WorkerCommand
         NotebookFile.Save(notebook, output);
         progress.Report(new RunEvent(RunEventKind.Finished, notebook.Cells.Count, RunEvent.Digest(output)));
         ConsoleRedirection.Out.Flush();
-        // A cell may have left threads of its own behind.
+        // A cell may have left threads behind.
         Environment.Exit((int)(success ? ExitCode.Success : ExitCode.CellFailed));
         return ExitCode.Success;
     }
 
     /// <summary>
-    /// Not by way of Console: on Unix its streams wait for whoever writes to Console.Out, and a cell that does may wait until
-    /// its output is told of here.
+    /// Standard output without Console: on Unix, Console's streams block while another thread writes to Console.Out, and a cell
+    /// that writes may itself be waiting for its output to be reported here.
     /// </summary>
     private static Stream StandardOutput() =>
         OperatingSystem.IsWindows()

@@ -4,18 +4,18 @@ using System.Runtime.ExceptionServices;
 namespace DigitLab.Host.Documents;
 
 /// <summary>
-/// Runs work that computes something and changes nothing, the compiler's or a parser's, where it can be left alone: nobody
-/// has to wait until it looks whether it should end, and it may go deep.
+/// Runs pure computations (the compiler, a parser) on a thread with a large stack that can be abandoned, so that the caller
+/// does not wait for code that ignores cancellation.
 /// </summary>
 internal static class AbandonableThread
 {
-    /// <summary>For what stands within each other: expressions, blocks, quotes.</summary>
+    /// <summary>Large enough for deeply nested expressions, blocks and quotes.</summary>
     private const int StackSize = 64 * 1024 * 1024;
 
-    /// <param name="work">Changes nothing that others see: when it is left alone it goes on for a while.</param>
-    /// <param name="interrupt">Ends the wait.</param>
-    /// <param name="result">What it returned.</param>
-    /// <returns>Whether it ended by itself.</returns>
+    /// <param name="work">Must have no side effects: when abandoned it keeps running for a while.</param>
+    /// <param name="interrupt">Abandons the work.</param>
+    /// <param name="result">The result.</param>
+    /// <returns>Whether it completed.</returns>
     public static bool TryRun<T>(
         Func<CancellationToken, T> work,
         CancellationToken interrupt,
@@ -24,7 +24,7 @@ internal static class AbandonableThread
     {
         T? value = default;
         ExceptionDispatchInfo? error = null;
-        // Not disposed: it may be set when nobody waits any more.
+        // Not disposed: it may be set after the wait has ended.
         var done = new ManualResetEventSlim();
         new Thread(
             () =>

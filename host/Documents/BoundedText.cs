@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>The beginning and the end of a text that is too long to be read, with a note of what was left out.</summary>
+/// <summary>The beginning and the end of a long text, with a note of how much was left out.</summary>
 internal static class BoundedText
 {
     /// <param name="text">The text.</param>
-    /// <param name="maxLines">How many lines are kept.</param>
-    /// <param name="maxCharacters">How many characters are kept.</param>
+    /// <param name="maxLines">The maximum number of lines.</param>
+    /// <param name="maxCharacters">The maximum number of characters.</param>
     public static string Shorten(string text, int maxLines, int maxCharacters)
     {
         var head = Forward(text, maxLines / 2, maxCharacters / 2);
@@ -24,7 +24,7 @@ internal static class BoundedText
         return $"{text.AsSpan(0, head)}{before}... ({note}){after}{text.AsSpan(tail)}";
     }
 
-    /// <summary>Where the part to keep at the beginning ends.</summary>
+    /// <summary>The end of the first part.</summary>
     private static int Forward(string text, int lines, int characters)
     {
         var end = 0;
@@ -33,7 +33,7 @@ internal static class BoundedText
             var next = text.IndexOf('\n', end) + 1;
             if (next == 0 || next > characters)
             {
-                // A line that is too long by itself is cut within.
+                // A single line that is too long is cut.
                 return next == 0 && text.Length <= characters ? text.Length : Math.Max(end, OffPair(text, characters));
             }
             end = next;
@@ -41,7 +41,7 @@ internal static class BoundedText
         return end;
     }
 
-    /// <summary>Where the part to keep at the end begins.</summary>
+    /// <summary>The start of the last part.</summary>
     private static int Backward(string text, int lines, int characters)
     {
         var earliest = OffPair(text, Math.Max(0, text.Length - characters));
@@ -58,7 +58,7 @@ internal static class BoundedText
         return start;
     }
 
-    /// <summary>The place, or the one after it, so that no surrogate pair is cut.</summary>
+    /// <summary>The position, or the next one if it would split a surrogate pair.</summary>
     private static int OffPair(string text, int place)
     {
         place = Math.Min(place, text.Length);

@@ -7,8 +7,8 @@ namespace DigitLab.Host.Documents;
 /// Reads .dib: cells divided by lines such as <c>#!csharp</c>, after an optional <c>#!meta</c> with one JSON object.
 /// </summary>
 /// <remarks>
-/// A delimiter fills its line from the first column and must name a known kernel exactly; anything else stays in the
-/// cell. There is no escape. Empty lines around a cell and empty cells are dropped.
+/// A delimiter is a whole line that starts in the first column and names a known kernel exactly; any other line belongs to
+/// the cell. There is no escape syntax. Empty lines around a cell and empty cells are dropped.
 /// </remarks>
 internal static class DibReader
 {
@@ -19,7 +19,7 @@ internal static class DibReader
     {
         var lines = text.TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
         var metadata = new JsonObject();
-        var names = Kernels.Names(metadata);
+        var names = NotebookLanguages.Names(metadata);
         var cells = new List<Cell>();
         string? kernel = null;
         var body = new List<string>();
@@ -38,7 +38,7 @@ internal static class DibReader
                 {
                     metadata[key] = value?.DeepClone();
                 }
-                names = Kernels.Names(metadata);
+                names = NotebookLanguages.Names(metadata);
                 kernel = null;
             }
             else if (
@@ -68,7 +68,7 @@ internal static class DibReader
             if (first >= 0)
             {
                 var last = body.FindLastIndex(line => line.Length > 0);
-                var defaultKernel = metadata["kernelInfo"].Text("defaultKernelName") ?? Kernels.CSharp;
+                var defaultKernel = metadata["kernelInfo"].Text("defaultKernelName") ?? NotebookLanguages.CSharp;
                 cells.Add(NewCell(kernel ?? defaultKernel, string.Join('\n', body[first..(last + 1)])));
             }
             body.Clear();
@@ -78,8 +78,8 @@ internal static class DibReader
     private static Cell NewCell(string kernel, string source) =>
         kernel switch
         {
-            Kernels.Markdown => new Cell { Type = CellType.Markdown, Source = source },
-            Kernels.Raw => new Cell { Type = CellType.Raw, Source = source },
+            NotebookLanguages.Markdown => new Cell { Type = CellType.Markdown, Source = source },
+            NotebookLanguages.Raw => new Cell { Type = CellType.Raw, Source = source },
             _ => new Cell
             {
                 Type = CellType.Code,
@@ -117,14 +117,14 @@ internal static class DibReader
         }
     }
 
-    /// <summary>Puts <c>kernelInfo</c> first and its items in their usual form, without empty alias lists.</summary>
+    /// <summary>Moves <c>kernelInfo</c> to the front and normalises its items, without empty alias lists.</summary>
     private static JsonObject NormalizeKernelInfo(JsonObject metadata)
     {
         if (metadata["kernelInfo"] is not JsonObject)
         {
             return metadata;
         }
-        var result = new JsonObject { ["kernelInfo"] = Kernels.KernelInfo(metadata, []) };
+        var result = new JsonObject { ["kernelInfo"] = NotebookLanguages.ToKernelInfo(metadata, []) };
         foreach (var (key, value) in metadata.Where(entry => entry.Key != "kernelInfo"))
         {
             result[key] = value?.DeepClone();
@@ -132,6 +132,6 @@ internal static class DibReader
         return result;
     }
 
-    /// <summary>The parser's reason without its own idea of the position.</summary>
+    /// <summary>The parser's message without its own position.</summary>
     public static string Reason(JsonException e) => e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
 }

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>Writes .dib. Outputs, ids, attachments and the metadata of single cells have no place in this format.</summary>
+/// <summary>Writes .dib. The format cannot hold outputs, ids, attachments or metadata of single cells.</summary>
 internal static class DibWriter
 {
-    /// <summary>Keys of .ipynb that say again what kernelInfo says, or what the format itself implies.</summary>
+    /// <summary>Keys of .ipynb that repeat kernelInfo or that the format implies.</summary>
     private static readonly string[] JupyterKeys = ["kernelspec", "language_info", "polyglot_notebook"];
 
-    /// <param name="notebook">What to write.</param>
+    /// <param name="notebook">The notebook.</param>
     /// <param name="allKernels">
-    /// Lists every known kernel in <c>#!meta</c>, as editors do when they save, so that saving there changes nothing.
+    /// Lists every known kernel in <c>#!meta</c>, as editors do, so that saving the file there does not change it.
     /// </param>
     public static string Write(Notebook notebook, bool allKernels = false)
     {
@@ -32,10 +32,10 @@ internal static class DibWriter
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    /// <summary>Lines of cells that would be read back as delimiters: (number of the cell, the line).</summary>
+    /// <summary>Lines of cells that would be read back as delimiters: (cell number, line).</summary>
     public static IEnumerable<(int Cell, string Line)> Ambiguities(Notebook notebook)
     {
-        var names = Kernels.Names(Metadata(notebook, allKernels: false));
+        var names = NotebookLanguages.Names(Metadata(notebook, allKernels: false));
         for (var i = 0; i < notebook.Cells.Count; i++)
         {
             foreach (var line in Lines(notebook.Cells[i].Source))
@@ -54,8 +54,8 @@ internal static class DibWriter
     private static string DelimiterName(Notebook notebook, Cell cell) =>
         cell.Type switch
         {
-            CellType.Markdown => Kernels.Markdown,
-            CellType.Raw => Kernels.Raw,
+            CellType.Markdown => NotebookLanguages.Markdown,
+            CellType.Raw => NotebookLanguages.Raw,
             _ => notebook.KernelOf(cell),
         };
 
@@ -64,11 +64,13 @@ internal static class DibWriter
         var used = notebook
             .Cells.Select(cell => DelimiterName(notebook, cell))
             .Distinct()
-            .Where(name => name != Kernels.Markdown && Kernels.Known.All(kernel => kernel.Name != name))
-            .Select(name => new Kernels.Kernel(name, null));
-        var others = used.Concat(allKernels ? Kernels.Known : []).ToArray();
+            .Where(name =>
+                name != NotebookLanguages.Markdown && NotebookLanguages.Known.All(kernel => kernel.Name != name)
+            )
+            .Select(name => new NotebookLanguages.Language(name, null));
+        var others = used.Concat(allKernels ? NotebookLanguages.Known : []).ToArray();
         var unlisted = others.Any(kernel =>
-            Kernels.Declared(notebook.Metadata).All(known => known.Name != kernel.Name)
+            NotebookLanguages.Declared(notebook.Metadata).All(known => known.Name != kernel.Name)
         );
 
         var metadata = new JsonObject();
@@ -76,9 +78,9 @@ internal static class DibWriter
         {
             metadata[key] = value?.DeepClone();
         }
-        if (unlisted || (notebook.DefaultKernel != Kernels.CSharp && metadata["kernelInfo"] is null))
+        if (unlisted || (notebook.DefaultKernel != NotebookLanguages.CSharp && metadata["kernelInfo"] is null))
         {
-            var kernelInfo = Kernels.KernelInfo(notebook.Metadata, others);
+            var kernelInfo = NotebookLanguages.ToKernelInfo(notebook.Metadata, others);
             kernelInfo["defaultKernelName"] ??= notebook.DeclaredKernel;
             metadata["kernelInfo"] = kernelInfo;
         }

@@ -69,15 +69,15 @@ internal static class IpynbReader
             metadata["polyglot_notebook"].Text("kernelName") ?? metadata["dotnet_interactive"].Text("language");
         var outputs = type == CellType.Code ? cell["outputs"] as JsonArray ?? [] : [];
         var source = Multiline(cell["source"], $"{where}.source");
-        // The writer puts the kernel's name on top, for front ends that do not look at the metadata.
+        // The writer adds the kernel's name as a first line, for front ends that ignore the metadata.
         if (kernel is not null && source.StartsWith($"#!{kernel}\n", StringComparison.Ordinal))
         {
             source = source[($"#!{kernel}\n".Length)..];
         }
         return new Cell
         {
-            Type = type == CellType.Code && kernel == Kernels.Markdown ? CellType.Markdown : type,
-            Kernel = type == CellType.Code && kernel != Kernels.Markdown ? kernel : null,
+            Type = type == CellType.Code && kernel == NotebookLanguages.Markdown ? CellType.Markdown : type,
+            Kernel = type == CellType.Code && kernel != NotebookLanguages.Markdown ? kernel : null,
             Source = source,
             Id = cell.Text("id"),
             ExecutionCount = Integer(cell["execution_count"]),
@@ -122,7 +122,7 @@ internal static class IpynbReader
         }
     }
 
-    /// <summary>A text that nbformat allows to be a string or an array of strings.</summary>
+    /// <summary>A text, which in nbformat is a string or an array of strings.</summary>
     private static string Multiline(JsonNode? node, string where)
     {
         if (node is JsonValue value && value.TryGetValue(out string? text))
@@ -138,7 +138,7 @@ internal static class IpynbReader
             : throw new DocumentException($"{where} must be a string or an array of strings, but is {node.Kind()}.");
     }
 
-    /// <summary>A whole number, also when some tool wrote it as 2.0.</summary>
+    /// <summary>An integer, also if written as 2.0.</summary>
     private static int? Integer(JsonNode? node) =>
         node is JsonValue value
         && value.GetValueKind() == JsonValueKind.Number

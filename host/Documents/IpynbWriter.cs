@@ -23,11 +23,11 @@ internal static class IpynbWriter
         return root.ToJsonString(Json.Indented) + "\n";
     }
 
-    /// <summary>The notebook's metadata, naming the kernel if the notebook does not.</summary>
+    /// <summary>The notebook's metadata, with a kernelspec if the notebook has none.</summary>
     private static JsonObject Metadata(Notebook notebook)
     {
         var metadata = (JsonObject)notebook.Metadata.DeepClone();
-        if (notebook.DefaultKernel == Kernels.CSharp && metadata["kernelspec"] is null)
+        if (notebook.DefaultKernel == NotebookLanguages.CSharp && metadata["kernelspec"] is null)
         {
             metadata["kernelspec"] = new JsonObject
             {
@@ -45,8 +45,8 @@ internal static class IpynbWriter
             };
             metadata["polyglot_notebook"] ??= new JsonObject
             {
-                ["defaultKernelName"] = Kernels.CSharp,
-                ["items"] = new JsonArray(new JsonObject { ["name"] = Kernels.CSharp }),
+                ["defaultKernelName"] = NotebookLanguages.CSharp,
+                ["items"] = new JsonArray(new JsonObject { ["name"] = NotebookLanguages.CSharp }),
             };
         }
         return metadata;
@@ -70,7 +70,7 @@ internal static class IpynbWriter
         {
             result["outputs"] = new JsonArray([.. cell.Outputs.Select(WriteOutput)]);
         }
-        // Jupyter knows one kernel per notebook and sends it the text alone: the text says itself what it is.
+        // Jupyter has one kernel per notebook and sends it only the text, so the text names its language.
         var foreign = cell.Type == CellType.Code && notebook.KernelOf(cell) != notebook.DefaultKernel;
         result["source"] = Lines(foreign ? $"#!{cell.Kernel}\n{cell.Source}" : cell.Source);
         return result;
@@ -96,7 +96,7 @@ internal static class IpynbWriter
         }
     }
 
-    /// <summary>One output as nbformat has it.</summary>
+    /// <summary>An output in nbformat's form.</summary>
     public static JsonNode WriteOutput(CellOutput output) =>
         output switch
         {
@@ -142,7 +142,7 @@ internal static class IpynbWriter
         return result;
     }
 
-    /// <summary>The lines of <paramref name="text"/>, each with its line end.</summary>
+    /// <summary>The lines of <paramref name="text"/> with their line ends.</summary>
     private static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
@@ -157,8 +157,8 @@ internal static class IpynbWriter
     }
 
     /// <summary>
-    /// Ids made of the cells' texts, so that the same notebook is the same file again, and a new cell leaves the ids of the
-    /// others alone.
+    /// Ids derived from the cells' texts: the same notebook gives the same file, and a new cell does not change the ids of the
+    /// others.
     /// </summary>
     private sealed class CellIds(Notebook notebook)
     {

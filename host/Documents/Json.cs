@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>JSON as notebooks have it: read strictly, written with letters as they are rather than as escapes.</summary>
+/// <summary>JSON in notebooks: parsed strictly, written without escaping non-ASCII letters.</summary>
 internal static partial class Json
 {
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 128 };
 
-    /// <summary>What was read may stand inside of something else.</summary>
+    /// <summary>Larger than the depth that is read, because what was read may be nested in something else.</summary>
     private const int MaxWrittenDepth = 512;
 
     public static readonly JsonSerializerOptions OneLine = new()
@@ -26,7 +26,7 @@ internal static partial class Json
         NewLine = "\n",
     };
 
-    /// <summary>Parses <paramref name="text"/>; keys that are given twice keep their last value, as in Jupyter.</summary>
+    /// <summary>Parses <paramref name="text"/>; of duplicate keys the last one wins, as in Jupyter.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static JsonNode? Parse(string text)
     {
@@ -41,9 +41,17 @@ internal static partial class Json
         }
     }
 
-    /// <summary>The string at <paramref name="key"/> when <paramref name="node"/> is an object that has one.</summary>
+    /// <summary>The string at <paramref name="key"/>; null when there is none.</summary>
     public static string? Text(this JsonNode? node, string key) =>
         (node as JsonObject)?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>The integer at <paramref name="key"/>; null when there is none.</summary>
+    public static int? Integer(this JsonNode? node, string key) =>
+        (node as JsonObject)?[key] is JsonValue value && value.TryGetValue(out int number) ? number : null;
+
+    public static bool IsTrue(this JsonObject node, string key) => node[key]?.GetValueKind() == JsonValueKind.True;
+
+    public static bool IsFalse(this JsonObject node, string key) => node[key]?.GetValueKind() == JsonValueKind.False;
 
     public static string Kind(this JsonNode? node) =>
         node switch
@@ -81,7 +89,7 @@ internal static partial class Json
         }
     }
 
-    /// <summary>A string; half a surrogate pair, which is no character but which some tools write, becomes U+FFFD.</summary>
+    /// <summary>A string; a lone surrogate, which some tools write, becomes U+FFFD.</summary>
     private static string Text(JsonElement element)
     {
         try
@@ -96,7 +104,7 @@ internal static partial class Json
         }
     }
 
-    /// <summary>An escape sequence: a whole surrogate pair, half of one, or another.</summary>
+    /// <summary>An escape sequence: a surrogate pair, a lone surrogate, or another.</summary>
     [GeneratedRegex(@"\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?<half>\\u[dD][89a-fA-F]\w\w)|\\.")]
     private static partial Regex Escapes();
 }

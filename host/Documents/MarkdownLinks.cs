@@ -5,7 +5,7 @@ using Markdig.Syntax.Inlines;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>The links and pictures of a markdown text, found and replaced where they stand; code is left alone.</summary>
+/// <summary>Finds and replaces the addresses of links and images in markdown; code is not touched.</summary>
 internal static partial class MarkdownLinks
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -16,11 +16,11 @@ internal static partial class MarkdownLinks
         .UseMathematics()
         .Build();
 
-    /// <summary>The addresses of all links and pictures, as they are written.</summary>
+    /// <summary>The addresses of all links and images, as written.</summary>
     public static IReadOnlyList<string> Find(string markdown) =>
         [.. Spans(markdown).Select(span => markdown[span.Start..span.End])];
 
-    /// <summary>The text with each address replaced by what <paramref name="change"/> makes of it.</summary>
+    /// <summary>The text with each address replaced by the result of <paramref name="change"/>.</summary>
     public static string Replace(string markdown, Func<string, string> change)
     {
         foreach (var (start, end) in Spans(markdown).Reverse())
@@ -39,7 +39,7 @@ internal static partial class MarkdownLinks
         }
         catch (DocumentException)
         {
-            // A text that no parser follows has no links for its readers either.
+            // Markdown that cannot be parsed has no links.
             return [];
         }
         var links = document
@@ -47,7 +47,7 @@ internal static partial class MarkdownLinks
             .Where(link => link.Reference is null && !link.IsAutoLink)
             .Select(link => link.UrlSpan)
             .Concat(document.Descendants<LinkReferenceDefinition>().Select(definition => definition.UrlSpan))
-            // Of some texts the positions that the parser tells lie beside them.
+            // For some texts the parser reports wrong positions.
             .Where(span => !span.IsEmpty && span.Start >= 0 && span.End < markdown.Length)
             .Select(span => WithoutBrackets(markdown, span.Start, span.End + 1));
         var html = document

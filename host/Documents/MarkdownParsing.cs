@@ -3,15 +3,15 @@ using Markdig.Syntax;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>Parses markdown that anybody may have written.</summary>
+/// <summary>Parses untrusted markdown.</summary>
 internal static class MarkdownParsing
 {
-    /// <summary>Of what is longer some texts, thousands of brackets for instance, take the parser minutes or more.</summary>
+    /// <summary>Longer texts can take the parser minutes, for instance those with thousands of brackets.</summary>
     private const int Short = 500;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    /// <exception cref="DocumentException">The text is nested too deep, or takes too long.</exception>
+    /// <exception cref="DocumentException">The text is nested too deeply or takes too long to parse.</exception>
     public static MarkdownDocument Parse(string markdown, MarkdownPipeline pipeline)
     {
         try
@@ -20,10 +20,10 @@ internal static class MarkdownParsing
             {
                 return Markdown.Parse(markdown, pipeline);
             }
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(TimeLimit);
             return AbandonableThread.TryRun(_ => Markdown.Parse(markdown, pipeline), limit.Token, out var document)
                 ? document
-                : throw new DocumentException("this markdown takes too long to read.");
+                : throw new DocumentException("this markdown takes too long to parse.");
         }
         catch (Exception e) when (e is not DocumentException)
         {

@@ -1,6 +1,6 @@
 namespace DigitLab.Host.Documents;
 
-/// <summary>The kinds of content that outputs carry.</summary>
+/// <summary>MIME types of outputs.</summary>
 internal static class MimeTypes
 {
     public const string PlainText = "text/plain";
@@ -11,11 +11,11 @@ internal static class MimeTypes
     public const string Svg = "image/svg+xml";
     public const string Javascript = "application/javascript";
 
-    /// <summary>Whether the content is JSON itself (an object in the file) rather than text.</summary>
+    /// <summary>Whether the content is JSON (an object in the file) rather than text.</summary>
     public static bool IsJson(string mimeType) =>
         mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
 
-    /// <summary>Whether the content is text, which notebooks keep as an array of lines; pictures stay one string.</summary>
+    /// <summary>Whether the content is text, which notebooks store as an array of lines; images are one string.</summary>
     public static bool IsLines(string mimeType) =>
         mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType is Javascript or Svg;
 

@@ -1,22 +1,19 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using DigitLab.Files;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>Notebooks on disk: the format goes by the file's extension, .dib or .ipynb.</summary>
+/// <summary>Reads and writes notebooks; the file's extension, .dib or .ipynb, selects the format.</summary>
 internal static class NotebookFile
 {
     public static readonly string[] Extensions = [".dib", ".ipynb"];
-
-    private const string TemporaryEnd = ".digitlab.tmp";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static bool IsNotebook(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="DocumentException">There is no such file, or it is no notebook; the message names the file.</exception>
+    /// <exception cref="DocumentException">The file is missing or not a notebook; the message names it.</exception>
     public static Notebook Load(string path)
     {
         try
@@ -52,84 +49,30 @@ internal static class NotebookFile
     public static void Save(Notebook notebook, string path) =>
         WriteText(path, Format(path) == ".dib" ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook));
 
-    /// <summary>Makes a folder, if it is not there, and tries whether files can be written to it: before the work, not after.</summary>
+    /// <summary>Creates a folder and checks that files can be written to it, before the work instead of after it.</summary>
     /// <exception cref="IOException">They cannot; the message names the folder.</exception>
     public static void EnsureWritable(string folder)
     {
         try
         {
             Directory.CreateDirectory(folder);
-            RemoveLeftovers(folder);
-            var path = Path.Combine(folder, $".{Environment.ProcessId}{TemporaryEnd}");
-            File.WriteAllBytes(path, []);
-            File.Delete(path);
+            AtomicFile.RemoveAbandoned(folder);
+            AtomicFile.RequireWritable(Path.Combine(folder, ".digitlab"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{folder}: files cannot be written here: {e.Message}", e);
+            throw new IOException($"{folder}: files cannot be written here: {(e.InnerException ?? e).Message}", e);
         }
     }
 
-    /// <summary>Writes a file whole or not at all: under a temporary name first, then renamed.</summary>
+    /// <summary>Writes a file atomically.</summary>
     public static void WriteText(string path, string text) => WriteBytes(path, Utf8.GetBytes(Scalars(text)));
 
     /// <inheritdoc cref="WriteText"/>
-    public static void WriteBytes(string path, byte[] content)
-    {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = $"{full}.{Environment.ProcessId}{TemporaryEnd}";
-        try
-        {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public static void WriteBytes(string path, byte[] content) =>
+        AtomicFile.Write(path, stream => stream.Write(content));
 
-    /// <summary>Deletes what processes that were killed while they wrote have left in a folder.</summary>
-    private static void RemoveLeftovers(string folder)
-    {
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + TemporaryEnd))
-        {
-            var number = Path.GetExtension(path[..^TemporaryEnd.Length]).TrimStart('.');
-            if (!int.TryParse(number, CultureInfo.InvariantCulture, out var writer) || IsRunning(writer))
-            {
-                continue;
-            }
-            try
-            {
-                File.Delete(path);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Another user's, who may write here too: it is not in the way.
-            }
-        }
-    }
-
-    private static bool IsRunning(int process)
-    {
-        // This one has begun nothing yet: such a file is of an earlier process that had its number.
-        if (process == Environment.ProcessId)
-        {
-            return false;
-        }
-        try
-        {
-            Process.GetProcessById(process).Dispose();
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Half a surrogate pair, which UTF-8 cannot hold, becomes the replacement character.</summary>
+    /// <summary>A lone surrogate, which UTF-8 cannot encode, becomes the replacement character.</summary>
     private static string Scalars(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static string Format(string path)

@@ -2,20 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>The files that a notebook names by a path relative to it, found and replaced where they stand.</summary>
+/// <summary>Finds and replaces the files that a notebook refers to by relative paths.</summary>
 internal static partial class NotebookReferences
 {
-    /// <summary>What a file is to the notebook that names it.</summary>
+    /// <summary>How a notebook uses a file.</summary>
     public enum Use
     {
         /// <summary>A cell runs or loads it: <c>#!import</c>, <c>#load</c>, <c>#r</c>, <c>--from-file</c>.</summary>
         Code,
 
-        /// <summary>The text shows it or leads to it.</summary>
+        /// <summary>The text shows or links to it.</summary>
         Link,
     }
 
-    /// <summary>A copy of the notebook in which each relative path is what <paramref name="change"/> makes of it.</summary>
+    /// <summary>A copy of the notebook in which each relative path is replaced by the result of <paramref name="change"/>.</summary>
     public static Notebook Replace(Notebook notebook, Func<Use, string, string> change) =>
         new()
         {
@@ -33,8 +33,8 @@ internal static partial class NotebookReferences
         };
 
     /// <summary>
-    /// The notebook as Jupyter and GitHub want it: links lead from one .ipynb to the next, not to the .dib that it was made
-    /// of. What the notebook itself imports is a .dib in either case.
+    /// A copy for Jupyter and GitHub, in which links lead to other notebooks' .ipynb instead of their .dib. Imports keep
+    /// their .dib.
     /// </summary>
     public static Notebook LinkToIpynb(Notebook notebook)
     {
@@ -59,7 +59,7 @@ internal static partial class NotebookReferences
         );
     }
 
-    /// <summary>The code with each path of a file that it loads, absolute ones too, replaced by what <paramref name="change"/> makes of it.</summary>
+    /// <summary>The code with each path of a file that it loads, also absolute ones, replaced by the result of <paramref name="change"/>.</summary>
     public static string ReplaceInCode(string code, Func<string, string> change) =>
         CodePath()
             .Replace(
@@ -89,7 +89,7 @@ internal static partial class NotebookReferences
             _ => cell.Source,
         };
 
-    /// <summary>A line that loads a file. The name of an assembly of the framework has no extension of a file.</summary>
+    /// <summary>A line that loads a file. Names of framework assemblies have no file extension.</summary>
     [GeneratedRegex(
         """^(?<before>\s*\#load[ \t]+"|\s*\#r[ \t]+"(?=[^"]*\.dll")|\#!import[ \t]+"?|\#!value\b.*--from-file[ \t]+"?)(?!nuget:|@)(?<path>[^"\r\n]+?)(?<after>"?[ \t]*\r?$)""",
         RegexOptions.Multiline

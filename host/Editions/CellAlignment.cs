@@ -2,15 +2,15 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Editions;
 
-/// <summary>Which cell of one version of a notebook is which of another: equal cells first, then those that are most alike.</summary>
+/// <summary>Matches the cells of two versions of a notebook: equal cells first, then the most similar ones.</summary>
 internal static class CellAlignment
 {
-    /// <summary>More than all that likeness can add up to: a cell that is the same outweighs cells that are alike.</summary>
+    /// <summary>More than any sum of similarities, so that an equal cell always wins.</summary>
     private const double Same = 1000;
 
     /// <param name="from">One version.</param>
     /// <param name="to">The other.</param>
-    /// <returns>For each cell of <paramref name="from"/> the index of its partner, in order; -1 for none.</returns>
+    /// <returns>For each cell of <paramref name="from"/> the index of its match, in order; -1 for none.</returns>
     public static int[] Find(Notebook from, Notebook to)
     {
         var (n, m) = (from.Cells.Count, to.Cells.Count);

@@ -3,37 +3,37 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Editions;
 
-/// <summary>Who a notebook is for.</summary>
+/// <summary>The audience of an edition.</summary>
 internal enum EditionKind
 {
-    /// <summary>Without the solutions: a line stands where each was.</summary>
+    /// <summary>Without solutions: each is replaced by a placeholder.</summary>
     Student,
 
-    /// <summary>With the solutions, without the marks around them.</summary>
+    /// <summary>With solutions, without the markers around them.</summary>
     Solutions,
 }
 
 /// <summary>
-/// A notebook as students or instructors get it. In the source a solution stands between two lines, as in nbgrader:
+/// A notebook for students or instructors. In the source, a solution is enclosed by two lines, as in nbgrader:
 /// <c>// BEGIN SOLUTION</c> and <c>// END SOLUTION</c> in code, <c>&lt;!-- BEGIN SOLUTION --&gt;</c> and
 /// <c>&lt;!-- END SOLUTION --&gt;</c> in markdown.
 /// </summary>
 internal static partial class Edition
 {
-    /// <summary>What stands in the student edition where a solution was in code.</summary>
+    /// <summary>The placeholder for a solution in code.</summary>
     public const string YourCode = "// YOUR CODE HERE";
 
-    /// <summary>What follows it where the solution returned a value: a function that has no body yet.</summary>
+    /// <summary>Added when the solution returned a value, so that the function compiles.</summary>
     public const string NotImplemented = "throw new NotImplementedException();";
 
-    /// <summary>What stands in the student edition where a solution was in text.</summary>
+    /// <summary>The placeholder for a solution in text.</summary>
     public const string YourAnswer = "*Your answer:*";
 
     /// <param name="source">The notebook with its solutions.</param>
-    /// <param name="kind">Who it is for.</param>
-    /// <param name="solutions">How many solutions it has.</param>
+    /// <param name="kind">The audience.</param>
+    /// <param name="solutions">The number of solutions.</param>
     /// <returns>A copy, without outputs.</returns>
-    /// <exception cref="DocumentException">A mark has no partner or is misspelt; the message names cell and line.</exception>
+    /// <exception cref="DocumentException">A marker is unpaired or misspelt; the message names cell and line.</exception>
     public static Notebook Make(Notebook source, EditionKind kind, out int solutions)
     {
         var count = 0;
@@ -51,7 +51,7 @@ internal static partial class Edition
                             return cell.WithoutOutputs(Make(text, kind, marks, index + 1, ref count));
                         }
                     )
-                    // A cell of nothing but marks.
+                    // The cell had only markers.
                     .Where((cell, index) => cell.Source.Length > 0 || source.Cells[index].Source.Length == 0),
             ],
         };
@@ -94,7 +94,7 @@ internal static partial class Edition
             }
             else if (LooksLikeMark().IsMatch(line))
             {
-                // A mark that is not taken for one would hand the solution out.
+                // An unrecognised marker would leak the solution.
                 throw Error(i, $"a mark is the line {marks.Begin} or {marks.End} and nothing else, not \"{line}\"");
             }
             else if (begin == 0 || kind == EditionKind.Solutions)
@@ -117,7 +117,7 @@ internal static partial class Edition
     [GeneratedRegex(@"^\W*(BEGIN|END)[\s_-]*SOLUTIONS?\b", RegexOptions.IgnoreCase)]
     private static partial Regex LooksLikeMark();
 
-    /// <summary>How solutions are marked in one kind of cell.</summary>
+    /// <summary>The markers in one kind of cell.</summary>
     private sealed record Marks(string Begin, string End, string Placeholder)
     {
         public static readonly Marks Code = new("// BEGIN SOLUTION", "// END SOLUTION", YourCode);

@@ -4,18 +4,18 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Editions;
 
-/// <summary>A file of an edition: where it was made from, and what is in it.</summary>
+/// <summary>A file of an edition: its source and its content.</summary>
 internal sealed record EditionFile(string Source, byte[] Content);
 
 /// <summary>
-/// A folder with an edition of some notebooks, each as .dib and as .ipynb, and with the files that they import and show.
-/// What a notebook loads from elsewhere is named by its absolute path, so that the folder works anywhere on this machine;
-/// a self-contained one has copies of that, and works on others. Links that lead out of a notebook's own folder lead to the
-/// same file from the new place.
+/// An edition's folder: each notebook as .dib and .ipynb, and the files that they import and show.
+/// Files outside of the notebooks' folder are loaded by absolute path, so that the folder works anywhere on this machine;
+/// a self-contained edition has copies and works on other machines. Links to files outside are adjusted to the new
+/// location.
 /// </summary>
 /// <param name="folder">The folder to write.</param>
-/// <param name="kind">Who the edition is for.</param>
-/// <param name="selfContained">Whether what the notebooks load from elsewhere comes along, and the host.</param>
+/// <param name="kind">The audience.</param>
+/// <param name="selfContained">Whether to include the host and all files that notebooks load from elsewhere.</param>
 internal sealed class EditionFolder(string folder, EditionKind kind, bool selfContained = false)
 {
     private readonly string target = Path.GetFullPath(folder);
@@ -24,16 +24,16 @@ internal sealed class EditionFolder(string folder, EditionKind kind, bool selfCo
     private readonly List<string> problems = [];
     private readonly List<string> warnings = [];
 
-    /// <summary>Why the folder cannot be written.</summary>
+    /// <summary>Errors because of which the folder cannot be written.</summary>
     public IReadOnlyList<string> Problems => problems;
 
-    /// <summary>What will not be as it is in the source.</summary>
+    /// <summary>Differences from the source to report.</summary>
     public IEnumerable<string> Warnings => warnings.Distinct();
 
-    /// <summary>What the folder will hold, by path.</summary>
+    /// <summary>The files, by path.</summary>
     public IReadOnlyDictionary<string, EditionFile> Files => files;
 
-    /// <summary>Reads notebooks and makes them ready; nothing is written yet.</summary>
+    /// <summary>Reads and prepares notebooks; writes nothing.</summary>
     /// <returns>Name and number of solutions of each.</returns>
     public IReadOnlyList<(string Name, int Solutions)> Add(IReadOnlyList<Lab> notebooks)
     {
@@ -69,7 +69,7 @@ internal sealed class EditionFolder(string folder, EditionKind kind, bool selfCo
         return solutions;
     }
 
-    /// <summary>The edition of a notebook that lies somewhere below <paramref name="root"/>; null, and a problem, if there is none.</summary>
+    /// <summary>The edition of a notebook below <paramref name="root"/>; null, and a problem, if it cannot be read.</summary>
     private Notebook? Make(string path, string root, out int solutions)
     {
         solutions = 0;
@@ -95,7 +95,7 @@ internal sealed class EditionFolder(string folder, EditionKind kind, bool selfCo
         }
     }
 
-    /// <summary>The path by which the edition of <paramref name="owner"/> reaches a file; the file comes along if it is near.</summary>
+    /// <summary>The path by which the edition of <paramref name="owner"/> reaches a file; files inside the folder are copied.</summary>
     private string Place(NotebookReferences.Use use, string file, string owner, string root)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(owner))!;
@@ -122,8 +122,8 @@ internal sealed class EditionFolder(string folder, EditionKind kind, bool selfCo
         {
             if (use == NotebookReferences.Use.Link)
             {
-                // Copied as it is it would bring its solutions along.
-                warnings.Add($"{owner}: the link to {file} leads nowhere, for that notebook is not among those given.");
+                // A plain copy would include its solutions.
+                warnings.Add($"{owner}: the link to {file} is broken, because that notebook is not among those given.");
                 return file;
             }
             files[copy] = new(full, []);
@@ -189,7 +189,7 @@ internal sealed class EditionFolder(string folder, EditionKind kind, bool selfCo
 
     private static string WithoutExtension(string path) => Path.ChangeExtension(path, null);
 
-    /// <summary>The file itself, whichever symbolic links lead to its folder.</summary>
+    /// <summary>The path with symbolic links resolved.</summary>
     private static string Resolve(string path)
     {
         var folder = Path.GetDirectoryName(path)!;

@@ -6,8 +6,8 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// What digitlab wrote into a folder, kept in its subfolder .digitlab: the hash of each file, and the notebooks as they were
-/// then. It tells what a student has changed.
+/// Records what digitlab wrote to a folder, in its subfolder .digitlab: the hash of each file and the notebooks as written.
+/// Changes by students are detected by comparing with it.
 /// </summary>
 internal sealed class EditionManifest
 {
@@ -17,15 +17,15 @@ internal sealed class EditionManifest
 
     private EditionManifest(string folder) => this.folder = Path.Combine(folder, FolderName);
 
-    /// <summary>Who the folder's edition is for; null when nothing has been written yet.</summary>
+    /// <summary>The folder's edition; null if nothing has been written yet.</summary>
     public EditionKind? Kind { get; private set; }
 
-    /// <summary>The names of the files, relative to the folder.</summary>
+    /// <summary>The file names, relative to the folder.</summary>
     public IEnumerable<string> Names => hashes.Keys;
 
     private string ListPath => Path.Combine(folder, "manifest.json");
 
-    /// <exception cref="DocumentException">The folder's list is damaged.</exception>
+    /// <exception cref="DocumentException">The manifest is damaged.</exception>
     public static EditionManifest Load(string folder)
     {
         var manifest = new EditionManifest(folder);
@@ -47,24 +47,24 @@ internal sealed class EditionManifest
             when (e is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
         {
             throw new DocumentException(
-                $"{manifest.ListPath}: this is not digitlab's list of what it wrote here. Write to another folder.",
+                $"{manifest.ListPath}: this is not a manifest that digitlab wrote. Write to another folder.",
                 e
             );
         }
     }
 
-    /// <summary>Whether a file still is what was written.</summary>
+    /// <summary>Whether a file is unchanged since it was written.</summary>
     public bool IsUnchanged(string name, byte[] content) =>
         hashes.TryGetValue(name, out var hash) && hash == Hash(content);
 
-    /// <summary>A notebook as it was written; null when it was not.</summary>
+    /// <summary>A notebook as it was written; null if it was not.</summary>
     public Notebook? Pristine(string name)
     {
         var path = PristinePath(name);
         return hashes.ContainsKey(name) && File.Exists(path) ? NotebookFile.Load(path) : null;
     }
 
-    /// <summary>Replaces the list by what is written now.</summary>
+    /// <summary>Replaces the manifest.</summary>
     public void Save(EditionKind kind, IReadOnlyDictionary<string, byte[]> files)
     {
         foreach (var gone in hashes.Keys.Except(files.Keys).Select(PristinePath).Where(File.Exists))

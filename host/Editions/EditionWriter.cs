@@ -4,7 +4,7 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// Writes an edition into a folder that may hold an earlier one, in which students have worked: what they changed is never
+/// Writes an edition to a folder that may hold an earlier one with students' work, which is never
 /// overwritten.
 /// </summary>
 internal sealed class EditionWriter
@@ -18,9 +18,9 @@ internal sealed class EditionWriter
     private readonly List<string> notes = [];
 
     /// <param name="folder">The folder.</param>
-    /// <param name="kind">Who the edition is for.</param>
+    /// <param name="kind">The audience.</param>
     /// <param name="files">Its files, by path.</param>
-    /// <param name="update">Whether files that students changed are brought up to date, their changes kept.</param>
+    /// <param name="update">Whether to merge new versions into files that students changed.</param>
     /// <exception cref="DocumentException">The folder holds another edition.</exception>
     public EditionWriter(string folder, EditionKind kind, IReadOnlyDictionary<string, EditionFile> files, bool update)
     {
@@ -45,17 +45,17 @@ internal sealed class EditionWriter
         notes.AddRange(
             manifest
                 .Names.Where(name => !edition.ContainsKey(name) && File.Exists(PathOf(name)))
-                .Select(name => $"{name}: is no longer part of the labs; it stays as it is.")
+                .Select(name => $"{name}: is no longer part of the labs; it is kept.")
         );
     }
 
-    /// <summary>Files with changes that would be overwritten: nothing may be written then.</summary>
+    /// <summary>Changed files that would be overwritten; if there are any, nothing may be written.</summary>
     public IReadOnlyList<string> Changed => changed;
 
-    /// <summary>What a student should look at.</summary>
+    /// <summary>Notes for the student.</summary>
     public IReadOnlyList<string> Notes => notes;
 
-    /// <summary>How many files are new or different.</summary>
+    /// <summary>The number of new or changed files.</summary>
     public int Count => writes.Count;
 
     public void Write()
@@ -127,7 +127,7 @@ internal sealed class EditionWriter
         }
         var beside = $"{Path.ChangeExtension(name, null)}.new{Path.GetExtension(name)}";
         writes[beside] = content;
-        notes.Add($"{name}: yours stays as it is; the new one is {beside}.");
+        notes.Add($"{name}: your version is kept; the new one is {beside}.");
     }
 
     private string PathOf(string name) => Path.Combine(folder, name);

@@ -4,8 +4,8 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// The lines of a lab's source that are for its authors: the marks around solutions, and <c>&lt;!-- row: ID --&gt;</c>, which
-/// says what of the lab sheets a cell covers. Readers do not see them.
+/// Lines in a lab's source for its authors: solution markers, and <c>&lt;!-- row: ID --&gt;</c>, which names the rows of
+/// the lab sheets that a cell covers. Readers do not see them.
 /// </summary>
 internal static partial class LabMarks
 {
@@ -15,13 +15,13 @@ internal static partial class LabMarks
             ? Line().Replace(source, "").TrimEnd('\n')
             : source;
 
-    /// <summary>The text without the lines that name rows of the sheets.</summary>
+    /// <summary>The text without row markers.</summary>
     public static string RemoveRows(Cell cell) =>
         cell.Type == CellType.Markdown && Row().IsMatch(cell.Source)
             ? Row().Replace(cell.Source, "").Trim('\n')
             : cell.Source;
 
-    /// <summary>The rows that a markdown cell names, with the place of each in its text.</summary>
+    /// <summary>The rows that a markdown cell names, with their positions.</summary>
     public static IEnumerable<(string Id, int Index)> Rows(Cell cell) =>
         cell.Type == CellType.Markdown
             ? Row().Matches(cell.Source).Select(match => (match.Groups["id"].Value, match.Index))

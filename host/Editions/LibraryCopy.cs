@@ -4,14 +4,14 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// Copies of files outside of the notebooks' folder, laid out in an edition as they are laid out there: a script comes with
-/// what it loads, an assembly with what lies beside it.
+/// Copies of files outside of the notebooks' folder, in the same relative layout: a script with the files that it
+/// loads, an assembly with the files next to it.
 /// </summary>
 /// <param name="root">The notebooks' folder.</param>
 /// <param name="target">The edition's folder.</param>
 internal sealed class LibraryCopy(string root, string target)
 {
-    /// <summary>Where a script that chooses a build of the labs' library finds the usual one, from its own folder.</summary>
+    /// <summary>The default build of the labs' library, relative to the script that selects a build.</summary>
     private static readonly string LabLibrary = Path.Combine("DigitLab", "bin", "Release", "net8.0", "references.csx");
 
     private readonly Dictionary<string, EditionFile> files = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class LibraryCopy(string root, string target)
     /// <summary>The copies, by path.</summary>
     public IReadOnlyDictionary<string, EditionFile> Files => files;
 
-    /// <summary>The path of the copy of a file.</summary>
+    /// <summary>The path of a file's copy.</summary>
     public string PlaceOf(string full)
     {
         var path = Path.GetRelativePath(root, full);
@@ -30,10 +30,10 @@ internal sealed class LibraryCopy(string root, string target)
         return Path.Combine([target, .. path.Split('/', '\\').SkipWhile(part => part == "..")]);
     }
 
-    /// <summary>Adds a file, and what it needs.</summary>
+    /// <summary>Adds a file and its dependencies.</summary>
     /// <param name="full">The file.</param>
     /// <param name="runs">Whether it is loaded as code.</param>
-    /// <returns>Whether there is such a file.</returns>
+    /// <returns>Whether the file exists.</returns>
     public bool TryAdd(string full, bool runs)
     {
         var place = PlaceOf(full);
@@ -65,7 +65,7 @@ internal sealed class LibraryCopy(string root, string target)
         return true;
     }
 
-    /// <summary>The path by which the copy of a script reaches what it loads.</summary>
+    /// <summary>The path by which the copied script loads a file.</summary>
     private string Loaded(string path, string script)
     {
         var full = Path.GetFullPath(path, Path.GetDirectoryName(script)!);

@@ -4,13 +4,13 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Editions;
 
-/// <summary>Brings a student's notebook up to date, cell by cell: what the lab changed is taken, what the student changed is kept.</summary>
+/// <summary>Updates a student's notebook cell by cell (three-way merge): takes the lab's changes and keeps the student's.</summary>
 internal static class NotebookMerge
 {
     /// <param name="pristine">The notebook as the student got it.</param>
-    /// <param name="mine">As the student has it now.</param>
-    /// <param name="lab">As the lab is now.</param>
-    /// <param name="conflicts">Gets a line for each cell that both have changed in the same place.</param>
+    /// <param name="mine">The student's version.</param>
+    /// <param name="lab">The lab's new version.</param>
+    /// <param name="conflicts">Receives a line for each cell that both changed in the same place.</param>
     public static Notebook Merge(Notebook pristine, Notebook mine, Notebook lab, ICollection<string> conflicts)
     {
         var (inMine, inLab) = (CellAlignment.Find(pristine, mine), CellAlignment.Find(pristine, lab));
@@ -50,7 +50,7 @@ internal static class NotebookMerge
                 {
                     return [];
                 }
-                conflicts.Add($"cell {number}: you removed this cell and the lab has changed it; it is back.");
+                conflicts.Add($"cell {number}: you removed this cell, but the lab changed it: it has been restored.");
                 return [New(lab.Type, lab.Source, lab)];
             case (_, null):
                 if (mine!.Source == pristine.Source)
@@ -65,7 +65,7 @@ internal static class NotebookMerge
             return [text == mine.Source ? mine : mine.WithoutOutputs(text)];
         }
         conflicts.Add(
-            $"cell {number}: you and the lab have changed the same lines; yours is kept, the lab's stands below it."
+            $"cell {number}: you and the lab have changed the same lines; yours is kept, with the lab's version below it."
         );
         var version = lab.Type == CellType.Code ? $"```csharp\n{lab.Source}\n```" : lab.Source;
         return
@@ -78,7 +78,7 @@ internal static class NotebookMerge
         ];
     }
 
-    /// <summary>The text with both changes; null when they are changes of the same lines.</summary>
+    /// <summary>The merged text; null if both changed the same lines.</summary>
     private static string? MergeText(string pristine, string mine, string lab)
     {
         if (lab == pristine || mine == lab)
@@ -102,7 +102,7 @@ internal static class NotebookMerge
 
     private static Cell? At(Notebook notebook, int index) => index < 0 ? null : notebook.Cells[index];
 
-    /// <summary>The cells without a partner that follow the partner of a cell, -1 for the start.</summary>
+    /// <summary>Unmatched cells that follow a matched cell; -1 is the start.</summary>
     private static IEnumerable<Cell> Added(Notebook notebook, int[] partners, int after)
     {
         var start = after < 0 ? 0 : partners[after] + 1;

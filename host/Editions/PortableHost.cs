@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace DigitLab.Host.Editions;
 
-/// <summary>This program as it comes with a self-contained edition: its assemblies, for any system with .NET, and how to start it.</summary>
+/// <summary>This program inside a self-contained edition: portable assemblies and start scripts.</summary>
 internal static class PortableHost
 {
     /// <summary>The folder of its assemblies.</summary>
@@ -43,8 +43,8 @@ internal static class PortableHost
     }
 
     /// <summary>
-    /// What the program runs with, without the compiler's messages in other languages. The list itself stays behind: it names
-    /// these, and .NET takes what lies in the folder where there is none.
+    /// The program's assemblies without translations. The deps.json is not copied, because it lists
+    /// these; without it .NET loads what is in the folder.
     /// </summary>
     private static IEnumerable<string> Assemblies(string dependencies) =>
         JsonNode.Parse(File.ReadAllText(dependencies))!["targets"]!

@@ -1,11 +1,11 @@
 namespace DigitLab.Host.Execution;
 
-/// <summary>A cell that is to run or runs, and how far its interrupt has come.</summary>
+/// <summary>A queued or running cell and the state of its interrupt.</summary>
 /// <param name="kernel">Its language.</param>
 /// <param name="code">Its text.</param>
-/// <param name="source">What it is called in errors: "cell 3".</param>
+/// <param name="source">Its name in error messages: "cell 3".</param>
 /// <param name="count">The number of its execution.</param>
-/// <param name="client">Who asked for it.</param>
+/// <param name="client">The client that sent it.</param>
 internal sealed class CellExecution(string kernel, string code, string source, int count, ICellClient client)
 {
     public string Kernel { get; } = kernel;
@@ -18,9 +18,9 @@ internal sealed class CellExecution(string kernel, string code, string source, i
 
     public ICellClient Client { get; } = client;
 
-    // Not disposed: an interrupt may come while the cell ends.
+    // Not disposed: an interrupt may arrive while the cell ends.
     public CancellationTokenSource Interrupt { get; } = new();
 
-    /// <summary>Whether its user knows that it stays inside a library, and what the next interrupt does.</summary>
+    /// <summary>Whether the user has been told that the cell is stuck in a library, so that the next interrupt restarts the kernel.</summary>
     public bool IsWaitedFor { get; set; }
 }

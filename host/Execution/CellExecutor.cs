@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using DigitLab.Host.Session;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Execution;
 
 /// <summary>Runs the cells of a front end in one session, one at a time, and interrupts them.</summary>
-/// <param name="workingDirectory">What the paths in cells are relative to.</param>
+/// <param name="workingDirectory">The base of relative paths in cells.</param>
 internal sealed class CellExecutor(string workingDirectory)
 {
-    /// <summary>A cell that takes longer may have dropped much.</summary>
+    /// <summary>A cell that takes longer may have dropped much memory.</summary>
     private static readonly TimeSpan LongCell = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock gate = new();
@@ -16,23 +15,23 @@ internal sealed class CellExecutor(string workingDirectory)
 
     public CellRunner Runner { get; } = new(workingDirectory);
 
-    /// <summary>How many executions were counted.</summary>
+    /// <summary>The number of executions so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether the process ends because a cell could not be ended otherwise; the front end starts it anew.</summary>
+    /// <summary>Whether the process ends because a cell could not be interrupted; the front end restarts it.</summary>
     public bool IsRestarting { get; private set; }
 
-    /// <summary>The number of the execution that comes now, from 1.</summary>
+    /// <summary>The number of the next execution, from 1.</summary>
     public int NextCount() => ++Count;
 
-    /// <summary>Runs one cell to its end; what it put out has been sent then.</summary>
+    /// <summary>Runs one cell to its end; all of its output has been sent when this returns.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="afterwards">What belongs to the cell if it succeeds, and is interrupted with it.</param>
-    /// <returns>Why the cell failed; null when it did not.</returns>
+    /// <param name="afterwards">Runs after the cell succeeded, as part of it: interrupted with it.</param>
+    /// <returns>Why the cell failed; null on success.</returns>
     public CellError? Run(CellExecution cell, Action<CancellationToken>? afterwards = null)
     {
         var interrupt = cell.Interrupt.Token;
-        using var sink = new ClientSink(cell.Client, interrupt);
+        using var sink = new ClientSink(cell.Client, cell.Count, interrupt);
         Runner.KeepWaiting = () =>
         {
             sink.Write("stderr", StuckCell.Notice(cell.Source));
@@ -43,13 +42,10 @@ internal sealed class CellExecutor(string workingDirectory)
         {
             running = cell;
         }
-        sink.MakeCurrent();
         var clock = Stopwatch.StartNew();
         try
         {
-            Runner.ShowResult = value =>
-                sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), cell.Count);
-            var error = Runner.Run(cell.Kernel, cell.Code, cell.Source, interrupt);
+            var error = Runner.Run(cell.Kernel, cell.Code, cell.Source, sink, interrupt);
             if (error is null)
             {
                 afterwards?.Invoke(interrupt);
@@ -64,15 +60,15 @@ internal sealed class CellExecutor(string workingDirectory)
             }
             if (clock.Elapsed > LongCell)
             {
-                // Of the native memory behind what the cell has dropped, tensors above all, the collector knows nothing.
+                // The collector does not know the size of native memory, such as that of tensors, that the cell's objects held.
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             }
         }
     }
 
     /// <summary>
-    /// Interrupts the running cell, if there is one. A cell that stays inside a library, as its user has been told, is ended
-    /// with the process.
+    /// Interrupts the running cell, if there is one. If it is stuck in a library, and the user has been told so, the process
+    /// ends instead.
     /// </summary>
     /// <returns>Whether a cell runs.</returns>
     public bool Interrupt()
@@ -93,7 +89,7 @@ internal sealed class CellExecutor(string workingDirectory)
         return cell is not null;
     }
 
-    /// <summary>Asks the running cell to end, since the process does; nobody waits for it.</summary>
+    /// <summary>Asks the running cell to stop because the process ends; does not wait for it.</summary>
     public void End()
     {
         lock (gate)
@@ -102,7 +98,7 @@ internal sealed class CellExecutor(string workingDirectory)
         }
     }
 
-    /// <summary>Ends a cell that cannot be ended otherwise, with the process.</summary>
+    /// <summary>Ends the process because a cell cannot be interrupted.</summary>
     private void Restart(CellExecution cell)
     {
         lock (gate)

@@ -5,8 +5,8 @@ using DigitLab.Host.Session;
 namespace DigitLab.Host.Execution;
 
 /// <summary>
-/// Sends a cell's output to its front end as it comes. Text is collected for a moment, so that a thousand small writes are
-/// no thousand messages; of a value that changes fast only some states are sent, always the last.
+/// Sends a cell's output to its front end while it runs. Text is batched, so that a thousand small writes are a few
+/// messages; of a value that is updated often only some states are sent, always the last one.
 /// </summary>
 internal sealed class ClientSink : OutputSink, IDisposable
 {
@@ -14,6 +14,7 @@ internal sealed class ClientSink : OutputSink, IDisposable
     private const int MaxText = 64 * 1024;
 
     private readonly ICellClient client;
+    private readonly int executionCount;
     private readonly CancellationToken interrupt;
     private readonly Lock gate = new();
     private readonly DelayedFlush later;
@@ -22,9 +23,13 @@ internal sealed class ClientSink : OutputSink, IDisposable
     private string stream = "stdout";
     private bool scheduled;
 
-    public ClientSink(ICellClient client, CancellationToken interrupt)
+    /// <param name="client">Receives the output.</param>
+    /// <param name="executionCount">The number of the cell's execution, for its result.</param>
+    /// <param name="interrupt">Cancels a question to the user.</param>
+    public ClientSink(ICellClient client, int executionCount, CancellationToken interrupt)
     {
         this.client = client;
+        this.executionCount = executionCount;
         this.interrupt = interrupt;
         later = new DelayedFlush(Flush, Interval);
     }
@@ -47,7 +52,7 @@ internal sealed class ClientSink : OutputSink, IDisposable
         }
     }
 
-    public void Result(JsonObject data, int executionCount) =>
+    protected override void Result(JsonObject data) =>
         Publish(
             "execute_result",
             new JsonObject
@@ -65,7 +70,7 @@ internal sealed class ClientSink : OutputSink, IDisposable
     {
         if (Current is ClientSink running && running != this)
         {
-            // A later cell changes what an earlier one shows: that cell is over, so the message is the later one's.
+            // A later cell updates an earlier cell's output: the earlier one has ended, so the message belongs to the later one.
             running.Update(displayId, data);
             return;
         }
@@ -84,7 +89,7 @@ internal sealed class ClientSink : OutputSink, IDisposable
         return client.ReadInput(prompt, isPassword, interrupt);
     }
 
-    /// <summary>Sends what waits.</summary>
+    /// <summary>Sends pending output.</summary>
     public void Flush()
     {
         lock (gate)
@@ -102,7 +107,7 @@ internal sealed class ClientSink : OutputSink, IDisposable
     public void Dispose()
     {
         Flush();
-        // Threads that the cell left behind may still write: their text goes out at once from now on.
+        // Threads left behind by the cell may still write; their text is then sent as well.
     }
 
     private void Publish(string type, JsonObject content)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>Text with terminal colours (ANSI escape sequences) as HTML or without them.</summary>
+/// <summary>Converts text with ANSI escape sequences to HTML or plain text.</summary>
 internal static partial class AnsiText
 {
     private static readonly string[] Colours = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];

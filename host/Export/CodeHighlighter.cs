@@ -8,15 +8,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>Colours code for a page: C# by its syntax tree, other languages not at all.</summary>
+/// <summary>Syntax highlighting for pages: C# by its syntax tree; other languages are not coloured.</summary>
 internal static class CodeHighlighter
 {
     /// <summary>The code as HTML, escaped, with spans of the classes k, s, n, c, t, m, d (see page.css).</summary>
     public static string ToHtml(string code, string kernel) =>
-        kernel == Kernels.CSharp ? CSharpToHtml(code) : WebUtility.HtmlEncode(code);
+        kernel == NotebookLanguages.CSharp ? CSharpToHtml(code) : WebUtility.HtmlEncode(code);
 
-    /// <summary>Code of which the parser takes longer stays without colours.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Code that takes longer to parse is not coloured.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     private static string CSharpToHtml(string code)
     {
@@ -24,7 +24,7 @@ internal static class CodeHighlighter
         {
             return WebUtility.HtmlEncode(code);
         }
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(TimeLimit);
         return AbandonableThread.TryRun(cancel => CSharpToHtml(code, cancel), limit.Token, out var html)
             ? html
             : WebUtility.HtmlEncode(code);
@@ -32,7 +32,7 @@ internal static class CodeHighlighter
 
     private static string CSharpToHtml(string code, CancellationToken cancel)
     {
-        // Magic commands are no C#; as comments they keep every other token where it is.
+        // Magic commands are not C#; as comments they keep the positions of all tokens.
         var text = string.Join(
             '\n',
             code.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) ? "//" + line[2..] : line)

@@ -5,19 +5,19 @@ using DigitLab.Host.Editions;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>How a page is made.</summary>
+/// <summary>Options of a page.</summary>
 internal sealed record PageOptions
 {
-    /// <summary>Leaves the code out: text and results only.</summary>
+    /// <summary>Omits code: text and results only.</summary>
     public bool NoCode { get; init; }
 
-    /// <summary>Leaves the table of contents out, which a page with several headings has beside its text.</summary>
+    /// <summary>Omits the table of contents.</summary>
     public bool NoContents { get; init; }
 
-    /// <summary>The folder that the page is written to, from which its links lead; null: beside the notebook.</summary>
+    /// <summary>The folder that the page is written to, for its links; null: next to the notebook.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Markdown files, by their full paths, that have pages of their own in the same folder.</summary>
+    /// <summary>Full paths of markdown files that have pages in the same folder.</summary>
     public IReadOnlySet<string> Documents { get; init; } = new HashSet<string>();
 }
 
@@ -28,18 +28,18 @@ internal sealed record PageLink(string Title, string Url);
 internal static class HtmlPage
 {
     /// <summary>
-    /// What a page may load: nothing from anywhere. Scripts that outputs carry may run; they cannot reach the network.
+    /// A page loads nothing from elsewhere. Scripts in outputs may run but cannot reach the network.
     /// </summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; img-src data:; media-src data:; font-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-    /// <param name="notebook">The notebook, run or not.</param>
-    /// <param name="path">Its file: links and pictures are relative to it.</param>
-    /// <param name="options">What to leave out or add.</param>
-    /// <param name="previous">The page before in the course.</param>
-    /// <param name="next">The page after.</param>
-    /// <param name="index">The page that lists all.</param>
-    /// <param name="warnings">What could not be shown as it was meant.</param>
+    /// <param name="notebook">The notebook, with or without outputs.</param>
+    /// <param name="path">Its file, the base of relative links and images.</param>
+    /// <param name="options">What to omit or add.</param>
+    /// <param name="previous">The previous page of the course.</param>
+    /// <param name="next">The next page.</param>
+    /// <param name="index">The index page.</param>
+    /// <param name="warnings">What could not be displayed as intended.</param>
     public static string Render(
         Notebook notebook,
         string path,
@@ -77,7 +77,7 @@ internal static class HtmlPage
         );
     }
 
-    /// <summary>The notebook's title in plain words; the file's name when it has none.</summary>
+    /// <summary>The notebook's title as plain text; the file name if it has none.</summary>
     public static string Title(Notebook notebook, string path)
     {
         if (notebook.Title is not { } title)
@@ -90,15 +90,15 @@ internal static class HtmlPage
         }
         catch (Exception)
         {
-            // Marks within marks, deeper than the parser follows.
+            // Markup nested too deeply for the parser.
             return title;
         }
     }
 
-    /// <summary>A whole HTML file around <paramref name="body"/>, with the styles that every page has.</summary>
+    /// <summary>A complete HTML file around <paramref name="body"/>, with the common style sheet.</summary>
     /// <param name="title">The page's title.</param>
     /// <param name="body">What the page shows.</param>
-    /// <param name="refresh">Loads the page again after so many seconds; null: never.</param>
+    /// <param name="refresh">Reloads the page after this many seconds; null: never.</param>
     public static string Document(string title, string body, int? refresh = null) =>
         $"""
             <!DOCTYPE html>
@@ -126,7 +126,7 @@ internal static class HtmlPage
 
     private static string Style { get; } = ReadResource("page.css");
 
-    /// <summary>A cell's part of the page. What trips over the cell costs its form, not the page.</summary>
+    /// <summary>A cell's part of the page. If formatting fails, the cell is shown as plain text.</summary>
     private static string Cell(
         Notebook notebook,
         int index,
@@ -143,7 +143,7 @@ internal static class HtmlPage
         catch (Exception e)
         {
             markdown.Warnings.Add(
-                $"cell {index + 1} is shown as it is written, since it cannot be shown as meant: {e.Message}"
+                $"cell {index + 1} is shown as plain text, because it could not be formatted: {e.Message}"
             );
             html.Clear()
                 .Append($"<section class=\"cell\" id=\"cell-{index + 1}\">\n<pre class=\"code\"><code>")
@@ -185,10 +185,10 @@ internal static class HtmlPage
         }
         html.Append($"<section class=\"cell{(failed ? " failed" : "")}\" id=\"cell-{index + 1}\">\n");
         var kernel = notebook.KernelOf(cell);
-        // A diagram is drawn by a script, which pages do not load: its text is its output, and need not stand there twice.
+        // Pages load no script that draws diagrams: the cell shows its text, so the equal output is omitted.
         if (!options.NoCode && !(kernel == "mermaid" && shown.Length > 0))
         {
-            var language = kernel == Kernels.CSharp ? "" : $"{Encode(kernel)} ";
+            var language = kernel == NotebookLanguages.CSharp ? "" : $"{Encode(kernel)} ";
             var label = $"<a class=\"label\" href=\"#cell-{index + 1}\">{language}{index + 1}</a>";
             html.Append(
                 $"<div class=\"input\">{label}<pre class=\"code\"><code>{CodeHighlighter.ToHtml(source, kernel)}</code></pre></div>\n"

@@ -5,19 +5,19 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>How far a notebook of the index is.</summary>
+/// <summary>The state of a notebook in the index.</summary>
 internal enum IndexState
 {
-    /// <summary>Its turn has not come.</summary>
+    /// <summary>Waiting.</summary>
     Waiting,
 
-    /// <summary>It runs.</summary>
+    /// <summary>Running.</summary>
     Running,
 
-    /// <summary>Its page is there.</summary>
+    /// <summary>Finished; its page exists.</summary>
     Done,
 
-    /// <summary>Its page is there, and a cell of it failed.</summary>
+    /// <summary>Its page exists, and a cell failed.</summary>
     Failed,
 
     /// <summary>It could not be run.</summary>
@@ -27,10 +27,10 @@ internal enum IndexState
 /// <summary>A notebook in the index.</summary>
 internal sealed record IndexEntry(Notebook Notebook, string Path, string Url, IndexState State);
 
-/// <summary>The page that lists the notebooks of a folder: a card each, with title, first words and first picture.</summary>
+/// <summary>The page that lists the notebooks of a folder: a card each, with title, introduction and first picture.</summary>
 internal static partial class IndexPage
 {
-    /// <summary>While notebooks run the page loads itself again so often, in seconds.</summary>
+    /// <summary>How often the page reloads while notebooks run, in seconds.</summary>
     private const int Refresh = 3;
 
     public static string Render(string title, IReadOnlyList<IndexEntry> entries)
@@ -90,7 +90,7 @@ internal static partial class IndexPage
         html.Append("</div></li>\n");
     }
 
-    /// <summary>The introduction's first words; a card without them is better than no index.</summary>
+    /// <summary>The first words of the introduction; empty if it cannot be parsed.</summary>
     private static string? Words(string introduction, string folder)
     {
         try
@@ -103,7 +103,7 @@ internal static partial class IndexPage
         }
     }
 
-    /// <summary>The first chart or picture among the outputs.</summary>
+    /// <summary>The first chart or image among the outputs.</summary>
     private static string Picture(Notebook notebook)
     {
         foreach (var output in notebook.Cells.SelectMany(cell => cell.Outputs).OfType<DisplayOutput>())
@@ -122,7 +122,7 @@ internal static partial class IndexPage
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>How long a lab says that it takes, in a line of its own: "Time: about 25 minutes", "Time: 20-30 min".</summary>
+    /// <summary>A lab's stated duration: "Time: about 25 minutes", "Time: 20-30 min".</summary>
     [GeneratedRegex(
         @"^[^\w\n]*Time\W.*?\b(?<minutes>\d+(?:(?:[–-]| to )\d+)?)[ \u00A0]?min(?:utes)?\b",
         RegexOptions.IgnoreCase | RegexOptions.Multiline

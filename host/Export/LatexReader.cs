@@ -13,7 +13,7 @@ internal sealed class LatexReader(string latex)
 
     public bool PeekDigit() => !AtEnd && char.IsAsciiDigit(latex[position]);
 
-    /// <summary>Whether the command stands here: \end, not \endless.</summary>
+    /// <summary>Whether this command is next: \end, not \endless.</summary>
     public bool PeekCommand(string name)
     {
         var end = position + 1 + name.Length;
@@ -22,7 +22,7 @@ internal sealed class LatexReader(string latex)
             && (!char.IsAsciiLetter(name[^1]) || end >= latex.Length || !char.IsAsciiLetter(latex[end]));
     }
 
-    /// <summary>Goes past the character if it stands here.</summary>
+    /// <summary>Skips the character if it is next.</summary>
     public bool Take(char c)
     {
         var here = Peek(c);
@@ -33,7 +33,7 @@ internal sealed class LatexReader(string latex)
         return here;
     }
 
-    /// <summary>Goes past the command if it stands here.</summary>
+    /// <summary>Skips the command if it is next.</summary>
     public bool TakeCommand(string name)
     {
         var here = PeekCommand(name);
@@ -56,7 +56,7 @@ internal sealed class LatexReader(string latex)
 
     public Rune ReadCharacter()
     {
-        // Half a surrogate pair is read as the replacement character.
+        // A lone surrogate is read as the replacement character.
         Rune.DecodeFromUtf16(latex.AsSpan(position), out var rune, out var length);
         position += length;
         return rune;
@@ -64,7 +64,7 @@ internal sealed class LatexReader(string latex)
 
     public char ReadDigit() => latex[position++];
 
-    /// <summary>Digits, and the points and commas between them.</summary>
+    /// <summary>A number: digits, points and commas.</summary>
     public string ReadNumber()
     {
         var start = position;
@@ -78,7 +78,7 @@ internal sealed class LatexReader(string latex)
         return latex[start..position];
     }
 
-    /// <summary>The name of the command that stands here, without its backslash.</summary>
+    /// <summary>The name of the next command, without its backslash.</summary>
     public string ReadCommand()
     {
         var start = ++position;
@@ -93,7 +93,7 @@ internal sealed class LatexReader(string latex)
         return latex[start..position];
     }
 
-    /// <summary>The text of an argument as it is written.</summary>
+    /// <summary>The text of an argument as written.</summary>
     public string ReadRaw()
     {
         SkipSpace();

@@ -3,10 +3,10 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>Markdown files beside notebooks, such as a glossary, to which these link: they get pages like the notebooks'.</summary>
+/// <summary>Markdown files that notebooks link to, such as a glossary; they get pages too.</summary>
 internal static class LinkedDocuments
 {
-    /// <summary>The full paths of the files that the notebooks link to, and that these link to, in their own folders.</summary>
+    /// <summary>The full paths of markdown files that the notebooks link to, directly or through such files, in the same folder.</summary>
     public static IReadOnlySet<string> Find(IEnumerable<Lab> labs)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal static class LinkedDocuments
         return found;
     }
 
-    /// <summary>A file as a notebook of one cell of text.</summary>
+    /// <summary>A markdown file as a notebook with one cell.</summary>
     public static Notebook Load(string path) =>
         new() { Cells = [new Cell { Type = CellType.Markdown, Source = File.ReadAllText(path) }] };
 

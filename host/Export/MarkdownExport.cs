@@ -5,7 +5,7 @@ using DigitLab.Host.Editions;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>A notebook with its outputs as one markdown file; pictures are part of it as data URLs.</summary>
+/// <summary>A notebook with its outputs as one markdown file; images are embedded as data URLs.</summary>
 internal static class MarkdownExport
 {
     public static string Render(Notebook notebook, PageOptions options)
@@ -76,7 +76,7 @@ internal static class MarkdownExport
         }
     }
 
-    /// <summary>The picture in words, on one line and without what markdown would take for a mark.</summary>
+    /// <summary>The image's text alternative on one line, with markdown characters escaped.</summary>
     private static string Alternative(JsonObject data) =>
         string.Join(
             ' ',
@@ -90,7 +90,7 @@ internal static class MarkdownExport
     private static string Text(string text) =>
         AnsiText.Strip(BoundedText.Shorten(text, OutputHtml.MaxLines, OutputHtml.MaxCharacters));
 
-    /// <summary>A code block whose fence is longer than any in it.</summary>
+    /// <summary>A code block whose fence is longer than any in its content.</summary>
     private static void Fence(StringBuilder text, string content, string language)
     {
         var (run, longest) = (0, 2);

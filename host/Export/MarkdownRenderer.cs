@@ -10,16 +10,16 @@ using Markdig.Syntax.Inlines;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>A heading of a page, for its table of contents.</summary>
+/// <summary>A heading, for the table of contents.</summary>
 internal sealed record Heading(int Level, string Id, string Text);
 
 /// <summary>
-/// Turns the markdown of one notebook's cells into HTML: formulas become MathML, links to notebooks become links to
-/// their pages, and local pictures become part of the page.
+/// Converts the markdown of a notebook's cells to HTML: formulas become MathML, links to notebooks become links to
+/// their pages, and local images are embedded.
 /// </summary>
-/// <param name="folder">What relative paths are relative to.</param>
-/// <param name="pageFolder">Where the page is written, from which its links lead; null: in <paramref name="folder"/>.</param>
-/// <param name="documents">Markdown files, by their full paths, that have pages in that folder too.</param>
+/// <param name="folder">The base of relative paths.</param>
+/// <param name="pageFolder">The folder of the page, for its links; null: <paramref name="folder"/>.</param>
+/// <param name="documents">Full paths of markdown files that have pages in that folder too.</param>
 internal sealed class MarkdownRenderer(string folder, string? pageFolder = null, IReadOnlySet<string>? documents = null)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -38,7 +38,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
 
     public List<Heading> Headings { get; } = [];
 
-    /// <summary>What could not be shown as it was meant.</summary>
+    /// <summary>What could not be displayed as intended.</summary>
     public List<string> Warnings { get; } = [];
 
     public string ToHtml(string markdown, System.Text.Json.Nodes.JsonObject? attachments = null)
@@ -66,10 +66,10 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         return writer.ToString();
     }
 
-    /// <summary>The words of a markdown text, without its marks.</summary>
+    /// <summary>The plain text of markdown.</summary>
     public static string ToPlainText(string markdown) => Markdown.ToPlainText(markdown, Pipeline).Trim();
 
-    /// <summary>The first paragraph that is text, as HTML without the surrounding element; null when there is none.</summary>
+    /// <summary>The first paragraph of text as HTML, without the enclosing element; null if there is none.</summary>
     public string? FirstParagraph(string markdown)
     {
         var paragraph = MarkdownParsing
@@ -80,7 +80,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         {
             return null;
         }
-        // Of some texts the positions that the parser tells lie beside them.
+        // For some texts the parser reports wrong positions.
         var start = Math.Clamp(paragraph.Span.Start, 0, markdown.Length);
         var end = Math.Clamp(paragraph.Span.End + 1, start, markdown.Length);
         var html = ToHtml(markdown[start..end]).Trim();
@@ -120,7 +120,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         return text.ToString();
     }
 
-    /// <summary>The page of a notebook, where a link leads to one; to other files the way from the page.</summary>
+    /// <summary>The address in the page: of a notebook's page, or relative to the page for other files.</summary>
     private string? PageUrl(string? url)
     {
         if (url is null || RelativeLink.Parse(url) is not { } link)
@@ -168,13 +168,11 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
                 return picture;
             }
         }
-        Warnings.Add(
-            $"the picture {url} is not shown: a page holds its pictures itself, and this one was not found here"
-        );
+        Warnings.Add($"the picture {url} is not shown: pages embed their pictures, and this file was not found");
         return url;
     }
 
-    /// <summary>A local picture as a data URL; null when there is none that can be read.</summary>
+    /// <summary>A local image as a data URL; null if it cannot be read.</summary>
     private string? ReadImage(string address)
     {
         try
@@ -190,7 +188,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
         }
     }
 
-    /// <summary>An attachment's text, which nbformat also has in lines; null when it is no text.</summary>
+    /// <summary>An attachment's text, a string or an array of lines; null if it is not text.</summary>
     private static string? Text(System.Text.Json.Nodes.JsonNode data) =>
         data switch
         {
@@ -219,7 +217,7 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
     {
         var html = MathMl.Convert(latex, display, out var unknown);
         Warnings.AddRange(
-            unknown.Distinct().Select(command => $"the formula command {command} is not known and shown as code")
+            unknown.Distinct().Select(command => $"the formula command {command} is unknown and shown as code")
         );
         return html;
     }
@@ -243,13 +241,13 @@ internal sealed class MarkdownRenderer(string folder, string? pageFolder = null,
                 .Write("</div>\n");
     }
 
-    /// <summary>Code in markdown looks like code in cells.</summary>
+    /// <summary>Code in markdown is highlighted like code in cells.</summary>
     private sealed class HighlightedCodeRenderer : HtmlObjectRenderer<CodeBlock>
     {
         protected override void Write(HtmlRenderer renderer, CodeBlock obj)
         {
             var language = (obj as FencedCodeBlock)?.Info;
-            var kernel = language is "csharp" or "cs" or "c#" ? Kernels.CSharp : language ?? "";
+            var kernel = language is "csharp" or "cs" or "c#" ? NotebookLanguages.CSharp : language ?? "";
             renderer.Write("<pre class=\"code\"><code>");
             renderer.Write(CodeHighlighter.ToHtml(obj.Lines.ToString(), kernel));
             renderer.Write("</code></pre>\n");

@@ -4,12 +4,12 @@ using System.Text;
 namespace DigitLab.Host.Export;
 
 /// <summary>
-/// Turns the LaTeX that notebooks write between dollar signs into MathML, which browsers show without any script. What
-/// textbooks on neural networks use is covered; an unknown command is shown as code and reported.
+/// Converts LaTeX formulas to MathML, which browsers display without scripts. It covers what
+/// textbooks on neural networks use; an unknown command is shown as code and reported.
 /// </summary>
 internal sealed class MathMl
 {
-    /// <summary>Formulas within formulas; nobody reads more, and each costs stack here and in the browser.</summary>
+    /// <summary>Maximum nesting of formulas; deeper ones would cost stack here and in the browser.</summary>
     private const int MaxDepth = 200;
 
     private readonly LatexReader reader;
@@ -19,8 +19,8 @@ internal sealed class MathMl
     private MathMl(string latex) => reader = new LatexReader(latex);
 
     /// <param name="latex">The formula, without dollar signs.</param>
-    /// <param name="display">Whether the formula stands on a line of its own.</param>
-    /// <param name="unknown">The commands that are not known.</param>
+    /// <param name="display">Whether the formula is displayed on its own line.</param>
+    /// <param name="unknown">Receives unknown commands.</param>
     public static string Convert(string latex, bool display, out IReadOnlyList<string> unknown)
     {
         var parser = new MathMl(latex.Trim());
@@ -29,7 +29,7 @@ internal sealed class MathMl
         if (parser.depth < 0)
         {
             body = $"<mtext style=\"font-family:monospace\">{Encode(latex.Trim())}</mtext>";
-            unknown = ["{ (too many within each other)"];
+            unknown = ["{ (nested too deeply)"];
         }
         var block = display ? " display=\"block\"" : "";
         return $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\"{block}><semantics><mrow>{body}</mrow>"
@@ -56,7 +56,7 @@ internal sealed class MathMl
         }
     }
 
-    /// <summary>An atom with what is above and below it.</summary>
+    /// <summary>An atom with its scripts.</summary>
     private string ParseScripts()
     {
         var (atom, limits) = ParseAtom();
@@ -98,7 +98,7 @@ internal sealed class MathMl
         };
     }
 
-    /// <summary>One symbol, number, group or command, and whether scripts go above and below it.</summary>
+    /// <summary>One symbol, number, group or command, and whether its scripts are limits (above and below).</summary>
     private (string Markup, bool Limits) ParseAtom()
     {
         if (!Enter())
@@ -110,7 +110,7 @@ internal sealed class MathMl
         return atom;
     }
 
-    /// <summary>Goes one step deeper. What is too deep is not read on: the formula is shown as it is written.</summary>
+    /// <summary>Enters a nested formula; one that is nested too deeply is shown as source.</summary>
     private bool Enter()
     {
         if (depth >= 0 && ++depth <= MaxDepth)
@@ -319,7 +319,7 @@ internal sealed class MathMl
                 ? " columnalign=\"right left\" class=\"aligned\""
             : name == "cases" ? " columnalign=\"left\" class=\"cases\""
             : "";
-        // An empty last row comes of a \\ at the end.
+        // A \\ at the end leaves an empty last row.
         var body = rows.ToString().Replace("<mtr><mtd></mtd></mtr>", "");
         return $"<mrow>{Delimiter(open, null)}<mtable{align}>{body}</mtable>{Delimiter(close, null)}</mrow>";
     }
@@ -331,7 +331,7 @@ internal sealed class MathMl
         reader.SkipSpace();
         return reader.AtEnd ? ""
             : reader.Peek('{') ? ParseGroup()
-            // One digit: x^10 raises to 1.
+            // A single digit: x^10 is x¹0.
             : reader.PeekDigit() ? $"<mn>{reader.ReadDigit()}</mn>"
             : ParseAtom().Markup;
     }
@@ -359,7 +359,7 @@ internal sealed class MathMl
         return MathSymbols.Operators.TryGetValue(name, out var symbol) ? symbol : name;
     }
 
-    /// <summary>An operator. Only \left, \right and an environment make a delimiter as high as what it encloses.</summary>
+    /// <summary>An operator. Only \left, \right and environments stretch delimiters to the height of their content.</summary>
     private static string Operator(string symbol) =>
         symbol.Length == 1 && "()[]{}⟨⟩⌊⌋⌈⌉|‖/\\↑↓".Contains(symbol[0])
             ? $"<mo stretchy=\"false\">{Encode(symbol)}</mo>"

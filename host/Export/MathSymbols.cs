@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>What the commands of LaTeX's mathematics stand for.</summary>
+/// <summary>The meaning of LaTeX's math commands.</summary>
 internal static class MathSymbols
 {
     public static readonly IReadOnlyDictionary<string, string> Identifiers = Pairs(
@@ -66,7 +66,7 @@ internal static class MathSymbols
         ["qquad"] = "2em",
     };
 
-    /// <summary>Commands that set letters in another alphabet, and what that alphabet starts with (A, a, 0).</summary>
+    /// <summary>Commands for math alphabets, and the first characters of each alphabet (A, a, 0).</summary>
     public static readonly IReadOnlyDictionary<string, (int Upper, int Lower, int Digit)> Alphabets = new Dictionary<
         string,
         (int, int, int)
@@ -79,7 +79,7 @@ internal static class MathSymbols
         ["mathsf"] = (0x1D5A0, 0x1D5BA, 0x1D7E2),
     };
 
-    /// <summary>Letters that Unicode had before it had the alphabets, at another place.</summary>
+    /// <summary>Letters that Unicode had encoded elsewhere before it added the alphabets.</summary>
     private static readonly Dictionary<int, int> Exceptions = new()
     {
         [0x1D53A] = 0x2102, // ℂ
@@ -107,7 +107,7 @@ internal static class MathSymbols
         [0x1D4C4] = 0x2134, // ℴ
     };
 
-    /// <summary>The letters of <paramref name="text"/> in the alphabet, one identifier.</summary>
+    /// <summary><paramref name="text"/> in the alphabet, as one identifier.</summary>
     public static string InAlphabet(string text, (int Upper, int Lower, int Digit) alphabet)
     {
         var letters = new StringBuilder();

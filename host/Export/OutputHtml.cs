@@ -6,10 +6,10 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>What a cell put out, as part of a page: text escaped, HTML and pictures as they are.</summary>
+/// <summary>Outputs as HTML: text is escaped, HTML and images are inserted.</summary>
 internal sealed class OutputHtml(MarkdownRenderer markdown)
 {
-    /// <summary>The formats a page can show, the richest first; no script is needed for any.</summary>
+    /// <summary>Formats that a page can show without scripts, in order of preference.</summary>
     private static readonly string[] Preference =
     [
         MimeTypes.Html,
@@ -24,7 +24,7 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
         "application/json",
     ];
 
-    /// <summary>What a reader of a page may be asked to scroll past. The notebook (<c>run --out</c>) has it all.</summary>
+    /// <summary>The maximum text output on a page. The notebook (<c>run --out</c>) has all of it.</summary>
     public const int MaxLines = 1000;
 
     public const int MaxCharacters = 200_000;
@@ -49,13 +49,13 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
         return html.ToString();
     }
 
-    /// <summary>A picture in words, for those who cannot see it: its text, where it has one.</summary>
+    /// <summary>An image's text alternative: its plain text, if it has one.</summary>
     public static string Words(JsonObject data) =>
         data.Text(MimeTypes.PlainText)?.Trim() is { Length: > 0 } text
             ? AnsiText.Strip(text)
             : "A picture that the cell shows";
 
-    /// <summary>The value; where its rich form trips up the page writer, its text.</summary>
+    /// <summary>The value; if its rich format fails, its plain text.</summary>
     private string ValueOrText(JsonObject data)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
         }
         catch (Exception e)
         {
-            markdown.Warnings.Add($"an output cannot be shown as it was meant: {e.Message}");
+            markdown.Warnings.Add($"an output is shown as plain text, because it could not be formatted: {e.Message}");
             return $"<pre class=\"text\">{Text(data.Text(MimeTypes.PlainText) ?? data.ToJsonString(Json.OneLine))}</pre>";
         }
     }
@@ -97,7 +97,7 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
     {
         var traceback =
             error.Traceback.Count > 0 ? string.Join('\n', error.Traceback) : $"{error.Name}: {error.Message}";
-        // A compile error's caret stands under its code; other messages may be read in lines as short as the page.
+        // Compile errors keep their lines, because carets point into the code; other messages wrap.
         var kind = error.Name == CellError.Compilation ? "text" : "text message";
         return $"<div class=\"error\" role=\"alert\"><strong>{WebUtility.HtmlEncode(error.Name)}</strong><pre class=\"{kind}\">{Text(traceback)}</pre></div>";
     }

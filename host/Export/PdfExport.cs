@@ -4,7 +4,7 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Export;
 
-/// <summary>Prints a page to PDF by an installed Chromium, Chrome or Edge.</summary>
+/// <summary>Prints a page to PDF with an installed Chromium, Chrome or Edge.</summary>
 internal static class PdfExport
 {
     public const string NoBrowser =
@@ -26,7 +26,7 @@ internal static class PdfExport
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
 
-    /// <summary>The browser's path; null when there is none.</summary>
+    /// <summary>The browser's path; null if none is installed.</summary>
     public static string? FindBrowser()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);

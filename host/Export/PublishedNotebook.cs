@@ -8,20 +8,20 @@ using DigitLab.Host.Editions;
 namespace DigitLab.Host.Export;
 
 /// <summary>
-/// A notebook that ran, as it is kept in git and read on GitHub: each output in the one rich format that is shown there and
-/// as text. A drawing is there twice, in the format that GitHub shows and as a picture in HTML, which nbconvert prefers: its
-/// versions 6.5 to 7.6 take a drawing by itself apart. Figures' JSON would double the file. The marks of the lab's authors
-/// are left out.
+/// A notebook with outputs, as kept in git and displayed on GitHub: each output in one rich format that GitHub displays, and
+/// as text. A drawing is stored twice, as SVG for GitHub and as an image in HTML for nbconvert, whose
+/// versions 6.5 to 7.6 strip SVG. Figures' JSON, which would double the size, and the authors' markers
+/// are omitted.
 /// </summary>
 internal static partial class PublishedNotebook
 {
-    /// <summary>Above this GitHub may not show a notebook, and its readers wait.</summary>
+    /// <summary>Above this size GitHub may not display a notebook.</summary>
     public const int LargeSize = 1_000_000;
 
-    /// <summary>A larger drawing is kept once: nbconvert, which drops SVG, shows its text instead.</summary>
+    /// <summary>A larger drawing is stored once: nbconvert, which drops SVG, then shows its text.</summary>
     private const int LargeDrawing = 150_000;
 
-    /// <summary>What GitHub shows, the preferred first.</summary>
+    /// <summary>Formats that GitHub displays, in order of preference.</summary>
     private static readonly string[] Preference =
     [
         MimeTypes.Svg,
@@ -79,7 +79,7 @@ internal static partial class PublishedNotebook
         return result;
     }
 
-    /// <summary>HTML that is one drawing in a block: GitHub drops drawings from HTML, but shows them by themselves.</summary>
+    /// <summary>HTML that is a single drawing: GitHub removes drawings from HTML but displays SVG outputs.</summary>
     [GeneratedRegex(
         @"^(?:<(?<tag>div|figure|p)\b[^>]*>\s*)?(?<svg><svg\b(?:(?!<svg\b).)*</svg>)\s*(?:</(?:div|figure|p)>)?$",
         RegexOptions.Singleline

@@ -6,9 +6,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace DigitLab.Host.Formatting;
 
 /// <summary>
-/// Formatters that a library brings for its own types without referencing any host: an attribute whose type is named
+/// Formatters that a library defines for its own types without referencing a host: an attribute named
 /// <c>TypeFormatterSourceAttribute</c> has a property <c>FormatterSourceType</c>; an instance of that type has a method
-/// <c>CreateTypeFormatters()</c>; each object of the sequence it returns has a property <c>MimeType</c> and a method
+/// <c>CreateTypeFormatters()</c>; each object in its result has a property <c>MimeType</c> and a method
 /// <c>bool Format(object, TextWriter)</c>. Accessibility does not matter.
 /// </summary>
 internal static class ConventionFormatters
@@ -24,7 +24,7 @@ internal static class ConventionFormatters
         IReadOnlyList<string> PreferredMimeTypes
     );
 
-    /// <summary>The formatters that <paramref name="type"/> or a base of it names.</summary>
+    /// <summary>The formatters of <paramref name="type"/> or a base type.</summary>
     public static IReadOnlyList<ConventionFormatter> Of(Type type) => Find(type).Formatters;
 
     /// <summary>The formats that the attribute's optional <c>PreferredMimeTypes</c> lists.</summary>

@@ -4,46 +4,46 @@ using DigitLab.Host.Formatting;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
 
-/// <summary>Writes <paramref name="value"/>; false leaves it to the next formatter.</summary>
+/// <summary>Writes <paramref name="value"/>; returns false to let the next formatter try.</summary>
 public delegate bool FormatDelegate<in T>(T value, FormatContext context);
 
-/// <summary>Where a formatter writes to.</summary>
+/// <summary>The output of a formatter.</summary>
 public sealed class FormatContext(TextWriter writer)
 {
     public TextWriter Writer { get; } = writer;
 }
 
-/// <summary>Writes values of a type in one format.</summary>
+/// <summary>Formats values of a type in one MIME type.</summary>
 public interface ITypeFormatter
 {
     string MimeType { get; }
 
     Type Type { get; }
 
-    /// <summary>Writes <paramref name="instance"/>; false leaves it to the next formatter.</summary>
+    /// <summary>Writes <paramref name="instance"/>; returns false to let the next formatter try.</summary>
     bool Format(object instance, FormatContext context);
 }
 
-/// <summary>What a <see cref="TypeFormatterSourceAttribute"/> names.</summary>
+/// <summary>Creates the formatters of types with a <see cref="TypeFormatterSourceAttribute"/>.</summary>
 public interface ITypeFormatterSource
 {
     IEnumerable<ITypeFormatter> CreateTypeFormatters();
 }
 
-/// <summary>Names the type that says how values of the attributed type are shown.</summary>
+/// <summary>Names the type that creates formatters for the attributed type.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]
 public class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {
     public Type FormatterSourceType { get; } = formatterSourceType;
 
-    /// <summary>The formats that values are shown in; none: all that there are formatters for.</summary>
+    /// <summary>The MIME types of displayed values; null: all that there are formatters for.</summary>
     public string[]? PreferredMimeTypes { get; set; }
 }
 
-/// <summary>How values are shown: which formats a type has, and who writes them.</summary>
+/// <summary>Formats values, and registers formatters for types.</summary>
 /// <remarks>
-/// Asked in this order: formatters registered here, the latest first and the type itself before its bases; those
-/// that the type names by a <c>TypeFormatterSourceAttribute</c>; the built-in ones.
+/// Order: registered formatters, the latest first and those of the type itself before those of its base types; those
+/// of the type's <c>TypeFormatterSourceAttribute</c>; the built-in ones.
 /// </remarks>
 public static class Formatter
 {
@@ -63,7 +63,7 @@ public static class Formatter
         }
     } = 20;
 
-    /// <summary>How deep values inside values are shown. Default: 6.</summary>
+    /// <summary>How many levels of nested values are shown. Default: 6.</summary>
     public static int RecursionLimit
     {
         get;
@@ -74,12 +74,12 @@ public static class Formatter
         }
     } = 6;
 
-    /// <summary>What null looks like. Default: <c>&lt;null&gt;</c>.</summary>
+    /// <summary>The text for null. Default: <c>&lt;null&gt;</c>.</summary>
     public static string NullString { get; set; } = "<null>";
 
     /// <summary>
-    /// The format of values that have none of their own. Default: <c>text/html</c>, with <c>text/plain</c> beside it;
-    /// another one is shown alone.
+    /// The MIME type of values without formatters of their own. Default: <c>text/html</c>, together with <c>text/plain</c>;
+    /// any other is shown alone.
     /// </summary>
     public static string DefaultMimeType
     {
@@ -94,7 +94,7 @@ public static class Formatter
     /// <summary>Registers a formatter for its type.</summary>
     public static void Register(ITypeFormatter formatter) => Add(formatter.Type, formatter.MimeType, formatter.Format);
 
-    /// <summary>Registers a formatter for <typeparamref name="T"/> and what derives from it.</summary>
+    /// <summary>Registers a formatter for <typeparamref name="T"/> and derived types.</summary>
     public static void Register<T>(Func<T, string> formatter, string mimeType = MimeTypes.PlainText) =>
         Add(typeof(T), mimeType, (value, context) => Done(() => context.Writer.Write(formatter((T)value))));
 
@@ -106,7 +106,7 @@ public static class Formatter
     public static void Register<T>(FormatDelegate<T> formatter, string mimeType = MimeTypes.PlainText) =>
         Add(typeof(T), mimeType, (value, context) => formatter((T)value, context));
 
-    /// <summary>Registers a formatter for a type, which may be an open generic one such as <c>typeof(List&lt;&gt;)</c>.</summary>
+    /// <summary>Registers a formatter for a type, which may be an open generic such as <c>typeof(List&lt;&gt;)</c>.</summary>
     public static void Register(
         Type type,
         Action<object, TextWriter> formatter,
@@ -117,7 +117,7 @@ public static class Formatter
     public static void Register(Type type, FormatDelegate<object> formatter, string mimeType = MimeTypes.PlainText) =>
         Add(type, mimeType, formatter);
 
-    /// <summary>Sets the formats that values of the type are shown in when none is asked for.</summary>
+    /// <summary>Sets the default MIME types of a type's values.</summary>
     public static void SetPreferredMimeTypesFor(Type type, params string[] preferredMimeTypes)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -125,7 +125,7 @@ public static class Formatter
         Preferred[type] = preferredMimeTypes;
     }
 
-    /// <summary>The formats that values of the type are shown in when none is asked for.</summary>
+    /// <summary>The default MIME types of a type's values.</summary>
     public static IReadOnlyCollection<string> GetPreferredMimeTypesFor(Type? type)
     {
         if (type is null)
@@ -166,7 +166,7 @@ public static class Formatter
         return writer.ToString();
     }
 
-    /// <summary>Forgets what was registered and sets the limits back.</summary>
+    /// <summary>Removes all registered formatters and resets the limits.</summary>
     public static void ResetToDefault()
     {
         Registered.Clear();
@@ -174,7 +174,7 @@ public static class Formatter
         (ListExpansionLimit, RecursionLimit, NullString, DefaultMimeType) = (20, 6, "<null>", MimeTypes.Html);
     }
 
-    /// <summary>Writes a value in one format.</summary>
+    /// <summary>Writes a value in one MIME type.</summary>
     /// <exception cref="ArgumentException">The type has no formatter for <paramref name="mimeType"/>.</exception>
     public static void FormatTo<T>(this T value, FormatContext context, string mimeType = MimeTypes.PlainText) =>
         context.Writer.Write(value.ToDisplayString(mimeType));
@@ -186,7 +186,7 @@ public static class Formatter
         return [.. formats.Select(mimeType => new FormattedValue(mimeType, value.ToDisplayString(mimeType)))];
     }
 
-    /// <summary>Lets registered formatters and those of the type itself try in their order.</summary>
+    /// <summary>Tries registered formatters and those of the type, in order.</summary>
     internal static bool TryFormat(object value, string mimeType, TextWriter writer)
     {
         var type = value.GetType();
@@ -200,7 +200,7 @@ public static class Formatter
                 .Any(formatter => formatter.MimeType == mimeType && formatter.Format(value, writer));
     }
 
-    /// <summary>Whether somebody registered how the type looks in HTML.</summary>
+    /// <summary>Whether an HTML formatter is registered for the type.</summary>
     internal static bool HasHtml(Type type) =>
         Registered.Any(entry =>
             entry.MimeType == MimeTypes.Html && entry.Type != typeof(object) && IsFor(entry.Type, type)
@@ -226,7 +226,7 @@ public static class Formatter
             && Bases(actual).Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == registered)
         );
 
-    /// <summary>How many steps of inheritance lie between; an interface is further away than any base class but object.</summary>
+    /// <summary>The number of inheritance steps between the types; interfaces rank after all base types except object.</summary>
     private static int Distance(Type registered, Type actual)
     {
         if (registered.IsInterface)

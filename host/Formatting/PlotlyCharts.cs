@@ -2,13 +2,13 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
-using DigitLab.Host.Session;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Formatting;
 
 /// <summary>
-/// Charts of Plotly.NET: as JSON for front ends that draw it, and as HTML that needs no network. The script that draws,
-/// plotly.js, comes out of Plotly.NET's own assembly, and is put out once, before the first chart of a notebook.
+/// Charts of Plotly.NET: as JSON for front ends that render it, and as HTML that needs no network. plotly.js is taken from
+/// Plotly.NET's own assembly and is output once, before the first chart of a notebook.
 /// </summary>
 internal static class PlotlyCharts
 {
@@ -16,7 +16,7 @@ internal static class PlotlyCharts
 
     public static bool IsChart(Type type) => ChartType(type) is not null;
 
-    /// <summary>The formatters of charts, the preferred first.</summary>
+    /// <summary>The formatters of charts, in order of preference.</summary>
     public static IReadOnlyList<ConventionFormatters.ConventionFormatter> Formatters { get; } =
     [new(MimeTypes.Html, WriteHtml), new(MimeType, WriteJson), new(MimeTypes.PlainText, WriteText)];
 
@@ -37,7 +37,8 @@ internal static class PlotlyCharts
 
     private static bool WriteHtml(object chart, TextWriter writer)
     {
-        ShowScript(ChartType(chart.GetType())!.Assembly);
+        var plotly = ChartType(chart.GetType())!.Assembly;
+        PageScripts.Current?.ShowOnce(plotly, () => Script(plotly));
         var json = ToJson(chart);
         var layout = Json.Parse(json)!["layout"];
         var id = $"plotly-{Guid.NewGuid():N}";
@@ -52,7 +53,7 @@ internal static class PlotlyCharts
               const draw = (patience) => {
                 if (window.Plotly) Plotly.newPlot(target, chart.data, chart.layout, { responsive: true, ...chart.config });
                 else if (patience > 0) setTimeout(draw, 100, patience - 1);
-                else target.textContent = "plotly.js, which draws this chart, stands before the notebook's first chart: run that cell again.";
+                else target.textContent = "plotly.js, which draws this chart, is in the output of the notebook's first chart: run that cell again.";
               };
               draw(100);
             })();
@@ -76,13 +77,9 @@ internal static class PlotlyCharts
         return true;
     }
 
-    /// <summary>Puts plotly.js out, once in a notebook.</summary>
-    private static void ShowScript(Assembly plotly)
+    /// <summary>plotly.js, from Plotly.NET's own assembly.</summary>
+    private static IReadOnlyList<FormattedValue> Script(Assembly plotly)
     {
-        if (CellRunner.Current is not { } runner || !runner.IsFirstOnPage(plotly))
-        {
-            return;
-        }
         var name = Array.Find(
             plotly.GetManifestResourceNames(),
             resource => resource.Contains("plotly-") && resource.EndsWith(".min.js", StringComparison.Ordinal)
@@ -92,18 +89,16 @@ internal static class PlotlyCharts
             throw new InvalidOperationException($"{plotly.GetName()} has no plotly.js, so its charts cannot be shown.");
         }
         using var reader = new StreamReader(plotly.GetManifestResourceStream(name)!);
-        // Where a page has a module loader, plotly.js would hand itself to that instead of the page.
+        // With a module loader on the page, plotly.js would register itself there instead of on the page.
         var script =
             "<script>if (!window.Plotly) (function(define, module, exports) {\n"
             + Scripts.Escape(reader.ReadToEnd())
             + "\n}).call(window);</script>";
-        OutputSink.Current.Display(
-            Guid.NewGuid().ToString("N"),
-            [
-                new(MimeTypes.Html, script),
-                new(MimeTypes.PlainText, $"(plotly.js, for the charts below: {WebUtility.HtmlEncode(name)})"),
-            ]
-        );
+        return
+        [
+            new(MimeTypes.Html, script),
+            new(MimeTypes.PlainText, $"(plotly.js, for the charts below: {WebUtility.HtmlEncode(name)})"),
+        ];
     }
 
     private static int? Pixels(JsonNode? node) =>

@@ -7,29 +7,29 @@ using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace DigitLab.Host.Formatting;
 
-/// <summary>Rows and columns to show; what is cut off says so below.</summary>
+/// <summary>Rows and columns to display, with a note of how many were cut off.</summary>
 internal sealed class Table
 {
     public required IReadOnlyList<string> Columns { get; init; }
 
     public required IReadOnlyList<IReadOnlyList<object?>> Rows { get; init; }
 
-    /// <summary>How many rows there are that are not shown; null when nobody counted to the end; 0 when all are shown.</summary>
+    /// <summary>The number of rows that are not shown; null if unknown; 0 if all are shown.</summary>
     public int? More { get; init; } = 0;
 
-    /// <summary>One row per item, one column per member of the items' type.</summary>
-    /// <param name="items">The rows.</param>
-    /// <param name="itemType">What they are; object: what the first of them is.</param>
-    /// <param name="limit">How many rows are kept: somebody looks at a thousand, not at a million.</param>
+    /// <summary>One row per item, one column per member of the item type.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="itemType">Their type; for object, the type of the first item.</param>
+    /// <param name="limit">The maximum number of rows.</param>
     public static Table FromRows(IEnumerable items, Type itemType, int limit = 1000)
     {
-        var (rows, count) = Shape.Take(items, limit);
+        var (rows, count) = ValueKind.Take(items, limit);
         var type =
             itemType == typeof(object) && rows.FirstOrDefault(row => row is not null) is { } first
                 ? first.GetType()
                 : itemType;
         var more = count - rows.Count;
-        if (Shape.IsScalar(type))
+        if (ValueKind.IsScalar(type))
         {
             return new Table
             {
@@ -38,13 +38,15 @@ internal sealed class Table
                 More = more,
             };
         }
-        var members = Shape.Members(type);
+        var members = ValueKind.Members(type);
         return new Table
         {
             Columns = [.. members.Select(member => member.Name)],
             Rows =
             [
-                .. rows.Select(row => members.Select(member => row is null ? null : Shape.Get(member, row)).ToArray()),
+                .. rows.Select(row =>
+                    members.Select(member => row is null ? null : ValueKind.Get(member, row)).ToArray()
+                ),
             ],
             More = more,
         };
@@ -78,7 +80,7 @@ internal sealed class Table
 
     public void WriteHtml(TextWriter writer, Action<object?> writeValue)
     {
-        // Front ends set every cell to the right unless the cell itself says otherwise.
+        // Front ends align cells to the right unless the cell has a style.
         writer.Write("<table class=\"dni-table\"><thead><tr>");
         for (var i = 0; i < Columns.Count; i++)
         {
@@ -103,7 +105,7 @@ internal sealed class Table
         writer.Write("</tbody></table>");
     }
 
-    /// <summary>Columns aligned by spaces, numbers to the right.</summary>
+    /// <summary>Plain text with aligned columns, numbers to the right.</summary>
     public void WritePlainText(TextWriter writer, Func<object?, string> text)
     {
         var cells = Rows.Select(row => row.Select(text).ToArray()).ToArray();
@@ -142,7 +144,7 @@ internal sealed class Table
                 row.Select(value =>
                     Quote(
                         value is null ? ""
-                        : Shape.IsScalar(value.GetType()) ? Shape.ScalarText(value)
+                        : ValueKind.IsScalar(value.GetType()) ? ValueKind.ScalarText(value)
                         : value.ToDisplayString()
                     )
                 )

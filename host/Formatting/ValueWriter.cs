@@ -9,13 +9,13 @@ using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace DigitLab.Host.Formatting;
 
-/// <summary>Writes one value and what is in it; deep and endless values end at a limit.</summary>
+/// <summary>Writes a value and its members, up to limits for depth and size.</summary>
 internal sealed class ValueWriter(TextWriter writer)
 {
-    /// <summary>A value is a page, not a book: after so many inner objects the rest is only named.</summary>
+    /// <summary>The maximum number of nested objects that are expanded; the rest is only named.</summary>
     private const int MaxObjects = 500;
 
-    /// <summary>What is being written, from the outermost in.</summary>
+    /// <summary>The values being written, outermost first.</summary>
     private readonly List<object> path = [];
 
     private int depth;
@@ -30,7 +30,7 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         if (mimeType == MimeTypes.Html && value is not null && ConventionFormatters.Of(value.GetType()).Count > 0)
         {
-            // A type that shows itself as text alone wants no other look.
+            // A type that formats itself only as text gets no HTML.
             WritePre(PlainText(value));
             return;
         }
@@ -53,14 +53,14 @@ internal sealed class ValueWriter(TextWriter writer)
                 break;
             default:
                 throw new ArgumentException(
-                    $"No formatter is registered for {(value is null ? "null" : Shape.TypeName(value.GetType()))} and "
+                    $"No formatter is registered for {(value is null ? "null" : ValueKind.TypeName(value.GetType()))} and "
                         + $"MIME type {mimeType}.",
                     nameof(mimeType)
                 );
         }
     }
 
-    /// <summary>Writes a value as HTML that stands in something else.</summary>
+    /// <summary>Writes a value as HTML inside another element.</summary>
     public void WriteInside(object? value) => WriteCell(value);
 
     private static Table? AsTable(object? value) =>
@@ -69,7 +69,7 @@ internal sealed class ValueWriter(TextWriter writer)
             Table table => table,
             TabularDataResource resource => Table.FromResource(resource),
             IDictionary dictionary => ToTable(dictionary),
-            not null when Shape.AsSequence(value) is { } sequence => Table.FromRows(
+            not null when ValueKind.AsSequence(value) is { } sequence => Table.FromRows(
                 sequence,
                 typeof(object),
                 int.MaxValue
@@ -101,19 +101,19 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         else if (value is DateTime or DateTimeOffset or Type or Enum)
         {
-            writer.Write($"<span>{WebUtility.HtmlEncode(Shape.ScalarText(value))}</span>");
+            writer.Write($"<span>{WebUtility.HtmlEncode(ValueKind.ScalarText(value))}</span>");
         }
-        else if (Shape.IsScalar(type))
+        else if (ValueKind.IsScalar(type))
         {
-            WritePre(Shape.ScalarText(value));
+            WritePre(ValueKind.ScalarText(value));
         }
         else if (value is IDictionary dictionary)
         {
             ToTable(dictionary).WriteHtml(writer, WriteCell);
         }
-        else if (Shape.AsSequence(value) is { } sequence)
+        else if (ValueKind.AsSequence(value) is { } sequence)
         {
-            var (items, count) = Shape.Take(sequence, Formatter.ListExpansionLimit);
+            var (items, count) = ValueKind.Take(sequence, Formatter.ListExpansionLimit);
             if (ToTable(items, count) is { } rows)
             {
                 rows.WriteHtml(writer, WriteCell);
@@ -131,8 +131,8 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private void WriteCell(object? value)
     {
-        // Tables in tables in tables are nothing to read.
-        var nested = depth >= 3 && value is not null && Shape.AsSequence(value) is not null;
+        // Tables are not nested deeper than this.
+        var nested = depth >= 3 && value is not null && ValueKind.AsSequence(value) is not null;
         if (nested || depth >= Formatter.RecursionLimit || objects >= MaxObjects || IsOnPath(value))
         {
             writer.Write(WebUtility.HtmlEncode(OneLine(value)));
@@ -151,11 +151,11 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         else if (value is DateTime or DateTimeOffset or DateOnly)
         {
-            WritePre(Shape.ScalarText(value));
+            WritePre(ValueKind.ScalarText(value));
         }
-        else if (value is not null && Shape.IsScalar(value.GetType()))
+        else if (value is not null && ValueKind.IsScalar(value.GetType()))
         {
-            writer.Write(WebUtility.HtmlEncode(Shape.ScalarText(value)));
+            writer.Write(WebUtility.HtmlEncode(ValueKind.ScalarText(value)));
         }
         else
         {
@@ -164,7 +164,7 @@ internal sealed class ValueWriter(TextWriter writer)
         depth--;
     }
 
-    /// <summary>A line that opens to the value's members.</summary>
+    /// <summary>A line that expands to the value's members.</summary>
     private void WriteTree(object value)
     {
         var open = depth == 0 ? " open=\"open\"" : "";
@@ -172,19 +172,19 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write(WebUtility.HtmlEncode(OneLine(value)));
         writer.Write("</code></span></summary><div><table><tbody>");
         path.Add(value);
-        foreach (var member in Shape.Members(value.GetType()))
+        foreach (var member in ValueKind.Members(value.GetType()))
         {
             writer.Write("<tr><td style=\"text-align:left\">");
             writer.Write(WebUtility.HtmlEncode(member.Name));
             writer.Write("</td><td style=\"text-align:left\">");
-            WriteCell(Shape.Get(member, value));
+            WriteCell(ValueKind.Get(member, value));
             writer.Write("</td></tr>");
         }
         path.Remove(value);
         writer.Write("</tbody></table></div></details>");
     }
 
-    /// <summary>Text in a block of its own; a line in a table's cell only stays one.</summary>
+    /// <summary>A text block; in a table cell a single line stays inline.</summary>
     private void WritePre(string text)
     {
         var html = WebUtility.HtmlEncode(text);
@@ -219,17 +219,17 @@ internal sealed class ValueWriter(TextWriter writer)
                 return;
         }
         var type = value.GetType();
-        if (Shape.IsScalar(type))
+        if (ValueKind.IsScalar(type))
         {
-            writer.Write(Shape.ScalarText(value));
+            writer.Write(ValueKind.ScalarText(value));
         }
-        else if (HasOwnText(type) && !Shape.IsCircular(value))
+        else if (HasOwnText(type) && !ValueKind.IsCircular(value))
         {
             writer.Write(OwnText(value));
         }
-        else if (Shape.AsSequence(value) is { } sequence)
+        else if (ValueKind.AsSequence(value) is { } sequence)
         {
-            var (items, count) = Shape.Take(sequence, Formatter.ListExpansionLimit);
+            var (items, count) = ValueKind.Take(sequence, Formatter.ListExpansionLimit);
             if (depth == 0 && ToTable(items, count) is { } rows)
             {
                 rows.WritePlainText(writer, OneLine);
@@ -241,14 +241,17 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         else
         {
-            writer.Write(Shape.TypeName(type));
-            var members = Shape.Members(type);
+            writer.Write(ValueKind.TypeName(type));
+            var members = ValueKind.Members(type);
             if (members.Count > 0 && depth < 2 && !IsOnPath(value))
             {
                 path.Add(value);
                 writer.Write(" { ");
                 writer.Write(
-                    string.Join(", ", members.Select(member => $"{member.Name} = {OneLine(Shape.Get(member, value))}"))
+                    string.Join(
+                        ", ",
+                        members.Select(member => $"{member.Name} = {OneLine(ValueKind.Get(member, value))}")
+                    )
                 );
                 writer.Write(" }");
                 path.Remove(value);
@@ -267,7 +270,7 @@ internal sealed class ValueWriter(TextWriter writer)
         writer.Write(" ]");
     }
 
-    /// <summary>An array of several dimensions, as rows in brackets.</summary>
+    /// <summary>A multidimensional array as rows in brackets.</summary>
     private void WriteArray(Array array, int[] index, int dimension)
     {
         var length = array.GetLength(dimension);
@@ -296,12 +299,12 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private bool IsOnPath(object? value) => path.Exists(outer => ReferenceEquals(outer, value));
 
-    /// <summary>The value in one line of text, for a summary or a table's cell.</summary>
+    /// <summary>The value on one line, for a summary or a table cell.</summary>
     private string OneLine(object? value)
     {
         if (depth >= Formatter.RecursionLimit || objects >= MaxObjects)
         {
-            return value is null ? Formatter.NullString : Shape.TypeName(value.GetType());
+            return value is null ? Formatter.NullString : ValueKind.TypeName(value.GetType());
         }
         depth++;
         objects++;
@@ -322,7 +325,7 @@ internal sealed class ValueWriter(TextWriter writer)
 
     private static Table ToTable(IDictionary dictionary)
     {
-        var (keys, count) = Shape.Take(dictionary.Keys, Formatter.ListExpansionLimit);
+        var (keys, count) = ValueKind.Take(dictionary.Keys, Formatter.ListExpansionLimit);
         return new Table
         {
             Columns = ["key", "value"],
@@ -331,11 +334,11 @@ internal sealed class ValueWriter(TextWriter writer)
         };
     }
 
-    /// <summary>Items that have members as rows; null where a line of scalars says it better.</summary>
+    /// <summary>Items with members as rows; null if a line of scalars is better.</summary>
     private static Table? ToTable(List<object?> items, int? count)
     {
         var types = items.OfType<object>().Select(item => item.GetType()).Distinct().ToArray();
-        if (types.Length == 0 || types.All(type => Shape.IsScalar(type) || typeof(Array).IsAssignableFrom(type)))
+        if (types.Length == 0 || types.All(type => ValueKind.IsScalar(type) || typeof(Array).IsAssignableFrom(type)))
         {
             return null;
         }
@@ -345,8 +348,8 @@ internal sealed class ValueWriter(TextWriter writer)
             && !items.Contains(null)
             && !ShowsItself(type)
             && !typeof(IEnumerable).IsAssignableFrom(type)
-            && Shape.Members(type).Count > 0;
-        var members = plain ? Shape.Members(type) : [];
+            && ValueKind.Members(type).Count > 0;
+        var members = plain ? ValueKind.Members(type) : [];
         return new Table
         {
             Columns = plain ? ["index", .. members.Select(member => member.Name)] : ["index", "value"],
@@ -354,7 +357,9 @@ internal sealed class ValueWriter(TextWriter writer)
             [
                 .. items.Select(
                     (item, index) =>
-                        plain ? [index, .. members.Select(member => Shape.Get(member, item!))] : new[] { index, item }
+                        plain
+                            ? [index, .. members.Select(member => ValueKind.Get(member, item!))]
+                            : new[] { index, item }
                 ),
             ],
             More = count - items.Count,
@@ -374,12 +379,12 @@ internal sealed class ValueWriter(TextWriter writer)
         }
         catch (InsufficientExecutionStackException)
         {
-            // A record that refers to itself has a ToString that never ends.
-            return $"{Shape.TypeName(value.GetType())} {{ (refers to itself) }}";
+            // ToString of a record that contains itself never ends.
+            return $"{ValueKind.TypeName(value.GetType())} {{ (refers to itself) }}";
         }
     }
 
-    /// <summary>Whether somebody wrote a ToString for the type; those of sequences only name the type.</summary>
+    /// <summary>Whether the type overrides ToString usefully; those of sequences only return the type's name.</summary>
     private static bool HasOwnText(Type type)
     {
         var declaring = type.GetMethod("ToString", Type.EmptyTypes)?.DeclaringType;

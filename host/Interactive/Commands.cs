@@ -4,12 +4,12 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Microsoft.DotNet.Interactive.Commands
 {
-    /// <summary>What a kernel can be asked to do.</summary>
+    /// <summary>A command for a kernel.</summary>
     public abstract class KernelCommand
     {
         private protected KernelCommand(string? targetKernelName) => TargetKernelName = targetKernelName;
 
-        /// <summary>The kernel that is to do it; null: the one that is asked.</summary>
+        /// <summary>The kernel that runs it; null: the one that it is sent to.</summary>
         public string? TargetKernelName { get; }
     }
 
@@ -24,7 +24,7 @@ namespace Microsoft.DotNet.Interactive.Commands
 
 namespace Microsoft.DotNet.Interactive.Events
 {
-    /// <summary>What happened when a command ran.</summary>
+    /// <summary>An event of a command.</summary>
     public abstract class KernelEvent
     {
         private protected KernelEvent(KernelCommand command) => Command = command;
@@ -46,7 +46,7 @@ namespace Microsoft.DotNet.Interactive.Events
         public string Message { get; }
     }
 
-    /// <summary>The value that the code ended in.</summary>
+    /// <summary>The value of the code's last expression.</summary>
     public sealed class ReturnValueProduced : KernelEvent
     {
         internal ReturnValueProduced(KernelCommand command, object? value)
@@ -58,7 +58,7 @@ namespace Microsoft.DotNet.Interactive.Events
 
 namespace Microsoft.DotNet.Interactive
 {
-    /// <summary>What became of a command.</summary>
+    /// <summary>The result of a command.</summary>
     public sealed class KernelCommandResult
     {
         internal KernelCommandResult(KernelCommand command, SubmissionOutcome outcome)

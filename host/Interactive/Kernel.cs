@@ -1,3 +1,4 @@
+using DigitLab.Host.Documents;
 using DigitLab.Host.Formatting;
 using DigitLab.Host.Session;
 using Microsoft.AspNetCore.Html;
@@ -7,7 +8,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Microsoft.DotNet.Interactive;
 
 /// <summary>
-/// What runs the cells of one language; and what a cell calls by its bare name: <c>display(x)</c>, <c>HTML("...")</c> and
+/// Runs the cells of one language; its static methods are what cells call by bare name: <c>display(x)</c>, <c>HTML("...")</c> and
 /// so on.
 /// </summary>
 public abstract class Kernel
@@ -16,19 +17,19 @@ public abstract class Kernel
 
     public string Name { get; }
 
-    /// <summary>The kernel that this one belongs to; null for the one that has all.</summary>
+    /// <summary>The composite kernel that contains this one; null for the composite kernel.</summary>
     public CompositeKernel? ParentKernel { get; internal init; }
 
-    /// <summary>The kernel that has all.</summary>
+    /// <summary>The composite kernel.</summary>
     public Kernel RootKernel => ParentKernel ?? this;
 
     /// <summary>The kernel of the running cell.</summary>
     public static Kernel? Current => CellRunner.Current?.Kernels.Default;
 
-    /// <summary>The kernel that has all, of the running cell.</summary>
+    /// <summary>The composite kernel of the running cell.</summary>
     public static Kernel? Root => CellRunner.Current?.Kernels;
 
-    /// <summary>Runs a command; what it puts out is the running cell's.</summary>
+    /// <summary>Runs a command; its outputs go to the running cell.</summary>
     public Task<KernelCommandResult> SendAsync(KernelCommand command, CancellationToken cancellationToken = default) =>
         Task.FromResult(Run(command, cancellationToken));
 
@@ -39,32 +40,32 @@ public abstract class Kernel
     /// <inheritdoc cref="DisplayExtensions.Display"/>
     public static DisplayedValue display(object? value, params string[] mimeTypes) => value.Display(mimeTypes);
 
-    /// <summary>Makes a value that is shown as the markup it is.</summary>
+    /// <summary>A value that is displayed as this markup.</summary>
     public static IHtmlContent HTML(string content) => new HtmlString(content);
 
     /// <summary>
-    /// Runs a script in the notebook's front end. It is the body of an asynchronous function, so that it may return and
-    /// await, and its variables stay its own.
+    /// Runs a script in the notebook's front end, as the body of an async function: it may return and await, and its
+    /// variables are local.
     /// </summary>
     public static void Javascript(string scriptContent) => Scripts.Html(scriptContent).DisplayAs("text/html");
 
-    /// <summary>Adds a style sheet to the notebook's front end.</summary>
+    /// <summary>Adds a style sheet to the page.</summary>
     public static void CSS(string content) => $"<style>{content}</style>".DisplayAs("text/html");
 
     /// <summary>Asks the user for a line of text.</summary>
     /// <param name="prompt">The question.</param>
-    /// <param name="typeHint">What kind of text is expected; only "password" makes a difference here.</param>
-    /// <exception cref="InvalidOperationException">Nobody is there to answer.</exception>
+    /// <param name="typeHint">The kind of text; only "password" makes a difference.</param>
+    /// <exception cref="InvalidOperationException">The front end cannot ask the user.</exception>
     public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") =>
         Task.FromResult(OutputSink.Current.ReadInput(prompt, isPassword: typeHint == "password"));
 
-    /// <summary>Asks the user for a line of text that is not shown while it is typed, nor when it is printed.</summary>
-    /// <exception cref="InvalidOperationException">Nobody is there to answer.</exception>
+    /// <summary>Asks the user for a line of text that is neither echoed nor printed.</summary>
+    /// <exception cref="InvalidOperationException">The front end cannot ask the user.</exception>
     public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
         Task.FromResult(new PasswordString(OutputSink.Current.ReadInput(prompt, isPassword: true)));
 }
 
-/// <summary>The kernel that has those of all languages.</summary>
+/// <summary>The kernel that contains the kernels of all languages.</summary>
 public sealed class CompositeKernel : Kernel
 {
     internal CompositeKernel(CellRunner runner, IEnumerable<string> names)
@@ -73,7 +74,7 @@ public sealed class CompositeKernel : Kernel
 
     public IReadOnlyCollection<Kernel> ChildKernels { get; }
 
-    /// <summary>The language of a cell that names none.</summary>
+    /// <summary>The language of cells without a kernel name.</summary>
     public string DefaultKernelName => Default.Name;
 
     internal Kernel Default => ChildKernels.First();
@@ -95,7 +96,7 @@ public sealed class CompositeKernel : Kernel
             if (command is not SubmitCode submission)
             {
                 throw new NotSupportedException(
-                    $"Kernels here take SubmitCode, and no {command.GetType().Name}: see the differences in host/README.md."
+                    $"Kernels support SubmitCode, but not {command.GetType().Name}: see the differences in host/README.md."
                 );
             }
             return new KernelCommandResult(submission, runner.RunSubmission(Name, submission.Code, cancellationToken));
@@ -103,17 +104,17 @@ public sealed class CompositeKernel : Kernel
     }
 }
 
-/// <summary>How to find a kernel among those of a notebook.</summary>
+/// <summary>Finds a notebook's kernels.</summary>
 public static class KernelExtensions
 {
-    /// <summary>The kernel of that name, or that one itself; null if there is none.</summary>
+    /// <summary>The kernel of that name, including this one; null if there is none.</summary>
     public static Kernel? FindKernelByName(this Kernel kernel, string name) =>
-        kernel.FindKernels(other => other.Name == DigitLab.Host.Documents.Kernels.NameOf(name)).FirstOrDefault();
+        kernel.FindKernels(other => other.Name == NotebookLanguages.NameOf(name)).FirstOrDefault();
 
     public static IEnumerable<Kernel> FindKernels(this Kernel kernel, Func<Kernel, bool> predicate) =>
         (kernel is CompositeKernel composite ? composite.ChildKernels.Prepend(kernel) : [kernel]).Where(predicate);
 
-    /// <summary>Runs code in the kernel's language; what it puts out is the running cell's.</summary>
+    /// <summary>Runs code in the kernel's language; its outputs go to the running cell.</summary>
     public static Task<KernelCommandResult> SubmitCodeAsync(this Kernel kernel, string code) =>
         kernel.SendAsync(new SubmitCode(code));
 
@@ -124,13 +125,13 @@ public static class KernelExtensions
         kernel.FindKernels(_ => true).ToList().ForEach(onVisit);
 }
 
-/// <summary>What a package does when a notebook loads it; implementations lie in its <c>interactive-extensions/dotnet</c>.</summary>
+/// <summary>Runs when a notebook loads the package; implementations are in its <c>interactive-extensions/dotnet</c>.</summary>
 public interface IKernelExtension
 {
     Task OnLoadAsync(Kernel kernel);
 }
 
-/// <summary>A text that is not printed.</summary>
+/// <summary>A text that ToString does not reveal.</summary>
 public sealed class PasswordString(string clearTextPassword)
 {
     private readonly string password = clearTextPassword ?? throw new ArgumentNullException(nameof(clearTextPassword));

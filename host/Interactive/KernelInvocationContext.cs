@@ -3,27 +3,27 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>The running cell, for code that shows values in it or wants to end early when the user interrupts it.</summary>
+/// <summary>The running cell, for code that displays values in it or wants to observe its cancellation.</summary>
 public sealed class KernelInvocationContext
 {
     private readonly RunningCell cell;
 
     private KernelInvocationContext(RunningCell cell) => this.cell = cell;
 
-    /// <summary>The cell that the caller runs in; null outside of one.</summary>
+    /// <summary>The caller's cell; null outside of one.</summary>
     public static KernelInvocationContext? Current =>
         RunningCell.Current is { } cell ? new KernelInvocationContext(cell) : null;
 
     /// <summary>
-    /// Cancelled when the user interrupts the cell. Code that reads it is given a moment to end in good order before
-    /// it is ended by force.
+    /// Cancelled when the user interrupts the cell. Code that reads it gets two seconds to stop cleanly before
+    /// it is stopped by force.
     /// </summary>
     public CancellationToken CancellationToken => cell.ObserveInterrupt();
 
     /// <summary>The kernel that runs the cell.</summary>
     public Kernel? HandlingKernel => Kernel.Current;
 
-    // A method of the class, so that without a using it is not object.Display that is called, with the value as a format.
+    // An instance method: without a using directive, object.Display would be called with the value as a MIME type.
     /// <inheritdoc cref="KernelInvocationContextExtensions.Display"/>
     public DisplayedValue Display(object? value, params string[] mimeTypes) => value.Display(mimeTypes);
 
@@ -31,7 +31,7 @@ public sealed class KernelInvocationContext
     public DisplayedValue DisplayAs(string value, string mimeType) => value.DisplayAs(mimeType);
 }
 
-/// <summary>Shows values in a running cell, for assemblies that were compiled against .NET Interactive.</summary>
+/// <summary>Displays values in a running cell, for assemblies compiled against .NET Interactive.</summary>
 public static class KernelInvocationContextExtensions
 {
     /// <inheritdoc cref="DisplayExtensions.Display"/>

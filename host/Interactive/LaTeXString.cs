@@ -1,6 +1,6 @@
 namespace Microsoft.DotNet.Interactive.Formatting;
 
-/// <summary>LaTeX that is shown typeset: <c>(LaTeXString)@"\begin{align} a &amp;= b \end{align}"</c>.</summary>
+/// <summary>LaTeX that is displayed typeset: <c>(LaTeXString)@"\begin{align} a &amp;= b \end{align}"</c>.</summary>
 public sealed class LaTeXString(string latexCode)
 {
     private readonly string latex = latexCode ?? throw new ArgumentNullException(nameof(latexCode));
@@ -10,13 +10,13 @@ public sealed class LaTeXString(string latexCode)
     public override string ToString() => latex;
 }
 
-/// <summary>A formula that is shown typeset, in a line of its own: <c>(MathString)@"\frac{1}{2}"</c>.</summary>
+/// <summary>A formula that is displayed typeset on its own line: <c>(MathString)@"\frac{1}{2}"</c>.</summary>
 public sealed class MathString(string latexCode)
 {
     private readonly string latex = latexCode ?? throw new ArgumentNullException(nameof(latexCode));
 
     public static implicit operator MathString(string source) => new(source);
 
-    /// <summary>The formula between dollars.</summary>
+    /// <summary>The formula between dollar signs.</summary>
     public override string ToString() => $"$${latex}$$";
 }

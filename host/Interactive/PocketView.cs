@@ -10,8 +10,8 @@ namespace Microsoft.DotNet.Interactive.Formatting;
 
 /// <summary>
 /// An HTML element written as C#: <c>div[style: "color:green"](b("hello"))</c>. Indices are attributes (an underscore in a
-/// name is a hyphen), arguments are what stands inside: text is escaped, HTML and elements are not, other values look as
-/// they look in a notebook.
+/// name is a hyphen), arguments are its content: text is escaped, HTML and elements are not, other values are formatted as
+/// in a notebook.
 /// </summary>
 public class PocketView : DynamicObject, IHtmlContent
 {
@@ -21,10 +21,10 @@ public class PocketView : DynamicObject, IHtmlContent
     private readonly List<(string Name, object? Value)> attributes = [];
     private object?[] content = [];
 
-    /// <param name="tagName">The element's name; empty: no element, but what makes them.</param>
+    /// <param name="tagName">The element's name; empty: only its content.</param>
     public PocketView(string tagName = "") => name = tagName;
 
-    /// <summary>Shows the element below the cell.</summary>
+    /// <summary>Displays the element below the cell.</summary>
     public DisplayedValue Display() => DisplayExtensions.Display(this);
 
     public override bool TryGetMember(GetMemberBinder binder, out object? result)

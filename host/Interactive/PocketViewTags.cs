@@ -1,6 +1,6 @@
 namespace Microsoft.DotNet.Interactive.Formatting;
 
-/// <summary>HTML elements by their names, for <c>using static</c>; others by <c>_.name</c>.</summary>
+/// <summary>HTML elements by name, for <c>using static</c>; any other by <c>_.name</c>.</summary>
 public static class PocketViewTags
 {
     public static dynamic _ { get; } = new PocketView();

@@ -3,7 +3,7 @@ using DigitLab.Host.Formatting;
 
 namespace Microsoft.DotNet.Interactive.Formatting.TabularData;
 
-/// <summary>The kinds of columns of the Table Schema (https://specs.frictionlessdata.io/table-schema/).</summary>
+/// <summary>The field types of the Table Schema (https://specs.frictionlessdata.io/table-schema/).</summary>
 public enum TableSchemaFieldType
 {
     Any,
@@ -36,7 +36,7 @@ public sealed class TableSchemaFieldDescriptor(
     public string? Format { get; } = format;
 }
 
-/// <summary>The columns by their names.</summary>
+/// <summary>The columns by name.</summary>
 public sealed class TableDataFieldDescriptors : IReadOnlyCollection<TableSchemaFieldDescriptor>
 {
     private readonly List<TableSchemaFieldDescriptor> fields = [];
@@ -59,7 +59,7 @@ public sealed class TableDataFieldDescriptors : IReadOnlyCollection<TableSchemaF
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>What columns a table has.</summary>
+/// <summary>The columns of a table.</summary>
 public sealed class TableSchema
 {
     public List<string> PrimaryKey { get; init; } = [];
@@ -67,7 +67,7 @@ public sealed class TableSchema
     public TableDataFieldDescriptors Fields { get; init; } = [];
 }
 
-/// <summary>A table: its columns, and its rows as names and values.</summary>
+/// <summary>A table: columns, and rows of names and values.</summary>
 public sealed class TabularDataResource(
     TableSchema schema,
     IEnumerable<IEnumerable<KeyValuePair<string, object?>>> data,
@@ -81,12 +81,12 @@ public sealed class TabularDataResource(
     public IEnumerable<IEnumerable<KeyValuePair<string, object?>>> Data { get; } = data;
 }
 
-/// <summary>Makes tables of what cells have.</summary>
+/// <summary>Converts cells' data to tables.</summary>
 public static class TabularDataResourceFormatter
 {
     public const string MimeType = "application/table-schema+json";
 
-    /// <summary>One row per item, one column per member of the items' type.</summary>
+    /// <summary>One row per item, one column per member of the item type.</summary>
     public static TabularDataResource ToTabularDataResource<T>(this IEnumerable<T> source)
     {
         var table = Table.FromRows(source, typeof(T), limit: int.MaxValue);
@@ -110,7 +110,7 @@ public static class TabularDataResourceFormatter
         );
     }
 
-    /// <summary>The kind of a column whose values are of this type.</summary>
+    /// <summary>The field type for values of this type.</summary>
     public static TableSchemaFieldType ToTableSchemaFieldType(this Type type) =>
         Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
         {

@@ -5,7 +5,7 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Jupyter;
 
-/// <summary>What a Jupyter client tells a kernel: where to listen and the key by which messages are signed.</summary>
+/// <summary>A Jupyter connection file: where to listen, and the key that signs messages.</summary>
 internal sealed record ConnectionFile(
     string Transport,
     string Ip,
@@ -17,7 +17,7 @@ internal sealed record ConnectionFile(
     int HeartbeatPort
 )
 {
-    /// <exception cref="DocumentException">The file is missing or not a connection file that this kernel can serve.</exception>
+    /// <exception cref="DocumentException">The file is missing, or not a connection file that this kernel supports.</exception>
     public static ConnectionFile Load(string path)
     {
         JsonNode? json;

@@ -7,10 +7,10 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Jupyter;
 
 /// <summary>A message of the Jupyter protocol.</summary>
-/// <param name="Identities">Whom it came from or goes to: the frames before the delimiter.</param>
+/// <param name="Identities">The routing frames before the delimiter: the sender or the recipient.</param>
 /// <param name="Header">Its header.</param>
 /// <param name="ParentHeader">The header of the request that it belongs to.</param>
-/// <param name="Content">What it says.</param>
+/// <param name="Content">The message's content.</param>
 internal sealed record JupyterMessage(
     byte[][] Identities,
     JsonObject Header,
@@ -26,10 +26,10 @@ internal sealed record JupyterMessage(
 
     public JsonObject Metadata { get; init; } = [];
 
-    /// <summary>What it was signed with when it came; empty where messages are not signed.</summary>
+    /// <summary>The signature it came with; empty if messages are not signed.</summary>
     public string Signature { get; init; } = "";
 
-    /// <summary>A new message that belongs to <paramref name="parent"/>.</summary>
+    /// <summary>A new message with <paramref name="parent"/> as its parent.</summary>
     public static JupyterMessage Create(string type, string session, JsonObject content, JupyterMessage? parent) =>
         new(
             parent?.Identities ?? [],
@@ -46,7 +46,7 @@ internal sealed record JupyterMessage(
             content
         );
 
-    /// <summary>Reads the frames of a message.</summary>
+    /// <summary>Parses the frames of a message.</summary>
     /// <returns>The message; null when it is malformed or not signed with <paramref name="key"/>.</returns>
     public static JupyterMessage? Parse(byte[][] frames, byte[] key)
     {
@@ -81,7 +81,7 @@ internal sealed record JupyterMessage(
         return [.. Identities, Delimiter, key.Length > 0 ? Sign(parts, key) : [], .. parts];
     }
 
-    /// <summary>HMAC-SHA256 over the four parts, in lower-case hexadecimal digits.</summary>
+    /// <summary>HMAC-SHA256 of the four parts, in lower-case hexadecimal.</summary>
     private static byte[] Sign(byte[][] parts, byte[] key)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);

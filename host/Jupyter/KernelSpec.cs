@@ -4,7 +4,7 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Jupyter;
 
-/// <summary>The file by which Jupyter front ends find this kernel.</summary>
+/// <summary>The kernelspec, by which Jupyter front ends find this kernel.</summary>
 internal static class KernelSpec
 {
     /// <summary>The name that C# notebooks ask for.</summary>
@@ -14,7 +14,7 @@ internal static class KernelSpec
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="12" fill="#0b5cad"/><g fill="none" stroke="#fff" stroke-width="6" stroke-linecap="round"><path d="M33 20a14 14 0 1 0 0 24"/><path d="M44 22v20M54 22v20M39 28h20M39 36h20" stroke-width="3.5"/></g></svg>
         """;
 
-    /// <summary>The folder that kernels of the user are in.</summary>
+    /// <summary>The folder of the user's kernelspecs.</summary>
     public static string UserFolder()
     {
         if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } own)
@@ -38,7 +38,7 @@ internal static class KernelSpec
     public static string PrefixFolder(string prefix) =>
         Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels");
 
-    /// <summary>The command of the kernelspec of that name, when it is another program's; null if it is this one's or there is none.</summary>
+    /// <summary>The command of the kernelspec of that name if it belongs to another program; null otherwise.</summary>
     public static string? FindForeign(string kernels, string name)
     {
         var file = Path.Combine(kernels, name, "kernel.json");
@@ -53,7 +53,7 @@ internal static class KernelSpec
             : string.Join(' ', command);
     }
 
-    /// <summary>What a kernelspec starts; nothing where it is missing, cannot be read, or says something else.</summary>
+    /// <summary>The command of a kernelspec; empty if it is missing or cannot be read.</summary>
     public static string[] CommandOf(string file)
     {
         try
@@ -85,7 +85,7 @@ internal static class KernelSpec
     }
 
     /// <summary>Removes the kernelspec.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <returns>Whether it existed.</returns>
     public static bool Uninstall(string kernels, string name)
     {
         var folder = Path.Combine(kernels, name);
@@ -97,7 +97,7 @@ internal static class KernelSpec
         return true;
     }
 
-    /// <summary>How to start this program from anywhere: the runtime by its path, because front ends know no DOTNET_ROOT.</summary>
+    /// <summary>How to start this program: by the runtime's full path, because front ends do not have DOTNET_ROOT.</summary>
     private static IEnumerable<string> Command()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;

@@ -1,6 +1,6 @@
 namespace DigitLab.Host.Jupyter;
 
-/// <summary>Knows the signatures of the messages that came, so that a message that somebody sends once more does not count.</summary>
+/// <summary>Remembers the signatures of received messages, to ignore replayed ones.</summary>
 internal sealed class ReplayGuard
 {
     private const int Remembered = 100_000;

@@ -1,10 +1,10 @@
 namespace DigitLab.Host.Language;
 
-/// <summary>A cell that somebody types, and what of the notebook it sees beside what has run.</summary>
-/// <param name="Cell">What it is called.</param>
+/// <summary>A cell being edited, and the cells above that it sees in addition to those that ran.</summary>
+/// <param name="Cell">Its id.</param>
 /// <param name="Text">Its text.</param>
-/// <param name="Above">The cells above that have not run, or were edited since.</param>
-/// <param name="NamesAreKnown">Whether there are no others but those of the session and of <paramref name="Above"/>.</param>
+/// <param name="Above">The cells above that have not run, or were edited since they ran.</param>
+/// <param name="NamesAreKnown">Whether the session and <paramref name="Above"/> declare all names that the cell can see.</param>
 internal sealed record CellContext(
     string Cell,
     CellText Text,
@@ -12,6 +12,6 @@ internal sealed record CellContext(
     bool NamesAreKnown
 )
 {
-    /// <summary>A cell of which only what has run is above.</summary>
+    /// <summary>A cell that sees only what has run.</summary>
     public static CellContext Alone(string kernel, string code) => new("", CellText.Parse(kernel, code), [], true);
 }

@@ -3,30 +3,30 @@ using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>A mark in a cell.</summary>
+/// <summary>A diagnostic in a cell.</summary>
 /// <param name="Start">Where it starts.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Severity">error, warning or info.</param>
-/// <param name="Code">The compiler's number of it.</param>
-/// <param name="Message">What is wrong.</param>
+/// <param name="Code">The compiler's code, such as CS0103.</param>
+/// <param name="Message">The message.</param>
 internal sealed record CellMark(int Start, int End, string Severity, string Code, string Message);
 
-/// <summary>What the compiler says of a cell while it is typed.</summary>
+/// <summary>The compiler's diagnostics for a cell while it is edited.</summary>
 internal static class CellDiagnostics
 {
-    /// <summary>All that is wrong.</summary>
+    /// <summary>All diagnostics.</summary>
     public static IReadOnlyList<CellMark> Find(OpenCell cell, CancellationToken cancel)
     {
         var model = cell.Model(cancel);
         return Marks(model.GetDiagnostics(cancellationToken: cancel), model.SyntaxTree);
     }
 
-    /// <summary>What is wrong whatever the names mean: where some come from what has not run, the compiler would miss them all.</summary>
+    /// <summary>Only syntax errors: when names come from code that has not run, the compiler would report all of them as missing.</summary>
     public static IReadOnlyList<CellMark> FindInSyntax(CellText text, CancellationToken cancel)
     {
         if (text.TooDeep is { } place)
         {
-            var message = $"Brackets stand within each other more than {ScriptParser.DeepestNesting} deep.";
+            var message = $"Brackets are nested more than {ScriptParser.DeepestNesting} deep.";
             return [new(place, place + 1, "error", "CS1029", message)];
         }
         var tree = ScriptParser.Parse(text.Code, cancel: cancel);
@@ -38,7 +38,7 @@ internal static class CellDiagnostics
             .. diagnostics
                 .Where(diagnostic =>
                     diagnostic is { IsSuppressed: false, Severity: not DiagnosticSeverity.Hidden }
-                    // Those of a script that it loads have no place in the cell.
+                    // Diagnostics of a loaded script have no position in the cell.
                     && (diagnostic.Location == Location.None || diagnostic.Location.SourceTree == tree)
                 )
                 .Select(Mark)

@@ -3,10 +3,10 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>A cell's text as the compiler may see it, and what in it the compiler does not see.</summary>
+/// <summary>A cell's text for the compiler: without magic commands and other languages.</summary>
 internal sealed class CellText
 {
-    /// <summary>Commands after which the compiler does not know all names before they ran.</summary>
+    /// <summary>Commands that declare names unknown to the compiler until they have run.</summary>
     private static readonly string[] DeclaringCommands = ["import", "set", "share"];
 
     private readonly bool[] isCSharp;
@@ -21,28 +21,28 @@ internal sealed class CellText
         this.lineStarts = lineStarts;
     }
 
-    /// <summary>The cell as it stands.</summary>
+    /// <summary>The cell's text.</summary>
     public string Text { get; }
 
     /// <summary>
-    /// The same with blanks in the place of magic commands, of what asks for packages, and of other languages: every position
-    /// is the same in both.
+    /// The text with blanks instead of magic commands, package references and other languages; positions are the same in
+    /// both.
     /// </summary>
     public string Code { get; }
 
-    /// <summary>The lines that bring names which the compiler cannot see before they ran: <c>#!import</c>, <c>#r</c> and such.</summary>
+    /// <summary>Lines that declare names unknown to the compiler until they have run: <c>#!import</c>, <c>#r</c> and the like.</summary>
     public IReadOnlyList<string> Directives { get; }
 
-    /// <summary>Where brackets stand within each other too deeply for the compiler, which then sees nothing of the cell.</summary>
+    /// <summary>The first bracket that is nested too deeply for the compiler, which then sees nothing of the cell.</summary>
     public int? TooDeep { get; private init; }
 
     /// <summary>Whether the line at an offset is C#.</summary>
     public bool IsCSharp(int offset) => isCSharp[LineOf(offset)];
 
-    /// <summary>What stands in the line before an offset.</summary>
+    /// <summary>The text of the line before an offset.</summary>
     public ReadOnlySpan<char> LineBefore(int offset) => Text.AsSpan(lineStarts[LineOf(offset)]..offset);
 
-    /// <summary>The offset of a place; null where the cell has no such place.</summary>
+    /// <summary>The offset of a position; null if the cell has no such position.</summary>
     /// <param name="line">From 0.</param>
     /// <param name="column">From 0.</param>
     public int? OffsetOf(int line, int column) =>
@@ -56,11 +56,12 @@ internal sealed class CellText
         var seen = new bool[lines.Length];
         var isCSharp = new bool[lines.Length];
         var directives = new List<string>();
-        Array.Fill(isCSharp, kernel == Kernels.CSharp);
+        Array.Fill(isCSharp, kernel == NotebookLanguages.CSharp);
         foreach (var segment in CellSegment.Split(kernel, text))
         {
-            // #!value takes the text below it for itself.
-            var compiles = segment.Kernel == Kernels.CSharp && segment.Commands.All(command => command.Name != "value");
+            // #!value consumes the text below it.
+            var compiles =
+                segment.Kernel == NotebookLanguages.CSharp && segment.Commands.All(command => command.Name != "value");
             var first = (segment.Commands.Count > 0 ? segment.Commands[0].Line : segment.Line) - 1;
             Array.Fill(isCSharp, compiles, first, lines.Length - first);
             directives.AddRange(
@@ -110,13 +111,13 @@ internal sealed class CellText
         }
         catch (MagicCommandException)
         {
-            // What cannot be read the compiler complains of too.
+            // The compiler reports errors in directives, too.
             return code;
         }
         return string.Join('\n', code.Split('\n').Select((line, i) => rest[i].Length == 0 ? Blank(line) : line));
     }
 
-    /// <summary>As long as the text, with nothing but blanks and ends of lines.</summary>
+    /// <summary>Blanks of the same length, with the same line ends.</summary>
     private static string Blank(string text) =>
         string.Create(
             text.Length,

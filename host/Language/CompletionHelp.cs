@@ -7,19 +7,19 @@ using Microsoft.CodeAnalysis.Tags;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>How a word may go on.</summary>
+/// <summary>Completions of a word.</summary>
 /// <param name="Start">Where the word starts.</param>
-/// <param name="End">Where it ends: an item replaces it.</param>
-/// <param name="Items">What it may become.</param>
+/// <param name="End">Where it ends: an item replaces the range.</param>
+/// <param name="Items">The completions.</param>
 internal sealed record CompletionAnswer(int Start, int End, IReadOnlyList<CompletionEntry> Items);
 
-/// <param name="Label">What is shown.</param>
-/// <param name="Kind">What it is, in Jupyter's words: function, class, property.</param>
-/// <param name="InsertText">What is put in the place of the word.</param>
-/// <param name="FilterText">What is compared with the word.</param>
-/// <param name="SortText">What the items are ordered by.</param>
-/// <param name="Detail">A word more on it; empty mostly.</param>
-/// <param name="Source">What Roslyn says of it; null for magic commands.</param>
+/// <param name="Label">The displayed text.</param>
+/// <param name="Kind">Its kind, as Jupyter names it: function, class, property.</param>
+/// <param name="InsertText">The text that replaces the word.</param>
+/// <param name="FilterText">The text that the word is matched against.</param>
+/// <param name="SortText">The sort key.</param>
+/// <param name="Detail">A short addition; usually empty.</param>
+/// <param name="Source">Roslyn's item; null for magic commands.</param>
 internal sealed record CompletionEntry(
     string Label,
     string Kind,
@@ -30,7 +30,7 @@ internal sealed record CompletionEntry(
     CompletionItem? Source
 );
 
-/// <summary>Completion by Roslyn's service, and of magic commands.</summary>
+/// <summary>Completions from Roslyn's service, and of magic commands.</summary>
 internal static class CompletionHelp
 {
     public static CompletionAnswer Complete(OpenCell cell, int offset, CancellationToken cancel)
@@ -47,7 +47,7 @@ internal static class CompletionHelp
         var before = text.LineBefore(offset);
         if (before.StartsWith("#!"))
         {
-            // Behind the command's name come its arguments.
+            // After the command's name come arguments.
             return new(start, offset, before.ContainsAny(' ', '\t') ? [] : Commands(typed));
         }
         if (!text.IsCSharp(offset))
@@ -63,7 +63,7 @@ internal static class CompletionHelp
         {
             return new(start, offset, []);
         }
-        // In a directive, say, more than a word is replaced.
+        // In a directive, for example, the range is larger than the word.
         start = found.Span.Start;
         typed = text.Text[start..Math.Max(start, offset)];
         var afterDot = start > 0 && text.Text[start - 1] == '.';
@@ -73,20 +73,20 @@ internal static class CompletionHelp
             [
                 .. found
                     .ItemsList
-                    // Those that change more than the word: usings of other namespaces, whole members.
+                    // Items that change more than the word: usings of other namespaces, whole members.
                     .Where(item => !item.IsComplexTextEdit && IsSubsequence(typed, item.FilterText))
                     .Select(item => Entry(item, afterDot)),
             ]
         );
     }
 
-    /// <summary>What there is to say of an item, as markdown.</summary>
+    /// <summary>The documentation of an item, as markdown.</summary>
     public static string Describe(Document document, CompletionEntry entry, CancellationToken cancel) =>
         entry.Source is { } item
             ? Markdown.FromDescription(Parts(document, item, cancel))
             : MagicCommands.Help(entry.InsertText) ?? "";
 
-    /// <summary>How an item is declared: the first line of what there is to say.</summary>
+    /// <summary>An item's declaration: the first line of its description.</summary>
     public static string Sign(Document document, CompletionEntry entry, CancellationToken cancel) =>
         entry.Source is { } item
             ? string.Concat(
@@ -150,7 +150,7 @@ internal static class CompletionHelp
                 case WellKnownTags.Constant or WellKnownTags.EnumMember:
                     return "constant";
                 case WellKnownTags.Field:
-                    // The variables of a cell are fields for the compiler, and for nobody else.
+                    // A cell's variables are fields to the compiler; the user sees variables.
                     return afterDot ? "field" : "variable";
                 case WellKnownTags.Keyword or WellKnownTags.Intrinsic:
                     return "keyword";
@@ -159,7 +159,7 @@ internal static class CompletionHelp
         return "text";
     }
 
-    /// <summary>Whether the letters stand in a text in their order, in whatever case: what front ends filter by.</summary>
+    /// <summary>Whether the letters occur in a text in order, ignoring case, as front ends filter.</summary>
     private static bool IsSubsequence(string letters, string text)
     {
         var at = 0;

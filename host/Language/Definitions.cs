@@ -3,16 +3,16 @@ using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>A place in a cell.</summary>
+/// <summary>A location in a cell.</summary>
 internal sealed record CellPlace(string Cell, int Start, int End);
 
-/// <summary>Where in the notebook a name was declared.</summary>
+/// <summary>Finds the declaration of a name in the notebook.</summary>
 internal static class Definitions
 {
     /// <param name="cell">The cell.</param>
-    /// <param name="offset">A place in it.</param>
-    /// <param name="notebook">Knows which cells made what has run.</param>
-    /// <param name="cancel">Ends the search.</param>
+    /// <param name="offset">An offset in it.</param>
+    /// <param name="notebook">Maps submissions to cells.</param>
+    /// <param name="cancel">Cancels the search.</param>
     public static IReadOnlyList<CellPlace> Find(
         OpenCell cell,
         int offset,
@@ -51,7 +51,7 @@ internal static class Definitions
         {
             return new(cell.Context.Above[above].Cell, span.Start, span.End);
         }
-        // What ran has its lines where the cell has them, though not its offsets; and the cell may be another by now.
+        // Submitted code has the cell's lines but not its offsets, and the cell may have changed since.
         var line = location.GetLineSpan().StartLinePosition;
         var name = tree.GetText().ToString(span);
         return

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.QuickInfo;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>What stands at a place: Roslyn's quick info.</summary>
+/// <summary>Roslyn's quick info for a position.</summary>
 internal static class HoverHelp
 {
     public static QuickInfoItem? Find(OpenCell cell, int offset, CancellationToken cancel) =>
@@ -15,7 +15,7 @@ internal static class HoverHelp
             .GetAwaiter()
             .GetResult();
 
-    /// <summary>The same for whoever asks with the cursor: behind a name the name is meant, in the arguments of a call the call.</summary>
+    /// <summary>The same for a text cursor: after a name it means the name, inside arguments the call.</summary>
     public static QuickInfoItem? FindAtCursor(OpenCell cell, int offset, CancellationToken cancel)
     {
         var root = cell.Document.GetSyntaxRootAsync(cancel).GetAwaiter().GetResult()!;

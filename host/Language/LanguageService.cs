@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.QuickInfo;
 namespace DigitLab.Host.Language;
 
 /// <summary>
-/// What is asked while somebody types, answered by Roslyn's own services: how a word may go on, what it is, what is wrong.
+/// Answers questions while the user types with Roslyn's services: completions, documentation, diagnostics.
 /// </summary>
 internal sealed class LanguageService(CSharpSession session)
 {
@@ -15,7 +15,7 @@ internal sealed class LanguageService(CSharpSession session)
 
     private sealed record Completed(int Number, Document? Document, IReadOnlyList<CompletionEntry> Items);
 
-    /// <summary>How the word before an offset may go on; the items' numbers are for <see cref="Describe"/>.</summary>
+    /// <summary>Completions at an offset; the items' numbers are for <see cref="Describe"/>.</summary>
     public (CompletionAnswer Answer, int Number) Complete(CellContext cell, int offset, CancellationToken cancel)
     {
         var open = chain.Open(cell, cancel);
@@ -25,14 +25,14 @@ internal sealed class LanguageService(CSharpSession session)
         return (answer, number);
     }
 
-    /// <summary>The name of an item of the answer of that number.</summary>
+    /// <summary>The id of an item in the result with that number.</summary>
     public static string IdOf(int answer, int item) => string.Create(CultureInfo.InvariantCulture, $"{answer}:{item}");
 
-    /// <summary>The documentation of an item of the last answer, as markdown; empty for others.</summary>
+    /// <summary>The documentation of an item in the last result, as markdown; empty for older results.</summary>
     public string Describe(string id, CancellationToken cancel) =>
         Find(id) is var (document, entry) ? CompletionHelp.Describe(document, entry, cancel) : "";
 
-    /// <summary>How an item of the last answer is declared.</summary>
+    /// <summary>The declaration of an item in the last result.</summary>
     public string Sign(string id, CancellationToken cancel) =>
         Find(id) is var (document, entry) ? CompletionHelp.Sign(document, entry, cancel) : "";
 
@@ -49,7 +49,7 @@ internal sealed class LanguageService(CSharpSession session)
             : null;
     }
 
-    /// <summary>What stands at an offset.</summary>
+    /// <summary>Information about the symbol at an offset.</summary>
     public QuickInfoItem? Hover(CellContext cell, int offset, CancellationToken cancel)
     {
         var open = chain.Open(cell, cancel);
@@ -70,7 +70,7 @@ internal sealed class LanguageService(CSharpSession session)
         return SignatureHelp.Find(open, open.Clamp(offset), cancel);
     }
 
-    /// <summary>What is wrong in a cell, as far as it can be known before all has run.</summary>
+    /// <summary>A cell's diagnostics, as far as they are known before all cells have run.</summary>
     public IReadOnlyList<CellMark> Diagnose(CellContext cell, CancellationToken cancel) =>
         cell.NamesAreKnown && cell.Text.TooDeep is null
             ? CellDiagnostics.Find(chain.Open(cell, cancel), cancel)

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.QuickInfo;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>What Roslyn says of a symbol, as markdown: a block of C# and text below.</summary>
+/// <summary>Converts Roslyn's description of a symbol to markdown: a C# block with text below.</summary>
 internal static partial class Markdown
 {
     /// <summary>A description whose first line is code.</summary>
@@ -28,7 +28,7 @@ internal static partial class Markdown
             ),
         ]);
 
-    /// <summary>The same as text.</summary>
+    /// <summary>The description as plain text.</summary>
     public static string PlainText(QuickInfoItem item) => string.Join("\n\n", item.Sections.Select(Plain)).Trim();
 
     private static string Plain(QuickInfoSection section) => section.Text.ReplaceLineEndings("\n").Trim();
@@ -40,7 +40,7 @@ internal static partial class Markdown
     private static string Join(IEnumerable<string> parts) =>
         string.Join("\n\n", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
 
-    /// <summary>Text that is no markup, whatever it looks like; its lines stay lines.</summary>
+    /// <summary>Escapes text so that it is not markup; line breaks are kept.</summary>
     public static string Escape(string text) => Special().Replace(text.Trim(), @"\$0").Replace("\n", "  \n");
 
     [GeneratedRegex(@"[\\`*_{}\[\]()#+\-!|<>~$]")]

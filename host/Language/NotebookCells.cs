@@ -4,7 +4,7 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>A cell as its editor has it.</summary>
+/// <summary>A cell in the editor.</summary>
 internal sealed class NotebookCell(string id, string kernel, string code)
 {
     private CellText? text;
@@ -15,18 +15,18 @@ internal sealed class NotebookCell(string id, string kernel, string code)
 
     public string Code { get; } = code;
 
-    public CellText Text => text ??= CellText.Parse(Kernels.NameOf(Kernel), Code);
+    public CellText Text => text ??= CellText.Parse(NotebookLanguages.NameOf(Kernel), Code);
 
-    public bool IsCSharp => Kernels.NameOf(Kernel) == Kernels.CSharp;
+    public bool IsCSharp => NotebookLanguages.NameOf(Kernel) == NotebookLanguages.CSharp;
 
     public bool IsSame(NotebookCell other) => (Id, Kernel, Code) == (other.Id, other.Kernel, other.Code);
 }
 
-/// <summary>The cells of a notebook in their order, what each was when it ran, and which submissions that made.</summary>
-/// <remarks>Told by one thread and asked by others, while cells run.</remarks>
+/// <summary>The notebook's cells in order, the text of each when it ran, and the submissions that it made.</summary>
+/// <remarks>Updated by one thread and read by others while cells run.</remarks>
 internal sealed class NotebookCells
 {
-    /// <summary>More of them above a cell are not looked at: a chain of so many takes long.</summary>
+    /// <summary>The maximum number of cells above that are considered: a long chain of compilations is slow.</summary>
     private const int MaxAbove = 200;
 
     private readonly Lock gate = new();
@@ -35,7 +35,7 @@ internal sealed class NotebookCells
     private readonly Dictionary<int, string> makers = [];
     private ImmutableList<NotebookCell> cells = [];
 
-    /// <summary>Takes all cells of the notebook.</summary>
+    /// <summary>Replaces all cells.</summary>
     public void Set(IEnumerable<NotebookCell> all)
     {
         lock (gate)
@@ -48,7 +48,7 @@ internal sealed class NotebookCells
         }
     }
 
-    /// <summary>Takes the new text of a cell.</summary>
+    /// <summary>Updates a cell's text.</summary>
     public void Change(NotebookCell cell)
     {
         lock (gate)
@@ -61,12 +61,12 @@ internal sealed class NotebookCells
         }
     }
 
-    /// <summary>A cell has run.</summary>
-    /// <param name="cell">With the text that ran.</param>
-    /// <param name="source">What it was called, by which its submissions are told from those that it imported.</param>
-    /// <param name="session">Where it ran.</param>
-    /// <param name="first">How many submissions there were before.</param>
-    /// <param name="succeeded">Whether it came to its end.</param>
+    /// <summary>Records that a cell ran.</summary>
+    /// <param name="cell">The cell with the text that ran.</param>
+    /// <param name="source">Its name in error messages, which distinguishes its submissions from imported ones.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="first">The number of submissions before it.</param>
+    /// <param name="succeeded">Whether it succeeded.</param>
     public void Ran(NotebookCell cell, string source, CSharpSession session, int first, bool succeeded)
     {
         var submissions = session.Submissions;
@@ -79,7 +79,7 @@ internal sealed class NotebookCells
                     makers[i] = cell.Id;
                 }
             }
-            // What threw has declared its variables nevertheless; what did not compile has not.
+            // A cell that threw has declared its variables; one that did not compile has not.
             if (succeeded || submissions.Count > first)
             {
                 ran[cell.Id] = cell.Code;
@@ -91,7 +91,7 @@ internal sealed class NotebookCells
         }
     }
 
-    /// <summary>What a cell sees; null where there is no such cell, or it is none of C#.</summary>
+    /// <summary>What a cell sees; null if there is no such cell or it is not C#.</summary>
     public CellContext? Find(string id)
     {
         lock (gate)
@@ -118,7 +118,7 @@ internal sealed class NotebookCells
         }
     }
 
-    /// <summary>The cell that made a submission, as it is now; null where none did: what it imported, a magic command.</summary>
+    /// <summary>The cell that made a submission, with its current text; null for submissions of imports and magic commands.</summary>
     public NotebookCell? MakerOf(int submission)
     {
         lock (gate)

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>A typed cell as Roslyn's services see it: the last of a chain of submissions.</summary>
+/// <summary>The edited cell as Roslyn's services see it: the last document in a chain of submissions.</summary>
 /// <param name="Context">The cell.</param>
-/// <param name="Document">Its text, as <see cref="CellText.Code"/> has it.</param>
-/// <param name="Submissions">The documents before it: those that ran, oldest first, then those of the cells above.</param>
+/// <param name="Document">Its text: <see cref="CellText.Code"/>.</param>
+/// <param name="Submissions">The documents before it: submissions that ran, oldest first, then cells above.</param>
 internal sealed record OpenCell(CellContext Context, Document Document, IReadOnlyList<DocumentId> Submissions)
 {
-    /// <summary>What may stand within the text, whatever a client asks for.</summary>
+    /// <summary>Clamps an offset to the text.</summary>
     public int Clamp(int offset) => Math.Clamp(offset, 0, Context.Text.Text.Length);
 
     public SemanticModel Model(CancellationToken cancel) =>
@@ -17,12 +17,12 @@ internal sealed record OpenCell(CellContext Context, Document Document, IReadOnl
 }
 
 /// <summary>
-/// The session and the cells that have not run, as Roslyn's workspaces see them: each submission a project that refers to the
-/// one before.
+/// The session and the cells that have not run as a Roslyn workspace: each submission is a project that references the
+/// previous one.
 /// </summary>
 /// <remarks>
-/// What stays the same between two questions stays compiled: the chain is kept up to where they differ, which is mostly the
-/// typed cell alone.
+/// The common prefix of the chain stays compiled between questions; usually only the
+/// edited cell differs.
 /// </remarks>
 internal sealed class SubmissionChain(CSharpSession session)
 {
@@ -30,8 +30,8 @@ internal sealed class SubmissionChain(CSharpSession session)
     private readonly Lock gate = new();
     private readonly List<Link> links = [];
 
-    /// <param name="Key">What it was made of: the compilation that ran, or a text.</param>
-    /// <param name="Solution">It and those before it.</param>
+    /// <param name="Key">Its source: a compilation that ran, or a text.</param>
+    /// <param name="Solution">The solution with it and all projects before it.</param>
     private sealed record Link(object Key, Solution Solution, ProjectId Project, DocumentId Document);
 
     public OpenCell Open(CellContext context, CancellationToken cancel)
@@ -83,7 +83,7 @@ internal sealed class SubmissionChain(CSharpSession session)
                     compilationOptions: options,
                     parseOptions: CSharpSession.ParseOptions.WithDocumentationMode(DocumentationMode.Parse),
                     metadataReferences: ran?.ExternalReferences
-                        // What is to come with the next submission is the first one's of those that have not run.
+                        // References that come with the next submission belong to the first cell that has not run.
                         ?? (follows ? session.NextReferences(isFirst) : []),
                     projectReferences: isFirst ? [] : [new ProjectReference(links[^1].Project)],
                     isSubmission: true
@@ -94,7 +94,7 @@ internal sealed class SubmissionChain(CSharpSession session)
                 name,
                 ran?.SyntaxTrees[^1].GetText(cancel) ?? Microsoft.CodeAnalysis.Text.SourceText.From((string)key)
             );
-        // Compiled now, so that all solutions that grow from this one have it.
+        // Compiled now, so that all solutions derived from this one share it.
         solution.GetProject(project)!.GetCompilationAsync(cancel).GetAwaiter().GetResult();
         return new Link(key, solution, project, document);
     }

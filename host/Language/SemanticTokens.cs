@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>A name and what it stands for.</summary>
+/// <summary>A classified name.</summary>
 /// <param name="Start">Where it starts.</param>
 /// <param name="Length">How long it is.</param>
 /// <param name="Type">One of VS Code's standard token types.</param>
 internal sealed record SemanticToken(int Start, int Length, string Type);
 
-/// <summary>What the names in a cell stand for; keywords, strings and the like a grammar colours.</summary>
+/// <summary>Classifies the names in a cell; keywords, strings and the like are coloured by the grammar.</summary>
 internal static class SemanticTokens
 {
     public static IReadOnlyList<SemanticToken> Find(OpenCell cell, CancellationToken cancel)
@@ -25,7 +25,7 @@ internal static class SemanticTokens
                 .OrderBy(span => span.TextSpan.Start)
         )
         {
-            // Of a name that is several things, a static field say, the first is what it is.
+            // A name may have several classifications, such as field and static; the first one counts.
             if (TypeOf(span.ClassificationType) is { } type && span.TextSpan.Start >= end)
             {
                 tokens.Add(new(span.TextSpan.Start, span.TextSpan.Length, type));

@@ -5,20 +5,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DigitLab.Host.Language;
 
-/// <summary>The ways to call what stands before an open bracket.</summary>
+/// <summary>The signatures of the call around the cursor.</summary>
 /// <param name="Signatures">One for each overload.</param>
-/// <param name="Active">The one that fits what is there.</param>
+/// <param name="Active">The best match for the arguments.</param>
 /// <param name="ActiveParameter">The parameter of the argument at the cursor.</param>
 internal sealed record SignatureAnswer(IReadOnlyList<Signature> Signatures, int Active, int ActiveParameter);
 
-/// <param name="Label">How it is declared.</param>
+/// <param name="Label">The declaration.</param>
 /// <param name="Documentation">What it does, as markdown.</param>
-/// <param name="Parameters">Where they stand in the label, and what each is for.</param>
+/// <param name="Parameters">Their ranges in the label, and their documentation.</param>
 internal sealed record Signature(string Label, string Documentation, IReadOnlyList<SignatureParameter> Parameters);
 
 internal sealed record SignatureParameter(int Start, int End, string Documentation);
 
-/// <summary>Signature help from the semantic model; Roslyn's own is internal.</summary>
+/// <summary>Signature help from the semantic model, since Roslyn's own is internal.</summary>
 internal static class SignatureHelp
 {
     private static readonly SymbolDisplayFormat TypeFormat = SymbolDisplayFormat.MinimallyQualifiedFormat;
@@ -63,7 +63,7 @@ internal static class SignatureHelp
         );
     }
 
-    /// <summary>The innermost list of arguments whose brackets the position is between.</summary>
+    /// <summary>The innermost argument list around the position.</summary>
     private static SyntaxNode? FindArguments(SyntaxNode root, int offset)
     {
         var token = root.FindToken(Math.Max(0, offset - 1));
@@ -123,7 +123,7 @@ internal static class SignatureHelp
     private static IEnumerable<ISymbol> Constructors(ITypeSymbol? type) =>
         type is INamedTypeSymbol named
             ? named.InstanceConstructors.Where(constructor =>
-                // A struct's own that takes nothing is no help; a record's copy is nobody's to call.
+                // Omits a struct's default constructor and a record's copy constructor.
                 !constructor.IsImplicitlyDeclared
                 || constructor.Parameters.Length == 0
                 || named is { IsRecord: true } && constructor.DeclaredAccessibility == Accessibility.Public
@@ -136,7 +136,7 @@ internal static class SignatureHelp
         {
             foreach (var indexer in one.GetMembers().OfType<IPropertySymbol>().Where(property => property.IsIndexer))
             {
-                // What one overrides, and what only an interface's name leads to, would be there twice.
+                // Omits overridden and explicitly implemented methods, which would be listed twice.
                 if (!indexer.IsOverride && indexer.ExplicitInterfaceImplementations.IsEmpty)
                 {
                     yield return indexer;
@@ -145,7 +145,7 @@ internal static class SignatureHelp
         }
     }
 
-    /// <summary>Which argument the position is in, from 0, and the name that it is given by.</summary>
+    /// <summary>The index of the argument at the position, from 0, and its name if it has one.</summary>
     private static (int Index, string? Name) ActiveArgument(SyntaxNode list, int offset)
     {
         var index = list.ChildTokens().Count(token => token.IsKind(SyntaxKind.CommaToken) && token.Span.End <= offset);
@@ -205,7 +205,7 @@ internal static class SignatureHelp
 
     private static string Name(ITypeSymbol type) => type.ToDisplayString(TypeFormat);
 
-    /// <summary>The class of a method; a cell's functions have none that anybody knows of.</summary>
+    /// <summary>A method's class; empty for functions of a cell, whose class is generated.</summary>
     private static string Owner(IMethodSymbol method) =>
         method.ContainingType is { IsScriptClass: false } type && method.MethodKind != MethodKind.LocalFunction
             ? Name(type) + "."

@@ -4,8 +4,8 @@ using DigitLab.Host.Session;
 namespace DigitLab.Host.Language;
 
 /// <summary>
-/// Answers what is asked while somebody types, and gives up after a while: there is code of which the compiler takes minutes,
-/// and others wait behind the question.
+/// Answers questions while the user types, with a time limit: the compiler can take minutes for some code,
+/// and other questions wait.
 /// </summary>
 /// <remarks>One question at a time.</remarks>
 internal sealed class TimedLanguage(CSharpSession session)
@@ -14,10 +14,10 @@ internal sealed class TimedLanguage(CSharpSession session)
 
     private LanguageService service = new(session);
 
-    /// <param name="question">What is asked.</param>
-    /// <param name="nothing">The answer where none comes in time.</param>
-    /// <param name="cancel">Nobody wants to know any more.</param>
-    /// <exception cref="OperationCanceledException">Nobody wanted to know any more.</exception>
+    /// <param name="question">The question.</param>
+    /// <param name="nothing">The answer when time runs out.</param>
+    /// <param name="cancel">Cancels the question.</param>
+    /// <exception cref="OperationCanceledException">The question was cancelled.</exception>
     public T Answer<T>(
         Func<LanguageService, CancellationToken, T> question,
         T nothing,
@@ -36,7 +36,7 @@ internal sealed class TimedLanguage(CSharpSession session)
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested) { }
         cancel.ThrowIfCancellationRequested();
-        // The old one still works on its answer, and is its own.
+        // The old service still works on its question and must not be shared.
         service = new LanguageService(session);
         return nothing;
     }

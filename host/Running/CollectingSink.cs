@@ -5,7 +5,7 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>Keeps a cell's output in the notebook, the last state of what is updated, and tells a listener of it.</summary>
+/// <summary>Stores a cell's output in the notebook (of updated values the last state) and reports it.</summary>
 internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> report) : OutputSink
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -50,7 +50,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         }
     }
 
-    /// <summary>Puts the text that has come so far into the cell, and tells of it.</summary>
+    /// <summary>Stores the text received so far in the cell, and reports it.</summary>
     public void Flush()
     {
         lock (gate)
@@ -63,9 +63,9 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         Report();
     }
 
-    public void Result(JsonObject data, int executionCount)
+    protected override void Result(JsonObject data)
     {
-        Add(new ResultOutput(data, [], executionCount));
+        Add(new ResultOutput(data, [], cell.ExecutionCount));
         Report(data, RunEventKind.Output);
     }
 
@@ -125,7 +125,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         report(new RunEvent(RunEventKind.Progress, number, $"waiting for input: {prompt}"));
         return ConsoleRedirection.In.ReadLine()
             ?? throw new InvalidOperationException(
-                $"The cell asks for input ({prompt}), but nobody is there to answer. Set a parameter with -p instead."
+                $"The cell asks for input ({prompt}), but this command cannot ask for it. Set a parameter with -p instead."
             );
     }
 
@@ -148,7 +148,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         }
     }
 
-    /// <summary>The text before another output is complete.</summary>
+    /// <summary>Text before another output is complete.</summary>
     private void KeepText()
     {
         if (open is not null && cell.Outputs is [.., StreamOutput last])
@@ -158,7 +158,7 @@ internal sealed class CollectingSink(Cell cell, int number, Action<RunEvent> rep
         open = null;
     }
 
-    /// <summary>Tells the listener of the text that it does not know yet; many small writes at once.</summary>
+    /// <summary>Reports new text, many small writes at once.</summary>
     private void Report()
     {
         lock (gate)

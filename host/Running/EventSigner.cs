@@ -5,22 +5,22 @@ using System.Text;
 namespace DigitLab.Host.Running;
 
 /// <summary>
-/// Signs the lines by which a notebook's process tells what happens (HMAC-SHA256), so that nothing that a cell writes to
-/// standard output is taken for one. The key comes by the <see cref="Lifeline"/>, before any cell runs.
+/// Signs the event lines of a notebook's process (HMAC-SHA256), so that nothing that a cell writes to
+/// standard output is taken for an event. The key comes through the <see cref="Lifeline"/> before any cell runs.
 /// </summary>
 internal sealed class EventSigner(byte[] key)
 {
-    /// <summary>The bytes of a key.</summary>
+    /// <summary>The key's length in bytes.</summary>
     public const int KeyLength = 32;
 
-    /// <summary>The line for an event, without its end.</summary>
+    /// <summary>The line for an event, without its line end.</summary>
     public string Sign(RunEvent happened)
     {
         var json = happened.ToJson();
         return $"{Signature(json)} {json}";
     }
 
-    /// <summary>The event that a line is; false for a line that was not signed with this key.</summary>
+    /// <summary>Parses an event line; false if it was not signed with this key.</summary>
     public bool TryRead(string line, [NotNullWhen(true)] out RunEvent? happened)
     {
         var end = line.IndexOf(' ');

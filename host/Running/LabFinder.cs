@@ -3,25 +3,25 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>A notebook that a command was given; <paramref name="Notebook"/> is null when it cannot be read.</summary>
+/// <summary>A notebook given to a command; <paramref name="Notebook"/> is null if it cannot be read.</summary>
 internal sealed record Lab(string Path, Notebook? Notebook)
 {
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
 }
 
-/// <summary>The notebooks that are meant by paths of files and folders.</summary>
+/// <summary>Finds notebooks by paths of files and folders.</summary>
 internal static class LabFinder
 {
-    /// <summary>Where notebooks are when nobody says: in notebooks/, or here, as in a student's folder.</summary>
+    /// <summary>The default: notebooks/, or the current folder, as in a student's folder.</summary>
     public static string DefaultFolder => Directory.Exists("notebooks") ? "notebooks" : ".";
 
     /// <summary>
-    /// In a folder, notebooks that others import are part of these, and an .ipynb beside a .dib of its name is made of it:
-    /// neither counts by itself.
+    /// In a folder, notebooks imported by others, and .ipynb files next to a .dib of the same name, are not
+    /// listed.
     /// </summary>
-    /// <param name="paths">Notebooks and folders.</param>
+    /// <param name="paths">Files and folders.</param>
     /// <param name="labs">The notebooks, in order.</param>
-    /// <param name="problems">Why the paths cannot be taken; empty when they can.</param>
+    /// <param name="problems">Why paths are not valid; empty on success.</param>
     /// <returns>Whether there are no problems.</returns>
     public static bool TryFind(IReadOnlyList<string> paths, out List<Lab> labs, out List<string> problems)
     {
@@ -72,7 +72,7 @@ internal static class LabFinder
     private static IEnumerable<string> Imports(Notebook? notebook) =>
         (notebook?.Cells ?? [])
             .Where(cell => cell.Type == CellType.Code)
-            .SelectMany(cell => CellSegment.Split(Kernels.CSharp, cell.Source))
+            .SelectMany(cell => CellSegment.Split(NotebookLanguages.CSharp, cell.Source))
             .SelectMany(segment => segment.Commands)
             .Where(command => command.Name == "import")
             .Select(command => command.Arguments.Trim('"', ' '));

@@ -3,27 +3,27 @@ using System.Text.RegularExpressions;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>The labs' library in this checkout: its builds for the backends, made when they are asked for.</summary>
+/// <summary>Builds of the labs' library in this checkout, one for each backend.</summary>
 internal static partial class LabLibrary
 {
-    /// <summary>What the packages of the other backend take on the disk, roughly.</summary>
+    /// <summary>The approximate size of the TorchSharp packages on disk.</summary>
     private const string Size = "about 600 MB to download";
 
-    /// <summary>The folder lib/DigitLab: of the checkout that this program is of, else of the folder that it runs in.</summary>
+    /// <summary>The folder lib/DigitLab: in this program's checkout, otherwise in that of the current folder.</summary>
     public static string? Find() =>
         new[] { AppContext.BaseDirectory, Environment.CurrentDirectory }
             .SelectMany(Ancestors)
             .Select(folder => Path.Combine(folder, "lib", "DigitLab"))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "DigitLab.csproj")));
 
-    /// <summary>Makes a backend ready: builds the library for it where that is not done, and tries its native libraries.</summary>
-    /// <param name="backend">As <see cref="TorchBackend.Named"/> gives it.</param>
-    /// <param name="report">Told what takes time.</param>
-    /// <param name="cancel">Ends the build.</param>
-    /// <returns>Why notebooks cannot run on it; null when they can.</returns>
+    /// <summary>Prepares a backend: builds the library for it if necessary, and tests its native libraries.</summary>
+    /// <param name="backend">A name from <see cref="TorchBackend.Named"/>.</param>
+    /// <param name="report">Receives progress messages.</param>
+    /// <param name="cancel">Cancels the build.</param>
+    /// <returns>Why notebooks cannot run on it; null on success.</returns>
     public static async Task<string?> PrepareAsync(string backend, Action<string> report, CancellationToken cancel)
     {
-        // The built-in one is built with this program.
+        // Built together with this program.
         if (backend == TorchBackend.BuiltIn)
         {
             return null;
@@ -44,7 +44,7 @@ internal static partial class LabLibrary
         return TorchBackend.WhyNot(folder);
     }
 
-    /// <summary>Whether a build is there and not older than the one for the built-in engine, which this program's build keeps up to date.</summary>
+    /// <summary>Whether a build exists and is not older than that for the built-in engine, which is built with this program.</summary>
     private static bool IsCurrent(string folder, string builtIn)
     {
         var references = Path.Combine(folder, "references.csx");

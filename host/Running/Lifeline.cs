@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace DigitLab.Host.Running;
 
 /// <summary>
-/// Ends a notebook's process when the one that started it is gone without a word: killed, say. Its end of a pipe is closed
-/// then, which only the system can do. The pipe's first bytes are the key with which the process signs what it tells.
+/// Ends a notebook's process when its parent exits without ending it, for example when it is killed: the operating system then
+/// closes the parent's end of a pipe. The pipe's first bytes are the key that signs the events.
 /// </summary>
 internal sealed class Lifeline : IDisposable
 {
@@ -14,13 +14,13 @@ internal sealed class Lifeline : IDisposable
 
     private readonly byte[] key = RandomNumberGenerator.GetBytes(EventSigner.KeyLength);
 
-    /// <summary>Knows what the other process has signed.</summary>
+    /// <summary>Verifies events that the other process signed.</summary>
     public EventSigner Signer => new(key);
 
-    /// <summary>How the other process names its end.</summary>
+    /// <summary>The handle that is passed to the other process.</summary>
     public string Handle => pipe.GetClientHandleAsString();
 
-    /// <summary>The other process has its end now.</summary>
+    /// <summary>Called after the other process has started.</summary>
     public void Started()
     {
         pipe.DisposeLocalCopyOfClientHandle();
@@ -30,15 +30,15 @@ internal sealed class Lifeline : IDisposable
         }
         catch (IOException)
         {
-            // It has ended already.
+            // It has exited already.
         }
     }
 
     public void Dispose() => pipe.Dispose();
 
-    /// <summary>In the process that was started: ends it with the other one.</summary>
-    /// <returns>What signs this process's events.</returns>
-    /// <exception cref="EndOfStreamException">The other process is gone already.</exception>
+    /// <summary>In the started process: ends it when the parent exits.</summary>
+    /// <returns>Signs this process's events.</returns>
+    /// <exception cref="EndOfStreamException">The parent has exited already.</exception>
     public static EventSigner Hold(string handle)
     {
         var pipe = new AnonymousPipeClientStream(PipeDirection.In, handle);
@@ -48,14 +48,14 @@ internal sealed class Lifeline : IDisposable
         {
             try
             {
-                // Nothing more is ever written.
+                // Nothing else is written to the pipe.
                 _ = pipe.ReadByte();
             }
             catch (IOException)
             {
-                // Windows says so that the other end is closed.
+                // On Windows this exception means that the other end is closed.
             }
-            // At once: what the cells left behind might not let it end.
+            // At once: threads left behind by cells could delay a normal exit.
             using var self = Process.GetCurrentProcess();
             self.Kill();
         })

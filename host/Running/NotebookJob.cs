@@ -6,16 +6,16 @@ namespace DigitLab.Host.Running;
 /// <summary>A cell that failed.</summary>
 internal sealed record CellFailure(string Notebook, int Cell, int? Line, string Reason)
 {
-    /// <summary>One line that names the place and the reason.</summary>
+    /// <summary>One line with the location and the reason.</summary>
     public string Summary => $"{Notebook}: cell {Cell}{(Line is null ? "" : $", line {Line}")}: {Reason}";
 }
 
-/// <summary>How the run of a notebook ended.</summary>
+/// <summary>The result of a notebook's run.</summary>
 /// <param name="Path">The notebook's file.</param>
-/// <param name="Notebook">The notebook with its outputs; null when it could not even be read.</param>
+/// <param name="Notebook">The notebook with its outputs; null if it could not be read.</param>
 /// <param name="Failures">The cells that failed.</param>
-/// <param name="Problem">Why nothing could be run; null when something was.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <param name="Problem">Why nothing ran; null if something did.</param>
+/// <param name="Elapsed">The duration.</param>
 internal sealed record JobResult(
     string Path,
     Notebook? Notebook,
@@ -30,13 +30,13 @@ internal sealed record JobResult(
         : ExitCode.Success;
 }
 
-/// <summary>Runs a notebook file in a process of its own and brings back what it put out.</summary>
+/// <summary>Runs a notebook file in its own process and returns its outputs.</summary>
 internal static class NotebookJob
 {
     /// <param name="path">The notebook.</param>
-    /// <param name="options">How to run it.</param>
-    /// <param name="report">Told what happens, as it happens.</param>
-    /// <param name="cancel">Ends the run; nothing of it is left.</param>
+    /// <param name="options">The run's options.</param>
+    /// <param name="report">Receives events.</param>
+    /// <param name="cancel">Ends the run and removes its files.</param>
     public static async Task<JobResult> RunAsync(
         string path,
         RunOptions options,
@@ -70,7 +70,7 @@ internal static class NotebookJob
             },
             cancel
         );
-        // No cell has run: it is not one that chose this code.
+        // No cell has run, so the exit code is not a cell's.
         if (code == ExitCode.Usage && cell == 0)
         {
             return new JobResult(path, null, [], error, stopwatch.Elapsed);
@@ -79,10 +79,14 @@ internal static class NotebookJob
         {
             return new JobResult(path, NotebookFile.Load(output), failures, null, stopwatch.Elapsed);
         }
-        // The process is gone: killed, out of memory, a stack overflow.
+        // The process died: killed, out of memory, stack overflow.
         var reason =
             $"The process that ran the notebook ended with code {(int)code} and without a result. "
-            + (error.Length > 0 ? LastLines(error) : "Does a cell call Environment.Exit? Is there enough memory?");
+            + (
+                error.Length > 0
+                    ? LastLines(error)
+                    : "Did a cell call Environment.Exit, or was there too little memory?"
+            );
         failures.Add(new CellFailure(path, Math.Max(cell, 1), null, reason));
         var failed = new RunEvent(RunEventKind.Failed, Math.Max(cell, 1), reason);
         report(failed);

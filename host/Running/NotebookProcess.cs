@@ -3,22 +3,22 @@ using System.Text;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>What to run and how.</summary>
+/// <summary>Options of a run.</summary>
 internal sealed record RunOptions
 {
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Sets the notebook's variable <c>quick</c>; null leaves it as it is written.</summary>
+    /// <summary>Sets the notebook's variable <c>quick</c>; null leaves it unchanged.</summary>
     public bool? Quick { get; init; }
 
     public TimeSpan? Timeout { get; init; }
 
     public bool AllowErrors { get; init; }
 
-    /// <summary>The backend for the labs' library, in the environment of the notebook's process; null leaves it to the notebook.</summary>
+    /// <summary>The backend for the labs' library, passed in the environment; null leaves the choice to the notebook.</summary>
     public string? Backend { get; init; }
 
-    /// <summary>The options as the worker command takes them.</summary>
+    /// <summary>The options as arguments of the worker command.</summary>
     public IEnumerable<string> ToArguments()
     {
         foreach (var (name, value) in Parameters)
@@ -43,24 +43,24 @@ internal sealed record RunOptions
 }
 
 /// <summary>
-/// Runs a notebook in a process of its own: static state, a changed working directory, a crash or an endless native
-/// call of one notebook stays with that notebook.
+/// Runs a notebook in its own process, so that static state, the working directory, crashes and hanging native
+/// calls do not affect other notebooks.
 /// </summary>
 internal static class NotebookProcess
 {
-    /// <summary>The command by which this program calls itself.</summary>
+    /// <summary>The command that runs a notebook.</summary>
     public const string WorkerCommand = "run-worker";
 
-    /// <summary>The option that tells it how to know of this process's end.</summary>
+    /// <summary>The option that passes the lifeline's handle.</summary>
     public const string LifelineOption = "--lifeline";
 
     /// <param name="notebook">The notebook's path.</param>
     /// <param name="output">The .ipynb that the process writes.</param>
-    /// <param name="options">How to run it.</param>
-    /// <param name="report">Told what happens, on another thread.</param>
-    /// <param name="cancel">Ends the process, and those that it started.</param>
-    /// <returns>The exit code, and what the process wrote to standard error.</returns>
-    /// <exception cref="OperationCanceledException">It was ended by <paramref name="cancel"/>.</exception>
+    /// <param name="options">The run's options.</param>
+    /// <param name="report">Receives events, on another thread.</param>
+    /// <param name="cancel">Ends the process and its child processes.</param>
+    /// <returns>The exit code, and the process's standard error.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static async Task<(ExitCode Code, string Error)> RunAsync(
         string notebook,
         string output,
@@ -93,7 +93,7 @@ internal static class NotebookProcess
         using var watchdog = new Timer(_ => process.Kill(entireProcessTree: true));
         if (options.Timeout is { } timeout)
         {
-            // The worker ends the cell by itself; this is for code that cannot be ended.
+            // The worker interrupts the cell itself; this is for code that cannot be interrupted.
             watchdog.Change(timeout + TimeSpan.FromSeconds(15), Timeout.InfiniteTimeSpan);
         }
         while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -109,7 +109,7 @@ internal static class NotebookProcess
         return (code, (await error).Trim());
     }
 
-    /// <summary>How to start this program again.</summary>
+    /// <summary>How to start this program.</summary>
     public static (string File, string[] Arguments) ThisProgram()
     {
         var assembly = typeof(NotebookProcess).Assembly.Location;

@@ -1,24 +1,23 @@
 using System.Diagnostics;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Session;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>Runs a notebook from its first cell to its last, in this process.</summary>
+/// <summary>Runs all cells of a notebook in this process.</summary>
 internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Action<RunEvent> report)
 {
     private readonly Stopwatch stopwatch = Stopwatch.StartNew();
     private readonly List<CollectingSink> sinks = [];
 
-    /// <summary>Goes on after a cell that failed.</summary>
+    /// <summary>Whether to continue after a failed cell.</summary>
     public bool AllowErrors { get; init; }
 
-    /// <summary>Ends the run, as an interrupt of the running cell; null: never.</summary>
+    /// <summary>Interrupts the running cell and ends the run; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Runs the cells; their outputs are kept in the notebook.</summary>
-    /// <returns>Whether all of them succeeded.</returns>
+    /// <summary>Runs the cells; their outputs are stored in the notebook.</summary>
+    /// <returns>Whether all succeeded.</returns>
     public bool Run()
     {
         foreach (var cell in notebook.Cells)
@@ -49,7 +48,7 @@ internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Ac
                 }
             }
         }
-        // What threads of a cell wrote after its end.
+        // Output of threads that a cell left running.
         sinks.ForEach(sink => sink.Flush());
         return success;
     }
@@ -60,14 +59,12 @@ internal sealed class NotebookRun(Notebook notebook, string workingDirectory, Ac
         var number = index + 1;
         report(new RunEvent(RunEventKind.Cell, number, Seconds: stopwatch.Elapsed.TotalSeconds));
         var sink = new CollectingSink(cell, number, report);
-        sink.MakeCurrent();
         cell.ExecutionCount = count;
-        runner.ShowResult = value => sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), count);
-        var error = runner.Run(notebook.KernelOf(cell), cell.Source, $"cell {number}", interrupt);
+        var error = runner.Run(notebook.KernelOf(cell), cell.Source, $"cell {number}", sink, interrupt);
         if (error is not null && interrupt.IsCancellationRequested)
         {
             var message =
-                $"cell {number} was still running when the time limit of {Timeout!.Value.TotalSeconds:0.###} s for the notebook was over.";
+                $"cell {number} was still running at the time limit of {Timeout!.Value.TotalSeconds:0.###} s for the notebook.";
             error = new CellError("Timeout", message, [$"Timeout: {message}"], null);
         }
         if (error is not null)

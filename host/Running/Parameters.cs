@@ -8,21 +8,21 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>A parameter that does not fit the notebook; the message says which ones do.</summary>
+/// <summary>A parameter that does not fit the notebook; the message lists those that do.</summary>
 internal sealed class ParameterException(string message) : Exception(message);
 
 /// <summary>
-/// Sets variables of a notebook before it runs: in its cell whose first line is <c>// parameters</c>, the initial value
-/// of the variable of that name is replaced.
+/// Sets variables of a notebook before it runs: replaces initial values in the cell whose first line is
+/// <c>// parameters</c>.
 /// </summary>
 internal static class Parameters
 {
     private const string Marker = "// parameters";
 
-    /// <param name="notebook">The notebook; the text of its cell is changed.</param>
-    /// <param name="values">Name and value; a value is a C# expression, and for a string variable the text itself.</param>
+    /// <param name="notebook">The notebook; its cell is changed.</param>
+    /// <param name="values">Names and values; a value is a C# expression, for a string variable the text itself.</param>
     /// <param name="quick">Also sets the variable <c>quick</c>, if there is one.</param>
-    /// <exception cref="ParameterException">There is no such cell or variable, or the value is no expression.</exception>
+    /// <exception cref="ParameterException">There is no such cell or variable, or the value is not an expression.</exception>
     public static void Set(Notebook notebook, IReadOnlyDictionary<string, string> values, bool? quick = null)
     {
         var cell = notebook.Cells.FirstOrDefault(IsParameters);
@@ -56,7 +56,7 @@ internal static class Parameters
 
     private static bool IsParameters(Cell cell) =>
         cell.Type == CellType.Code
-        && cell.Kernel is null or Kernels.CSharp
+        && cell.Kernel is null or NotebookLanguages.CSharp
         && cell.Source.Split('\n')[0].Trim().Equals(Marker, StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, VariableDeclaratorSyntax> Variables(string code) =>
@@ -83,7 +83,7 @@ internal static class Parameters
             : new TextChange(new TextSpan(variable.Identifier.Span.End, 0), $" = {expression}");
     }
 
-    /// <summary>The value as C# wants it for this variable: strings quoted, numbers with the suffix of their type.</summary>
+    /// <summary>The value as C# for this variable: strings quoted, numbers with their type's suffix.</summary>
     private static string ToExpression(string type, ExpressionSyntax? initial, string value)
     {
         var literal = (initial as LiteralExpressionSyntax)?.Token;

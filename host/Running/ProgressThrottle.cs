@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>Passes events on, of the updates of what is on show only a few a second: a person reads them.</summary>
+/// <summary>Passes events on; of progress events only a few per second.</summary>
 internal sealed class ProgressThrottle(Action<RunEvent> report)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

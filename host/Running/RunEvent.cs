@@ -4,13 +4,13 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Running;
 
-/// <summary>Something that happened while a notebook ran; sent from the process that runs it to the one that reports.</summary>
-/// <param name="Kind">What happened.</param>
+/// <summary>An event of a notebook's run; sent from the worker process to its parent.</summary>
+/// <param name="Kind">The event's kind.</param>
 /// <param name="Cell">The number of the cell, from 1.</param>
-/// <param name="Text">The text written, the last line of what is on show, or the error.</param>
-/// <param name="Seconds">Since the notebook was started.</param>
-/// <param name="Line">For an error, the line in the cell.</param>
-/// <param name="Reason">For an error, its kind and message in one line.</param>
+/// <param name="Text">The written text, the last line of an updated value, or the error.</param>
+/// <param name="Seconds">Seconds since the start.</param>
+/// <param name="Line">For an error, the cell's line.</param>
+/// <param name="Reason">For an error, its type and message on one line.</param>
 internal sealed record RunEvent(
     RunEventKind Kind,
     int Cell,
@@ -20,12 +20,12 @@ internal sealed record RunEvent(
     string Reason = ""
 )
 {
-    /// <summary>SHA-256 of a file, by which the result is known for what the process wrote.</summary>
+    /// <summary>SHA-256 of a file, which identifies the worker's result.</summary>
     public static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
     public string ToJson() => JsonSerializer.Serialize(this, Json.OneLine);
 
-    /// <summary>The event that <paramref name="line"/> is; null when it is something else.</summary>
+    /// <summary>Parses an event; null if <paramref name="line"/> is something else.</summary>
     public static RunEvent? FromJson(string line)
     {
         try
@@ -45,18 +45,18 @@ internal enum RunEventKind
     /// <summary>A cell starts.</summary>
     Cell,
 
-    /// <summary>The cell wrote to standard output, or showed a value: its plain text.</summary>
+    /// <summary>The cell wrote to standard output, or displayed a value: its plain text.</summary>
     Output,
 
     /// <summary>The cell wrote to standard error.</summary>
     ErrorOutput,
 
-    /// <summary>A value on show changed: the last line of its plain text.</summary>
+    /// <summary>A displayed value changed: the last line of its plain text.</summary>
     Progress,
 
     /// <summary>The cell failed.</summary>
     Failed,
 
-    /// <summary>All is done and the notebook written; the text is the file's <see cref="RunEvent.Digest"/>.</summary>
+    /// <summary>The notebook has been written; the text is the file's <see cref="RunEvent.Digest"/>.</summary>
     Finished,
 }

@@ -4,12 +4,12 @@ using System.Text;
 namespace DigitLab.Host.Running;
 
 /// <summary>
-/// The text of a stream as a terminal shows it: after \r the line is written again, as progress bars in text do. Of a text
-/// that is too long to be kept the beginning and the end are.
+/// A stream's text as a terminal shows it: \r restarts the line, as progress bars do. Of a text
+/// that is too long, the beginning and the end are kept.
 /// </summary>
 internal sealed class StreamText
 {
-    /// <summary>How many characters are kept of the beginning, and of the end.</summary>
+    /// <summary>The number of characters kept at the beginning, and at the end.</summary>
     public const int Kept = 8 * 1024 * 1024;
 
     private readonly StringBuilder head = new();
@@ -59,7 +59,7 @@ internal sealed class StreamText
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n... ({dropped:N0} characters left out; write what is longer to a file)\n"
+                $"\n... ({dropped:N0} characters left out; write longer output to a file)\n"
             );
         }
         return text.Append(tail).Append(line).ToString();
@@ -74,7 +74,7 @@ internal sealed class StreamText
         else
         {
             tail.Append(line);
-            // Not with each line: what is left moves.
+            // Not with each line, because removing moves the rest.
             if (tail.Length > 2 * Kept)
             {
                 var surplus = tail.Length - Kept;

@@ -1,7 +1,7 @@
 namespace DigitLab.Host.Running;
 
 /// <summary>
-/// A folder for what a command needs while it runs. A command that is killed leaves its folder; the next one removes it.
+/// A temporary folder for a command. A killed command leaves its folder; the next command removes it.
 /// </summary>
 internal sealed class WorkFolder : IDisposable
 {
@@ -10,7 +10,7 @@ internal sealed class WorkFolder : IDisposable
     private static readonly TimeSpan BeingMade = TimeSpan.FromMinutes(1);
     private static readonly Lazy<bool> Cleared = new(RemoveLeftovers);
 
-    /// <summary>Held open: the operating system lets go of it when the process ends, however it ends.</summary>
+    /// <summary>Held open as a lock, which the operating system releases when the process ends.</summary>
     private readonly FileStream owner;
 
     private WorkFolder(string path, FileStream owner) => (Path, this.owner) = (path, owner);
@@ -26,7 +26,7 @@ internal sealed class WorkFolder : IDisposable
             path = Directory.CreateTempSubdirectory(Prefix).FullName;
             if (Hold(path, FileMode.CreateNew) is { } owner)
             {
-                // Another process may have taken it for a leftover between our opening and our locking it.
+                // Another process may have deleted it between opening and locking.
                 if (File.Exists(owner.Name))
                 {
                     return new WorkFolder(path, owner);
@@ -53,7 +53,7 @@ internal sealed class WorkFolder : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Another user's, or another process is about to remove it as well.
+                // Another user's, or another process is removing it as well.
             }
         }
         return true;
@@ -70,7 +70,7 @@ internal sealed class WorkFolder : IDisposable
             }
             if (OperatingSystem.IsWindows())
             {
-                // There an open file cannot be deleted.
+                // On Windows an open file cannot be deleted.
                 held.Dispose();
             }
             Directory.Delete(path, recursive: true);
@@ -81,7 +81,7 @@ internal sealed class WorkFolder : IDisposable
         }
     }
 
-    /// <summary>Null where another process has it.</summary>
+    /// <summary>Null if another process has the lock.</summary>
     private static FileStream? Hold(string path, FileMode mode)
     {
         try

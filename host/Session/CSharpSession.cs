@@ -3,20 +3,19 @@ using System.Reflection;
 using DigitLab.Host.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// A C# session: each piece of code sees what those before it declared. Every piece is a Roslyn script submission,
-/// compiled with optimisation to an assembly of its own and run at once.
+/// A C# session: each submission sees the declarations of those before it. Each is a Roslyn script submission, compiled with
+/// optimisations to an assembly of its own.
 /// </summary>
 /// <remarks>
-/// The submissions are chained here rather than by <c>CSharpScript</c>, so that what a cell assigned stays when the
-/// cell throws or is interrupted, so that cells have their own file names in stack traces, and so that references are
-/// read once and not with every cell.
+/// The submissions are chained here rather than by <c>CSharpScript</c>, so that variables keep their values when a
+/// cell throws or is interrupted, cells have their own file names in stack traces, and references are
+/// read once instead of for every cell.
 /// </remarks>
 internal sealed class CSharpSession
 {
@@ -37,39 +36,20 @@ internal sealed class CSharpSession
         "Microsoft.DotNet.Interactive.Kernel",
     ];
 
-    /// <summary>
-    /// Warnings that tell the author of a cell nothing: versions of assemblies that the runtime unifies anyhow, nullable
-    /// annotations without <c>#nullable</c>, asynchronous functions that await nothing, fields (a cell's variables are
-    /// such) that are not assigned or not used yet.
-    /// </summary>
-    private static readonly ImmutableDictionary<string, ReportDiagnostic> Silent = new[]
-    {
-        "CS0067",
-        "CS0169",
-        "CS0414",
-        "CS0649",
-        "CS1701",
-        "CS1702",
-        "CS1705",
-        "CS1998",
-        "CS8632",
-        "CS8669",
-    }.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress);
-
     private static int sessions;
 
     private readonly string name = $"notebook{Interlocked.Increment(ref sessions)}";
     private readonly SessionReferenceResolver resolver;
 
-    // Replaced and never changed: whoever asks while a cell runs sees what there was.
+    // Immutable: readers on other threads see a consistent state while a cell runs.
     private volatile ImmutableList<(CSharpCompilation Compilation, string Source)> submissions = [];
     private volatile ImmutableList<MetadataReference> added = [];
     private object?[] states = new object?[16];
     private readonly HashSet<string> referenced = [];
-    private readonly HashSet<(string, string)> warned = [];
+    private readonly CompilerWarnings warnings = new();
     private int attempts;
 
-    /// <param name="notebookFolder">What <c>#r</c> and <c>#load</c> are relative to.</param>
+    /// <param name="notebookFolder">The base of <c>#r</c> and <c>#load</c>.</param>
     public CSharpSession(string notebookFolder)
     {
         WorkingDirectory = NotebookFolder = notebookFolder;
@@ -77,29 +57,29 @@ internal sealed class CSharpSession
         resolver = new SessionReferenceResolver(() => Folders, LoadContext);
     }
 
-    /// <summary>The folder of the notebook that runs.</summary>
+    /// <summary>The folder of the running notebook.</summary>
     public string NotebookFolder { get; }
 
-    /// <summary>The folder of the notebook that is being imported, else of the one that runs.</summary>
+    /// <summary>The folder of the notebook being imported, otherwise of the running one.</summary>
     public string WorkingDirectory { get; set; }
 
-    /// <summary>Where files are looked for.</summary>
+    /// <summary>Where files are searched.</summary>
     public IReadOnlyList<string> Folders => [WorkingDirectory, NotebookFolder];
 
-    /// <summary>The file of that path, in one of <see cref="Folders"/>; where it would be if it is in none.</summary>
+    /// <summary>The file in the first of <see cref="Folders"/> that has it; its path in the first folder if none has.</summary>
     public string FindFile(string path) =>
         Folders.Select(folder => Path.GetFullPath(path, folder)).FirstOrDefault(File.Exists)
         ?? Path.GetFullPath(path, WorkingDirectory);
 
-    /// <summary>Finds the scripts that <c>#load</c> names.</summary>
+    /// <summary>Finds scripts for <c>#load</c>.</summary>
     public ScriptResolver Scripts => new(Folders);
 
     public SessionLoadContext LoadContext { get; }
 
-    /// <summary>The submissions that ran, oldest first, with their source.</summary>
+    /// <summary>The submissions that ran, oldest first, with their names.</summary>
     public IReadOnlyList<(CSharpCompilation Compilation, string Source)> Submissions => submissions;
 
-    /// <summary>Makes an assembly known to the cells to come.</summary>
+    /// <summary>Adds a reference for later cells.</summary>
     public void AddReference(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
@@ -115,17 +95,17 @@ internal sealed class CSharpSession
     }
 
     /// <summary>
-    /// Asked when interrupted code stays inside a library: whether to wait for it. Null: it is waited for.
+    /// Asked when interrupted code is stuck in a library: whether to keep waiting. Null: yes.
     /// </summary>
     public Func<bool>? KeepWaiting { get; set; }
 
-    /// <summary>Whether cells do not know the assembly yet.</summary>
+    /// <summary>Whether the assembly has not been referenced yet.</summary>
     public bool IsNew(string path) =>
         !referenced.Contains(path) && !InteractiveAssemblies.Contains(Path.GetFileNameWithoutExtension(path));
 
     /// <summary>
-    /// An assembly that cells know and that declares types of the same names as this one: many of them, so that the two
-    /// are not meant to be used together. Null if there is none.
+    /// A referenced assembly that declares many types of the same names as this one, so that the two cannot
+    /// be used together; null if there is none.
     /// </summary>
     public (string Assembly, string Type)? FindSameTypes(string path)
     {
@@ -148,8 +128,8 @@ internal sealed class CSharpSession
 
     /// <summary>Compiles and runs <paramref name="code"/>.</summary>
     /// <param name="code">A script: statements, declarations, perhaps a trailing expression.</param>
-    /// <param name="source">What the code is called in errors: "cell 3".</param>
-    /// <param name="interrupt">Ends the code, also when it does not look.</param>
+    /// <param name="source">The code's name in error messages: "cell 3".</param>
+    /// <param name="interrupt">Interrupts the code.</param>
     public SubmissionResult Run(string code, string source, CancellationToken interrupt = default)
     {
         if (!AbandonableThread.TryRun(cancel => Emit(code, source, cancel), interrupt, out var emitted))
@@ -164,14 +144,14 @@ internal sealed class CSharpSession
                 RefusedReferences = DropBrokenReferences(),
             };
         }
-        Warn(submitted.Diagnostics);
+        warnings.Report(submitted.Diagnostics);
         if (submitted.Assembly is null)
         {
-            // Usings and references alone: later cells see them, there is nothing to run.
+            // Only usings and references: nothing to run.
             Commit(submitted.Compilation, source);
             return new SubmissionResult(false, null, null);
         }
-        var submission = FindFactory(
+        var submission = ScriptCode.EntryPoint(
             submitted.Compilation,
             LoadContext.LoadCell(submitted.Assembly, submitted.Symbols!)
         );
@@ -183,7 +163,7 @@ internal sealed class CSharpSession
         var outcome = InterruptibleExecution.Run(() => submission(states), interrupt, KeepWaiting);
         return outcome switch
         {
-            // Code that ended in good order because of the interrupt may have something to show.
+            // Code that stopped cleanly after the interrupt may have a result.
             { Interrupted: true } => new SubmissionResult(
                 submitted.HasResult && outcome.Value is not null,
                 outcome.Value,
@@ -194,7 +174,7 @@ internal sealed class CSharpSession
         };
     }
 
-    /// <summary>Runs a cell that nobody sees, so that the compiler is loaded when the first one comes.</summary>
+    /// <summary>Runs a hidden cell to load the compiler before the first real one.</summary>
     public static void WarmUp()
     {
         var session = new CSharpSession(Environment.CurrentDirectory);
@@ -202,7 +182,7 @@ internal sealed class CSharpSession
         FormattedValue.CreateManyFromObject(session.Run("x + 1", "warm-up").Value);
     }
 
-    /// <summary>The compilation that <paramref name="code"/> would be if it ran now.</summary>
+    /// <summary>The compilation of <paramref name="code"/> as the next submission.</summary>
     public CSharpCompilation Compile(
         string code,
         string source,
@@ -222,15 +202,15 @@ internal sealed class CSharpSession
         );
     }
 
-    /// <summary>The options of a submission that is compiled but does not run.</summary>
-    /// <param name="isFirst">Whether none was before it: later ones have the usings of the first.</param>
+    /// <summary>The options of a submission that is compiled but not run.</summary>
+    /// <param name="isFirst">Whether it is the session's first: later ones inherit its usings.</param>
     public CSharpCompilationOptions NextOptions(bool isFirst) => Options(Interlocked.Increment(ref attempts), isFirst);
 
     /// <summary>
-    /// What a submission refers to that comes now. It has the references of those before it; given again, they would add up
+    /// The references of the next submission. Submissions inherit references; repeating them would accumulate
     /// with every cell.
     /// </summary>
-    /// <param name="isFirst">Whether there is none before it.</param>
+    /// <param name="isFirst">Whether it is the session's first.</param>
     public IEnumerable<MetadataReference> NextReferences(bool isFirst) =>
         isFirst ? References.Default.Concat(added) : added;
 
@@ -242,14 +222,14 @@ internal sealed class CSharpSession
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             warningLevel: 4,
-            specificDiagnosticOptions: Silent,
+            specificDiagnosticOptions: CompilerWarnings.Suppressed,
             sourceReferenceResolver: Scripts,
             metadataReferenceResolver: resolver,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
             metadataImportOptions: MetadataImportOptions.Public
         );
 
-    /// <summary>The variables of the session and their values; of several with one name, the last.</summary>
+    /// <summary>The session's variables and their values; of variables with the same name, the last.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables()
     {
         var seen = new HashSet<string>();
@@ -265,7 +245,7 @@ internal sealed class CSharpSession
         }
     }
 
-    /// <summary>What the session knows now: its submissions, and the values of their variables.</summary>
+    /// <summary>The session's current state: its submissions and the values of their variables.</summary>
     public SessionState Save() =>
         new(
             [.. submissions],
@@ -277,7 +257,7 @@ internal sealed class CSharpSession
             ]
         );
 
-    /// <summary>Forgets all that ran since, but for what it did to objects that were there before.</summary>
+    /// <summary>Undoes what ran since, except for changes inside objects that existed before.</summary>
     public void Restore(SessionState saved)
     {
         submissions = [.. saved.Submissions];
@@ -291,7 +271,7 @@ internal sealed class CSharpSession
     private Emitted Emit(string code, string source, CancellationToken cancel)
     {
         var compilation = Compile(code, source, out var tree, cancel);
-        if (!HasCode(compilation))
+        if (!ScriptCode.HasCode(compilation))
         {
             return new Emitted(compilation, compilation.GetDiagnostics(cancel));
         }
@@ -311,13 +291,13 @@ internal sealed class CSharpSession
         var (checkedAssembly, checkedSymbols) = InterruptionChecks.AddTo(assembly, symbols);
         return new Emitted(compilation, result.Diagnostics)
         {
-            HasResult = HasResult(compilation, tree),
+            HasResult = ScriptCode.HasResult(compilation, tree),
             Assembly = checkedAssembly,
             Symbols = checkedSymbols,
         };
     }
 
-    /// <summary>References with which no cell compiles, not even an empty one, are taken back.</summary>
+    /// <summary>Removes references that prevent even an empty cell from compiling.</summary>
     private bool DropBrokenReferences()
     {
         if (added.Count == 0 || !Compile("", "check", out _).GetDiagnostics(CancellationToken.None).Any(IsError))
@@ -339,24 +319,6 @@ internal sealed class CSharpSession
             .Where(File.Exists)
             .Distinct();
 
-    /// <summary>Says each warning once, however often the cell runs.</summary>
-    private void Warn(IEnumerable<Diagnostic> diagnostics)
-    {
-        foreach (
-            var warning in diagnostics.Where(diagnostic =>
-                diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }
-                && warned.Add((diagnostic.Id, diagnostic.GetMessage()))
-            )
-        )
-        {
-            var span = warning.Location.GetLineSpan();
-            OutputSink.Current.Write(
-                "stderr",
-                $"{span.Path}, line {span.StartLinePosition.Line + 1}: warning {warning.Id}: {warning.GetMessage()}\n"
-            );
-        }
-    }
-
     private void Commit(CSharpCompilation compilation, string source)
     {
         submissions = submissions.Add((compilation, source));
@@ -368,43 +330,6 @@ internal sealed class CSharpSession
             .GetType()
             .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(field => !field.Name.StartsWith('<'));
-
-    private static Func<object?[], Task<object?>> FindFactory(CSharpCompilation compilation, Assembly assembly)
-    {
-        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
-        return assembly
-            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
-            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
-            .CreateDelegate<Func<object?[], Task<object?>>>();
-    }
-
-    /// <summary>Whether the code ends in an expression that has a value, or returns one.</summary>
-    private static bool HasResult(CSharpCompilation compilation, SyntaxTree tree)
-    {
-        var root = (CompilationUnitSyntax)tree.GetRoot(CancellationToken.None);
-        var statements = root.Members.OfType<GlobalStatementSyntax>().ToArray();
-        var returns = statements
-            .SelectMany(statement =>
-                statement.DescendantNodes(node =>
-                    node is GlobalStatementSyntax or StatementSyntax and not LocalFunctionStatementSyntax
-                )
-            )
-            .OfType<ReturnStatementSyntax>()
-            .Any(statement => statement.Expression is not null);
-        if (returns)
-        {
-            return true;
-        }
-        return statements.LastOrDefault()?.Statement
-                is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last
-            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type
-                is not (null or { SpecialType: SpecialType.System_Void });
-    }
-
-    private static bool HasCode(CSharpCompilation compilation) =>
-        compilation.SyntaxTrees.Any(tree =>
-            ((CompilationUnitSyntax)tree.GetRoot(CancellationToken.None)).Members.Count > 0
-        );
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using DigitLab.Host.Documents;
+using DigitLab.Host.Formatting;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Runs cells of any kernel: C# in the session, HTML and the like as what they show, magic commands in order.</summary>
+/// <summary>Runs cells of all languages: C# in the session, HTML and the like as displayed values, magic commands in order.</summary>
 /// <remarks>One cell runs at a time.</remarks>
 internal sealed class CellRunner
 {
@@ -16,12 +17,14 @@ internal sealed class CellRunner
     private readonly HashSet<string> importing = new(StringComparer.Ordinal);
     private readonly NuGetPackages packages;
     private readonly InteractiveExtensions extensions;
-    private readonly Dictionary<object, (string Cell, int Run)> carriers = [];
-    private (string Cell, int Run) outermost = ("", 0);
+    private readonly PageScripts scripts = new(values => OutputSink.Current.Display(NewId(), values));
+    private OutputSink output = OutputSink.Current;
     private CancellationToken running;
-    private int nesting;
 
-    /// <param name="notebookFolder">What the paths in cells are relative to.</param>
+    /// <summary>Collects results while code that a cell submitted runs; null while the cell's own code runs.</summary>
+    private List<object?>? submittedResults;
+
+    /// <param name="notebookFolder">The base of relative paths in cells.</param>
     public CellRunner(string notebookFolder)
     {
         Session = new CSharpSession(notebookFolder);
@@ -30,30 +33,27 @@ internal sealed class CellRunner
         Kernels = new CompositeKernel(this, Languages);
     }
 
-    /// <summary>The languages of cells that run here, that of a cell that names none first.</summary>
+    /// <summary>The languages that run here; the first is the default.</summary>
     private static readonly string[] Languages =
     [
-        Documents.Kernels.CSharp,
+        NotebookLanguages.CSharp,
         "html",
         "javascript",
-        Documents.Kernels.Markdown,
+        NotebookLanguages.Markdown,
         "mermaid",
         "value",
     ];
 
-    /// <summary>The runner of the cell that the caller belongs to; null outside of one.</summary>
+    /// <summary>The caller's runner; null outside of a cell.</summary>
     public static CellRunner? Current => Local.Value;
 
     public CSharpSession Session { get; }
 
-    /// <summary>The languages, as code in cells sees them.</summary>
+    /// <summary>The languages as kernels, for code in cells.</summary>
     public CompositeKernel Kernels { get; }
 
-    /// <summary>The values of the "value" kernel.</summary>
+    /// <summary>The values of the <c>value</c> kernel.</summary>
     public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Shows the value that ends a cell; a front end with results of its own replaces it.</summary>
-    public Action<object?> ShowResult { get; set; } = value => value.Display();
 
     /// <inheritdoc cref="CSharpSession.KeepWaiting"/>
     public Func<bool>? KeepWaiting
@@ -62,37 +62,32 @@ internal sealed class CellRunner
         set => Session.KeepWaiting = value;
     }
 
-    /// <summary>
-    /// Whether a script that a page needs once is still to be put out: it was in no cell yet, or in the one that runs,
-    /// whose outputs are replaced.
-    /// </summary>
-    public bool IsFirstOnPage(object script)
-    {
-        if (
-            carriers.TryGetValue(script, out var carrier)
-            && (carrier.Cell != outermost.Cell || carrier.Run == outermost.Run)
-        )
-        {
-            return false;
-        }
-        carriers[script] = outermost;
-        return true;
-    }
-
-    /// <summary>Runs one cell to its end.</summary>
+    /// <summary>Runs one cell.</summary>
     /// <param name="kernel">The kernel's name.</param>
     /// <param name="code">The cell's text.</param>
-    /// <param name="source">What the cell is called in errors: "cell 3".</param>
-    /// <param name="interrupt">Ends the cell.</param>
-    /// <returns>Why the cell failed; null when it did not.</returns>
-    public CellError? Run(string kernel, string code, string source, CancellationToken interrupt = default)
+    /// <param name="source">The cell's name in error messages: "cell 3".</param>
+    /// <param name="sink">Receives the cell's output: text, displayed values and its result.</param>
+    /// <param name="interrupt">Interrupts the cell.</param>
+    /// <returns>Why the cell failed; null on success.</returns>
+    public CellError? Run(
+        string kernel,
+        string code,
+        string source,
+        OutputSink sink,
+        CancellationToken interrupt = default
+    )
     {
+        sink.MakeCurrent();
+        scripts.BeginCell(code);
         Local.Value = this;
+        output = sink;
+        return RunNested(kernel, code, source, interrupt);
+    }
+
+    /// <summary>Runs code as part of the running cell, for imported scripts and notebooks.</summary>
+    public CellError? RunNested(string kernel, string code, string source, CancellationToken interrupt)
+    {
         running = interrupt;
-        if (nesting++ == 0)
-        {
-            outermost = (code, outermost.Run + 1);
-        }
         try
         {
             foreach (var segment in CellSegment.Split(kernel, code))
@@ -119,44 +114,50 @@ internal sealed class CellRunner
         }
         catch (Exception e)
         {
-            // An assembly that cannot be loaded, a compiler or a formatter that trips over the cell: the session goes on.
+            // An assembly that cannot be loaded, a failing compiler or formatter: the session continues.
             return CellError.FromException(e, source);
-        }
-        finally
-        {
-            nesting--;
         }
     }
 
-    /// <summary>Runs code that the code in a cell submits; it is part of that cell.</summary>
+    /// <summary>Runs code that a cell submits, as part of the cell.</summary>
     public SubmissionOutcome RunSubmission(string kernel, string code, CancellationToken cancellation)
     {
         var values = new List<object?>();
-        var (outer, show) = (running, ShowResult);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellation);
-        ShowResult = value =>
-        {
-            values.Add(value);
-            value.Display();
-        };
+        var outer = (running, submittedResults);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(running, cancellation);
+        submittedResults = values;
         try
         {
-            return new SubmissionOutcome(values, Run(kernel, code, "submitted code", either.Token));
+            return new SubmissionOutcome(values, RunNested(kernel, code, "submitted code", either.Token));
         }
         finally
         {
-            (running, ShowResult) = (outer, show);
+            (running, submittedResults) = outer;
         }
     }
 
-    /// <summary>Runs the cells of another notebook in order, up to the first that fails.</summary>
+    /// <summary>Shows the value of the last expression: as the cell's result, or as a displayed value if submitted by code.</summary>
+    private void ShowResult(object? value)
+    {
+        if (submittedResults is null)
+        {
+            output.Result(FormattedValue.CreateManyFromObject(value));
+        }
+        else
+        {
+            submittedResults.Add(value);
+            value.Display();
+        }
+    }
+
+    /// <summary>Runs the cells of another notebook in order until one fails.</summary>
     public CellError? Import(string file, string source, CancellationToken interrupt)
     {
         var path = Session.FindFile(file);
         if (!importing.Add(path))
         {
             throw new DocumentException(
-                $"{file} imports itself, by way of {string.Join(" and ", importing.Select(Path.GetFileName))}."
+                $"{file} imports itself, via {string.Join(" and ", importing.Select(Path.GetFileName))}."
             );
         }
         var outer = Session.WorkingDirectory;
@@ -170,7 +171,7 @@ internal sealed class CellRunner
                 var name = $"{Path.GetFileName(path)} cell {i + 1}";
                 if (
                     cell.Type == CellType.Code
-                    && Run(notebook.KernelOf(cell), cell.Source, name, interrupt) is { } error
+                    && RunNested(notebook.KernelOf(cell), cell.Source, name, interrupt) is { } error
                 )
                 {
                     return error with
@@ -204,7 +205,7 @@ internal sealed class CellRunner
                 return error;
             }
         }
-        // #!value takes the text below it for itself.
+        // #!value consumes the text below it.
         if (!string.IsNullOrWhiteSpace(segment.Code) && segment.Commands.All(command => command.Name != "value"))
         {
             error = RunCode(segment, source, interrupt);
@@ -223,7 +224,7 @@ internal sealed class CellRunner
         {
             return MagicCommands.Run(command, segment, this, source, interrupt);
         }
-        // These show values, and how a value shows itself is the student's code.
+        // These show values, and formatters are the student's code.
         CellError? error = null;
         var shown = InterruptibleExecution.Run(
             () =>
@@ -247,7 +248,7 @@ internal sealed class CellRunner
     {
         switch (segment.Kernel)
         {
-            case Documents.Kernels.CSharp:
+            case NotebookLanguages.CSharp:
                 return RunCSharp(segment, source, interrupt);
             case "html":
                 segment.Code.Trim('\n').DisplayAs(MimeTypes.Html);
@@ -255,13 +256,13 @@ internal sealed class CellRunner
             case "javascript":
                 Kernel.Javascript(segment.Code.Trim('\n'));
                 return null;
-            case Documents.Kernels.Markdown:
+            case NotebookLanguages.Markdown:
                 segment.Code.Trim('\n').DisplayAs(MimeTypes.Markdown);
                 return null;
             case "mermaid":
-                // For front ends that draw no diagrams, the text.
+                // Plain text for front ends that do not draw diagrams.
                 OutputSink.Current.Display(
-                    Guid.NewGuid().ToString("N"),
+                    NewId(),
                     [
                         new FormattedValue("text/vnd.mermaid", segment.Code.Trim('\n')),
                         new FormattedValue(MimeTypes.PlainText, segment.Code.Trim('\n')),
@@ -280,6 +281,8 @@ internal sealed class CellRunner
         }
     }
 
+    private static string NewId() => Guid.NewGuid().ToString("N");
+
     private CellError? RunCSharp(CellSegment segment, string source, CancellationToken interrupt)
     {
         var (code, added) = packages.Restore(segment.Code, interrupt);
@@ -296,7 +299,7 @@ internal sealed class CellRunner
         {
             return result.Error;
         }
-        // Formatters are the student's code too: they may throw, or never end.
+        // Formatters are the student's code too: they may throw or never return.
         var shown = InterruptibleExecution.Run(
             () =>
             {
@@ -315,14 +318,14 @@ internal sealed class CellRunner
     }
 
     /// <summary>Declares a C# variable.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="expression">Its value, as C#.</param>
-    /// <param name="interrupt">Ends it.</param>
+    /// <param name="name">The variable's name.</param>
+    /// <param name="expression">Its value as a C# expression.</param>
+    /// <param name="interrupt">Interrupts the evaluation.</param>
     public CellError? SetVariable(string name, string expression, CancellationToken interrupt) =>
         SyntaxFacts.IsValidIdentifier(name)
             ? Session.Run($"var {name} = {expression};", "a magic command", interrupt).Error
-            : throw new MagicCommandException($"'{name}' is no name for a C# variable.");
+            : throw new MagicCommandException($"'{name}' is not a name for a C# variable.");
 }
 
-/// <summary>How submitted code ended: the values it produced, and why it failed.</summary>
+/// <summary>The result of submitted code: its values, and why it failed.</summary>
 internal sealed record SubmissionOutcome(IReadOnlyList<object?> Values, CellError? Error);

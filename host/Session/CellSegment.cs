@@ -3,18 +3,18 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>A magic command as it stands in a cell: <c>#!name arguments</c> in the first column.</summary>
+/// <summary>A magic command: <c>#!name arguments</c> in the first column.</summary>
 internal sealed record MagicCommand(string Name, string Arguments, int Line);
 
-/// <summary>A magic command that cannot be run; the message says how it is used.</summary>
+/// <summary>A magic command that failed; the message says how it is used.</summary>
 internal sealed class MagicCommandException(string message, int? line = null) : Exception(message)
 {
     public int? Line { get; } = line;
 }
 
 /// <summary>
-/// A part of a cell: some magic commands and the code that follows them, up to the next command. The code keeps its
-/// place in the cell (empty lines stand for what came before), so that errors point at the cell's own lines.
+/// A part of a cell: magic commands and the code that follows them, up to the next command. Empty lines replace the text
+/// before the code, so that errors have the cell's line numbers.
 /// </summary>
 internal sealed record CellSegment(string Kernel, IReadOnlyList<MagicCommand> Commands, string Code, int Line)
 {
@@ -72,9 +72,11 @@ internal sealed record CellSegment(string Kernel, IReadOnlyList<MagicCommand> Co
         }
     }
 
-    /// <summary>The kernel that a line such as <c>#!html</c> switches to; null for other commands.</summary>
+    /// <summary>The language that a line such as <c>#!html</c> switches to; null for other commands.</summary>
     private static string? LanguageOf(string name) =>
-        name is Kernels.Markdown or "md"
-            ? Kernels.Markdown
-            : Kernels.Known.FirstOrDefault(kernel => kernel.Name == name || kernel.Aliases.Contains(name))?.Name;
+        name is NotebookLanguages.Markdown or "md"
+            ? NotebookLanguages.Markdown
+            : NotebookLanguages
+                .Known.FirstOrDefault(kernel => kernel.Name == name || kernel.Aliases.Contains(name))
+                ?.Name;
 }

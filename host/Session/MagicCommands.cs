@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>The commands that start with <c>#!</c>.</summary>
+/// <summary>The magic commands.</summary>
 internal static class MagicCommands
 {
     private sealed record Command(string Name, string Usage, string Help, Func<Call, CellError?> Run);
@@ -38,17 +38,12 @@ internal static class MagicCommands
             "Declares a variable; VALUE may be @input:\"prompt\", @password:\"prompt\", @csharp:name or @value:name.",
             Set
         ),
-        new(
-            "share",
-            "#!share --from KERNEL NAME [--as NAME]",
-            "Brings a value of another kernel into this one.",
-            Share
-        ),
+        new("share", "#!share --from KERNEL NAME [--as NAME]", "Copies a value from another kernel.", Share),
         new("time", "#!time", "Shows how long the code below takes.", _ => null),
         new(
             "value",
             "#!value --name NAME [--from-file FILE] [--value TEXT]",
-            "Keeps the text below under a name.",
+            "Stores the text below under a name.",
             Value
         ),
         new("who", "#!who", "Lists the variables.", call => Who(call, withValues: false)),
@@ -57,13 +52,13 @@ internal static class MagicCommands
 
     public static IEnumerable<string> Names => All.Select(command => command.Name);
 
-    /// <summary>How a command is written and what it does; null where there is none of that name.</summary>
+    /// <summary>A command's usage and description; null if it does not exist.</summary>
     public static string? Help(string name) =>
         All.FirstOrDefault(command => command.Name == name) is { } command
             ? $"`{command.Usage}`\n\n{command.Help}"
             : null;
 
-    /// <exception cref="MagicCommandException">There is no such command, or it is not used like this.</exception>
+    /// <exception cref="MagicCommandException">There is no such command, or its arguments are wrong.</exception>
     public static CellError? Run(
         MagicCommand magic,
         CellSegment segment,
@@ -99,10 +94,10 @@ internal static class MagicCommands
             return call.Runner.Import(file, call.Source, call.Interrupt);
         }
         var path = call.Runner.Session.FindFile(file);
-        // By its path: what a script refers to lies near the script, not near the notebook.
+        // Named by its path, because the script's references are relative to the script.
         var name = Path.GetRelativePath(call.Runner.Session.WorkingDirectory, path);
         return File.Exists(path)
-            ? call.Runner.Run(Kernels.CSharp, File.ReadAllText(path), name, call.Interrupt)
+            ? call.Runner.RunNested(NotebookLanguages.CSharp, File.ReadAllText(path), name, call.Interrupt)
             : throw new MagicCommandException($"{path}: there is no such file.");
     }
 
@@ -125,7 +120,7 @@ internal static class MagicCommands
             ? only
             : throw new MagicCommandException("Name one value to share.");
         var target = call.Arguments.Optional("as") ?? name;
-        if (Kernels.NameOf(from) == Kernels.CSharp)
+        if (NotebookLanguages.NameOf(from) == NotebookLanguages.CSharp)
         {
             call.Runner.Values[target] = Variable(name, call).ToDisplayString();
             return null;
@@ -214,7 +209,7 @@ internal static class MagicCommands
         return null;
     }
 
-    /// <summary>The text that an argument stands for.</summary>
+    /// <summary>The text of an argument.</summary>
     private static string Resolve(string value, Call call)
     {
         var (kind, content) = Split(value);
@@ -223,18 +218,18 @@ internal static class MagicCommands
             "input" => OutputSink.Current.ReadInput(content, isPassword: false),
             "password" => OutputSink.Current.ReadInput(content, isPassword: true),
             "value" => Stored(content, call),
-            Kernels.CSharp => Variable(content, call).ToDisplayString(),
+            NotebookLanguages.CSharp => Variable(content, call).ToDisplayString(),
             _ => value,
         };
     }
 
-    /// <summary>The value that an argument stands for, as C#.</summary>
+    /// <summary>An argument's value as a C# expression.</summary>
     private static string ResolveExpression(string value, Call call)
     {
         var (kind, content) = Split(value);
         switch (kind)
         {
-            case Kernels.CSharp:
+            case NotebookLanguages.CSharp:
                 Variable(content, call);
                 return content;
             case "password":
@@ -244,10 +239,10 @@ internal static class MagicCommands
         }
     }
 
-    /// <summary><c>@input:"prompt"</c>, <c>@csharp:name</c> and so on: where a value comes from, and which one.</summary>
+    /// <summary><c>@input:"prompt"</c>, <c>@csharp:name</c> and so on: a source and a name in it.</summary>
     private static (string? Kind, string Content) Split(string value) =>
         value.StartsWith('@') && value.IndexOf(':') is > 0 and var colon
-            ? (Kernels.NameOf(value[1..colon]), value[(colon + 1)..].Trim('"'))
+            ? (NotebookLanguages.NameOf(value[1..colon]), value[(colon + 1)..].Trim('"'))
             : (null, value);
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
@@ -267,7 +262,7 @@ internal static class MagicCommands
                 $"There is no value '{name}'. There are: {string.Join(", ", call.Runner.Values.Keys.Order(StringComparer.Ordinal))}."
             );
 
-    /// <summary>Words and options of a command; a word may be quoted, also after <c>@input:</c>.</summary>
+    /// <summary>A command's words and options; words may be quoted, also after <c>@input:</c>.</summary>
     private sealed record Arguments(IReadOnlyList<string> Positional, IReadOnlyDictionary<string, string> Options)
     {
         public string? Optional(string name) => Options.GetValueOrDefault(name);

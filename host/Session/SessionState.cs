@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>A session at some moment.</summary>
+/// <summary>A snapshot of a session.</summary>
 internal sealed record SessionState(
     IReadOnlyList<(CSharpCompilation Compilation, string Source)> Submissions,
     IReadOnlyList<object?> States,

@@ -1,9 +1,9 @@
 namespace DigitLab.Host.Session;
 
-/// <summary>How a submission ended: with or without a value, with or without an error.</summary>
+/// <summary>The result of a submission: a value, an error, or both.</summary>
 internal sealed record SubmissionResult(bool HasValue, object? Value, CellError? Error)
 {
-    /// <summary>Whether the references that were added for it are taken back, because nothing compiles with them.</summary>
+    /// <summary>Whether the references added for it were removed, because nothing compiles with them.</summary>
     public bool RefusedReferences { get; init; }
 
     public static SubmissionResult Failed(CellError error) => new(false, null, error);

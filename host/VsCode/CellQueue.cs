@@ -6,12 +6,12 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.VsCode;
 
-/// <summary>A cell that is asked for, and the answer that its request waits for.</summary>
-/// <param name="request">What is asked for.</param>
-/// <param name="number">The how many-th it is.</param>
+/// <summary>A queued cell and the pending result of its request.</summary>
+/// <param name="request">The request.</param>
+/// <param name="number">Its sequence number.</param>
 internal sealed class QueuedCell(ExecuteParameters request, long number)
 {
-    // Without a detour: whoever gives the answer sends it, and the thread pool may be occupied by the cell.
+    // Continuations run synchronously: the thread that sets the result sends it, since a cell may block the thread pool.
     private readonly TaskCompletionSource<ExecuteResult> answer = new();
 
     public ExecuteParameters Request { get; } = request;
@@ -20,16 +20,16 @@ internal sealed class QueuedCell(ExecuteParameters request, long number)
 
     public Task<ExecuteResult> Answer => answer.Task;
 
-    /// <summary>The first answer counts.</summary>
+    /// <summary>Only the first result counts.</summary>
     public void Give(ExecuteResult result) => answer.TrySetResult(result);
 
     public void Abort() => Give(new ExecuteResult("aborted", null, null));
 }
 
-/// <summary>Runs the cells of one notebook in the order in which they were asked for, on a thread of its own.</summary>
-/// <param name="folder">What the paths in cells are relative to.</param>
-/// <param name="client">Sends what they put out.</param>
-/// <param name="notebook">Is told what ran.</param>
+/// <summary>Runs the cells of one notebook in order, on its own thread.</summary>
+/// <param name="folder">The base of relative paths in cells.</param>
+/// <param name="client">Sends outputs and results.</param>
+/// <param name="notebook">Records what ran.</param>
 internal sealed class CellQueue(string folder, ExtensionClient client, NotebookCells notebook)
 {
     private readonly BlockingCollection<QueuedCell> waiting = [];
@@ -44,7 +44,7 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
     /// <inheritdoc cref="CellExecutor.IsRestarting"/>
     public bool IsRestarting => executor.IsRestarting;
 
-    /// <summary>Called when a cell starts, with true, and when it has ended, before it is answered.</summary>
+    /// <summary>Called with true when a cell starts, and with false when it has ended, before its result is sent.</summary>
     public Action<bool> Running { get; init; } = _ => { };
 
     public void Start() => new Thread(Work) { IsBackground = true, Name = "cells" }.Start();
@@ -56,7 +56,7 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
         return cell.Answer;
     }
 
-    /// <summary>Interrupts the running cell, and what was asked for before; a cell that is about to run is not missed.</summary>
+    /// <summary>Interrupts the running cell and all requests made so far, including a cell that is about to run.</summary>
     public void Interrupt()
     {
         CellExecution? cell;
@@ -72,7 +72,7 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
         }
     }
 
-    /// <summary>Asks all to end, since the process does.</summary>
+    /// <summary>Stops all cells, because the process ends.</summary>
     public void End()
     {
         AbortWaiting();
@@ -95,7 +95,7 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
     {
         var request = cell.Request;
         var count = executor.NextCount();
-        var kernel = Kernels.NameOf(request.Kernel);
+        var kernel = NotebookLanguages.NameOf(request.Kernel);
         var source = request.Source ?? $"cell {count}";
         var first = Session.Submissions.Count;
         var execution = new CellExecution(
@@ -121,7 +121,7 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
         }
         catch (Exception e)
         {
-            // What this program trips over is no reason to end, with all that the session holds.
+            // An internal error must not end the session.
             error = CellError.FromException(e, source);
         }
         notebook.Ran(new NotebookCell(request.Cell, kernel, request.Code), source, Session, first, error is null);

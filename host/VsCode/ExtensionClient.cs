@@ -5,9 +5,9 @@ using StreamJsonRpc;
 
 namespace DigitLab.Host.VsCode;
 
-/// <summary>What is sent to the extension, all in the order in which it came.</summary>
+/// <summary>Sends messages to the extension, in order.</summary>
 /// <param name="rpc">The connection.</param>
-/// <param name="end">Ends the process when all before it has been sent.</param>
+/// <param name="end">Ends the process after all messages have been sent.</param>
 internal sealed class ExtensionClient(JsonRpc rpc, Action end)
 {
     private readonly Outbox outbox = new();
@@ -19,7 +19,7 @@ internal sealed class ExtensionClient(JsonRpc rpc, Action end)
     /// <summary>The client of one cell.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="count">The number of its execution.</param>
-    /// <param name="abortWaiting">Called where it is ended with the process.</param>
+    /// <param name="abortWaiting">Aborts queued cells when the process has to end.</param>
     public ICellClient ForCell(QueuedCell cell, int count, Action abortWaiting) =>
         new CellClient(this, cell, count, abortWaiting);
 

@@ -6,7 +6,7 @@ using StreamJsonRpc.Protocol;
 
 namespace DigitLab.Host.VsCode;
 
-/// <summary>What the extension may ask: the methods of vscode/PROTOCOL.md.</summary>
+/// <summary>The methods that the extension calls: see vscode/PROTOCOL.md.</summary>
 internal sealed class ExtensionRequests(VsCodeServer server)
 {
     private const int ProtocolVersion = 1;
@@ -24,7 +24,7 @@ internal sealed class ExtensionRequests(VsCodeServer server)
         {
             throw Refuse(
                 $"This host speaks version {ProtocolVersion} of the protocol, the extension {request.Protocol}: "
-                    + "update whichever is older."
+                    + "update the older of the two."
             );
         }
         if (server.Cells is not null)
@@ -115,7 +115,7 @@ internal sealed class ExtensionRequests(VsCodeServer server)
     public Task<IReadOnlyList<SemanticToken>> Tokens(CellParameters of, CancellationToken cancel) =>
         Ask(of.Cell, (service, cell, token) => service.Tokens(cell, token), [], cancel);
 
-    /// <summary>Asks about a cell of C#; of others there is nothing to know.</summary>
+    /// <summary>Asks about a C# cell; cells of other languages get no answer.</summary>
     private Task<T> Ask<T>(
         string id,
         Func<LanguageService, CellContext, CancellationToken, T> question,

@@ -6,18 +6,18 @@ using System.Text.Json;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// Reads the frames of the protocol on a thread of its own and hands on those that are messages, in place of a connection
-/// that ends with the first that is none.
+/// Reads the protocol's frames on its own thread and passes on the valid ones; the library would close the connection at the first
+/// invalid one.
 /// </summary>
-/// <param name="stream">Where they come from.</param>
+/// <param name="stream">The input.</param>
 internal sealed class FrameReader(Stream stream)
 {
-    /// <summary>No notebook is so large.</summary>
+    /// <summary>No notebook is this large.</summary>
     private const int MaxLength = 512 * 1024 * 1024;
 
     private const int MaxHeader = 4096;
 
-    // The other end of the pipe goes on on the thread that writes here: the thread pool may be occupied by a cell.
+    // The pipe's reader continues on the writing thread, because a cell may block the thread pool.
     private readonly Pipe pipe = new(
         new PipeOptions(
             readerScheduler: PipeScheduler.Inline,
@@ -27,16 +27,16 @@ internal sealed class FrameReader(Stream stream)
         )
     );
 
-    /// <summary>The frames that are messages.</summary>
+    /// <summary>The valid frames.</summary>
     public PipeReader Messages => pipe.Reader;
 
-    /// <summary>Called for each request that wants an answer, before it is handed on.</summary>
+    /// <summary>Called for each request that expects a response, before it is passed on.</summary>
     public Action Asked { get; init; } = () => { };
 
-    /// <summary>Called with what is wrong for each frame that is no message.</summary>
+    /// <summary>Called with the error for each invalid frame.</summary>
     public Action<string> Refused { get; init; } = _ => { };
 
-    /// <summary>Called when the stream ends.</summary>
+    /// <summary>Called at the end of the stream.</summary>
     public Action Ended { get; init; } = () => { };
 
     public void Start() => new Thread(Work) { IsBackground = true, Name = "protocol" }.UnsafeStart();
@@ -76,11 +76,11 @@ internal sealed class FrameReader(Stream stream)
         }
         pipe.Writer.Write(Encoding.ASCII.GetBytes($"Content-Length: {body.Length}\r\n\r\n"));
         pipe.Writer.Write(body);
-        // Nothing waits: the pipe takes all that comes.
+        // Never blocks: the pipe has no limit.
         _ = pipe.Writer.FlushAsync();
     }
 
-    /// <summary>The length of the frame that comes; null at the end.</summary>
+    /// <summary>The length of the next frame; null at the end.</summary>
     private static int? ReadLength(Stream stream)
     {
         int? length = null;
@@ -97,7 +97,7 @@ internal sealed class FrameReader(Stream stream)
                 header[count++] = (byte)next;
                 if (count == MaxHeader)
                 {
-                    throw new InvalidDataException("A header of a frame is too long.");
+                    throw new InvalidDataException("A frame's header is too long.");
                 }
                 continue;
             }
@@ -107,7 +107,7 @@ internal sealed class FrameReader(Stream stream)
             {
                 return length
                     ?? throw new InvalidDataException(
-                        "A frame has no Content-Length; frames end and start nowhere then."
+                        "A frame has no Content-Length, so the next one cannot be found."
                     );
             }
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
@@ -115,13 +115,13 @@ internal sealed class FrameReader(Stream stream)
                 length =
                     int.TryParse(line.AsSpan(15), out var number) && number is >= 0 and <= MaxLength
                         ? number
-                        : throw new InvalidDataException($"No length of a frame: {line[15..].Trim()}.");
+                        : throw new InvalidDataException($"Not a frame length: {line[15..].Trim()}.");
             }
         }
     }
 
-    /// <summary>Whether it wants an answer: a request, and no notification or response.</summary>
-    /// <exception cref="JsonException">It is no message of JSON-RPC 2.0.</exception>
+    /// <summary>Whether a frame is a request that expects a response, and not a notification or response.</summary>
+    /// <exception cref="JsonException">It is not a JSON-RPC 2.0 message.</exception>
     private static bool IsQuestion(byte[] body)
     {
         using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 512 });
@@ -133,7 +133,7 @@ internal sealed class FrameReader(Stream stream)
             || !version.ValueEquals("2.0")
         )
         {
-            throw new JsonException("A frame is no message of JSON-RPC 2.0.");
+            throw new JsonException("A frame is not a JSON-RPC 2.0 message.");
         }
         var hasId = root.TryGetProperty("id", out var id);
         if (
@@ -142,7 +142,7 @@ internal sealed class FrameReader(Stream stream)
             && !(id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out _))
         )
         {
-            throw new JsonException("A message's id is neither text nor a whole number.");
+            throw new JsonException("A message's id must be a string or an integer.");
         }
         if (!root.TryGetProperty("method", out var method))
         {
@@ -156,7 +156,7 @@ internal sealed class FrameReader(Stream stream)
                 && parameters.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
         )
         {
-            throw new JsonException("A request's method is no text, or its params are neither object nor list.");
+            throw new JsonException("A request's method must be a string, and its params an object or array.");
         }
         return hasId;
     }

@@ -4,7 +4,7 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.VsCode;
 
-/// <summary>Answers what is asked while somebody types, one question after another, while cells run.</summary>
+/// <summary>Answers questions while the user types, one after another, while cells run.</summary>
 internal sealed class LanguageThread
 {
     private readonly BlockingCollection<Action> questions = [];
@@ -16,9 +16,9 @@ internal sealed class LanguageThread
         new Thread(Work) { IsBackground = true, Name = "language" }.UnsafeStart();
     }
 
-    /// <param name="question">What is asked.</param>
-    /// <param name="nothing">The answer where none comes in time.</param>
-    /// <param name="cancel">Nobody wants to know any more.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="nothing">The answer when time runs out.</param>
+    /// <param name="cancel">Cancels the question.</param>
     public Task<T> Ask<T>(Func<LanguageService, CancellationToken, T> question, T nothing, CancellationToken cancel)
     {
         var answer = new TaskCompletionSource<T>();

@@ -4,7 +4,7 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.VsCode;
 
-// What goes over the wire, as vscode/PROTOCOL.md has it; names become camelCase.
+// Messages of vscode/PROTOCOL.md; names become camelCase.
 
 internal sealed record InitializeParameters(int Protocol, string? Notebook = null, string? Folder = null);
 
@@ -22,7 +22,7 @@ internal sealed record ExecuteParameters
 }
 
 /// <param name="Status">ok, error or aborted.</param>
-/// <param name="ExecutionCount">The number of the execution; null for a cell that did not run.</param>
+/// <param name="ExecutionCount">The number of the execution; null if the cell did not run.</param>
 /// <param name="Error">Why it failed.</param>
 internal sealed record ExecuteResult(string Status, int? ExecutionCount, ExecuteError? Error);
 

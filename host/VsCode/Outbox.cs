@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// What cells send, in its order, sent by a thread of its own: the thread of a cell may be interrupted anywhere where it
-/// waits, and must not be in the midst of a message then.
+/// Sends cells' messages in order, on its own thread: a cell's thread may be interrupted wherever it
+/// waits, which must not be in the middle of a message.
 /// </summary>
 internal sealed class Outbox
 {
-    /// <summary>So much may wait before cells wait: a front end that reads nothing must not fill the memory.</summary>
+    /// <summary>The limit of queued messages, after which cells wait: a front end that does not read must not exhaust the memory.</summary>
     private const int MaxWaiting = 200;
 
     private readonly ConcurrentQueue<Action> waiting = new();
@@ -16,7 +16,7 @@ internal sealed class Outbox
 
     public Outbox() => new Thread(Work) { IsBackground = true, Name = "outputs" }.UnsafeStart();
 
-    /// <summary>Sends what a cell puts out.</summary>
+    /// <summary>Sends an output of a cell.</summary>
     /// <exception cref="ThreadInterruptedException">The cell was interrupted; nothing is sent.</exception>
     public void Send(Action send)
     {
@@ -27,7 +27,7 @@ internal sealed class Outbox
         Post(send);
     }
 
-    /// <summary>Does something when all before it has been sent.</summary>
+    /// <summary>Runs an action after all earlier messages have been sent.</summary>
     public void Post(Action action)
     {
         waiting.Enqueue(action);
@@ -47,7 +47,7 @@ internal sealed class Outbox
                 }
                 catch (Exception e)
                 {
-                    // A front end that is gone; what cannot be written as JSON.
+                    // The front end is gone, or the message cannot be written as JSON.
                     Console.Error.WriteLine($"digitlab vscode: {e.Message}");
                 }
             }

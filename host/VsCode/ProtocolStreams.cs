@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// The process's standard input and output, taken for the protocol: whoever else reads standard input reads nothing, and
-/// what is written to standard output goes to standard error, from native code too.
+/// Reserves the process's standard input and output for the protocol: other readers of standard input read nothing, and
+/// writes to standard output go to standard error, also from native code.
 /// </summary>
 internal static partial class ProtocolStreams
 {
@@ -13,10 +13,10 @@ internal static partial class ProtocolStreams
     private const int StandardOutput = 1;
     private const int StandardError = 2;
 
-    /// <summary>Duplicates a descriptor for this process alone, not for those that it starts.</summary>
+    /// <summary>Duplicates a descriptor that child processes do not inherit.</summary>
     private const int DuplicateForThisProcess = 1030;
 
-    /// <summary>Call it once, before anything uses Console.</summary>
+    /// <summary>Call once, before anything uses Console.</summary>
     public static (Stream Input, Stream Output) Take()
     {
         if (OperatingSystem.IsWindows())
@@ -31,7 +31,7 @@ internal static partial class ProtocolStreams
         using var nothing = File.OpenHandle("/dev/null");
         Replace(StandardInput, (int)nothing.DangerousGetHandle());
         Replace(StandardOutput, StandardError);
-        // Without buffers: a frame is there when it was written.
+        // Unbuffered: a frame is sent when it is written.
         return (Open(input, FileAccess.Read), Open(output, FileAccess.Write));
     }
 
@@ -40,7 +40,7 @@ internal static partial class ProtocolStreams
 
     private static int Duplicate(int descriptor)
     {
-        // On other systems the call has another number, and passes its arguments differently; there the copy is inherited.
+        // On other systems the constants differ; there child processes inherit the copy.
         var copy = OperatingSystem.IsLinux() ? Control(descriptor, DuplicateForThisProcess, 3) : Dup(descriptor);
         return copy >= 0 ? copy : throw new IOException($"Standard stream {descriptor} is closed.");
     }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// Where requests are taken up, in their order: a thread of its own, since a cell may occupy the thread pool, and must be
-/// interrupted nevertheless.
+/// Starts requests in order on its own thread: a cell may block the thread pool, and must still be
+/// interruptible.
 /// </summary>
 internal sealed class RequestThread : SynchronizationContext
 {
@@ -15,7 +15,7 @@ internal sealed class RequestThread : SynchronizationContext
     public override void Post(SendOrPostCallback d, object? state) => calls.Add((d, state));
 
     public override void Send(SendOrPostCallback d, object? state) =>
-        throw new NotSupportedException("Nobody waits for a request to be taken up.");
+        throw new NotSupportedException("Send is not supported; use Post.");
 
     public override SynchronizationContext CreateCopy() => this;
 

@@ -5,8 +5,8 @@ using StreamJsonRpc.Protocol;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// Writes one message after another, each wholly on the thread that sends it. The library's own turn-taking resumes a sender
-/// that had to wait on the thread pool, which a cell may occupy.
+/// Writes messages one after another, each on the thread that sends it. The library's own queue resumes waiting senders
+/// on the thread pool, which a cell may block.
 /// </summary>
 internal sealed class SerialMessageHandler(PipeWriter writer, PipeReader reader, IJsonRpcMessageFormatter format)
     : HeaderDelimitedMessageHandler(writer, reader, format),

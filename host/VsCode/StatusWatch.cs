@@ -3,7 +3,7 @@ using DigitLab.Host.Session;
 
 namespace DigitLab.Host.VsCode;
 
-/// <summary>Tells the extension what a library in the cells tells of itself: after each cell, and now and then while one runs.</summary>
+/// <summary>Sends a library's status to the extension: after each cell, and periodically while one runs.</summary>
 internal sealed class StatusWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -19,7 +19,7 @@ internal sealed class StatusWatch
         new Thread(Work) { IsBackground = true, Name = "status" }.UnsafeStart();
     }
 
-    /// <summary>A cell runs from now on, or none.</summary>
+    /// <summary>Whether a cell runs.</summary>
     public void SetRunning(bool running)
     {
         if (running)

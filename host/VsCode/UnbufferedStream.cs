@@ -1,8 +1,8 @@
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// A stream that writes when it is told to, on the thread that tells it: an asynchronous write of a file waits for the thread
-/// pool, which a cell may occupy.
+/// A stream that writes on the calling thread: asynchronous file writes use the thread
+/// pool, which a cell may block.
 /// </summary>
 internal sealed class UnbufferedStream(Stream stream) : Stream
 {
@@ -26,7 +26,7 @@ internal sealed class UnbufferedStream(Stream stream) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Half a frame would be the end of the connection: what was begun is written.
+        // Not cancellable: half a frame would break the connection.
         stream.Write(buffer.Span);
         return ValueTask.CompletedTask;
     }

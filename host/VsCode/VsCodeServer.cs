@@ -7,10 +7,10 @@ using StreamJsonRpc.Protocol;
 
 namespace DigitLab.Host.VsCode;
 
-/// <summary>The host of one notebook in VS Code: a connection to the extension, a session, and the languages' help.</summary>
+/// <summary>The host of one notebook in VS Code: the connection to the extension, a session, and language help.</summary>
 internal sealed class VsCodeServer
 {
-    /// <summary>How long the end waits for what is still to be answered.</summary>
+    /// <summary>How long to wait for remaining responses at the end.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim ended = new();
@@ -19,7 +19,7 @@ internal sealed class VsCodeServer
     private readonly ExtensionClient client;
     private volatile bool isAlone;
 
-    /// <summary>Starts to read; <see cref="WaitUntilEnd"/> returns when the extension is gone or has ended the host.</summary>
+    /// <summary>Starts to read; <see cref="WaitUntilEnd"/> returns when the extension has disconnected or ended the host.</summary>
     public VsCodeServer(Stream input, Stream output)
     {
         var frames = new FrameReader(input)
@@ -57,20 +57,20 @@ internal sealed class VsCodeServer
         frames.Start();
     }
 
-    /// <summary>What the extension has told of its notebook.</summary>
+    /// <summary>The notebook's cells in the editor.</summary>
     public NotebookCells Notebook { get; } = new();
 
-    /// <summary>The cells to run; null before the notebook is opened.</summary>
+    /// <summary>The queue of cells; null before the notebook is opened.</summary>
     public CellQueue? Cells { get; private set; }
 
-    /// <summary>Answers questions on their language; null before the notebook is opened.</summary>
+    /// <summary>Answers language questions; null before the notebook is opened.</summary>
     public LanguageThread? Language { get; private set; }
 
-    /// <summary>Whether the host ends so that the extension starts it anew.</summary>
+    /// <summary>Whether the host ends so that the extension restarts it.</summary>
     public bool IsRestarting => Cells?.IsRestarting == true;
 
-    /// <summary>Begins a session.</summary>
-    /// <param name="folder">What the paths in cells are relative to.</param>
+    /// <summary>Starts a session.</summary>
+    /// <param name="folder">The base of relative paths in cells.</param>
     public void Open(string folder)
     {
         Environment.CurrentDirectory = folder;
@@ -80,7 +80,7 @@ internal sealed class VsCodeServer
         Cells.Start();
     }
 
-    /// <summary>Ends the host when what was asked has been answered.</summary>
+    /// <summary>Ends the host after the remaining responses.</summary>
     public void End() => ended.Set();
 
     public void WaitUntilEnd()
@@ -92,7 +92,7 @@ internal sealed class VsCodeServer
         }
     }
 
-    /// <summary>Answers a frame that is no message, which nobody else sees.</summary>
+    /// <summary>Reports an invalid frame.</summary>
     private void Refuse(string reason)
     {
         Console.Error.WriteLine($"digitlab vscode: {reason}");

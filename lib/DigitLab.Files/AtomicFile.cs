@@ -1,16 +1,19 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DigitLab.Files;
 
 /// <summary>Files that are there whole or not at all: written under a temporary name beside it, then renamed.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     /// <summary>Writes a file and its folder; on failure, or when the process is killed, what was there before stays.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = TemporaryName(path);
         try
         {
             using (var stream = File.Create(temporary))
@@ -39,7 +42,7 @@ internal static class AtomicFile
         {
             Directory.CreateDirectory(folder);
             // Killed here, it leaves what RemoveLeftovers knows.
-            File.Create($"{path}.{Guid.NewGuid():N}.tmp", 1, FileOptions.DeleteOnClose).Dispose();
+            File.Create(TemporaryName(path), 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
@@ -54,5 +57,44 @@ internal static class AtomicFile
         if (Directory.Exists(folder))
             foreach (var leftover in Directory.GetFiles(folder, $"{name}.*.tmp"))
                 File.Delete(leftover);
+    }
+
+    /// <summary>Deletes temporary files whose process has ended. For folders that several processes write to.</summary>
+    public static void RemoveAbandoned(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*.tmp"))
+        {
+            if (TemporaryEnd().Match(path) is not { Success: true } match || IsRunning(match.Groups["process"].Value))
+                continue;
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Another user's file, in a folder that several users write to.
+            }
+        }
+    }
+
+    private static string TemporaryName(string path) => $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
+
+    [GeneratedRegex(@"\.(?<process>\d+)\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex TemporaryEnd();
+
+    private static bool IsRunning(string process)
+    {
+        // This process has written nothing yet when it cleans up: the file is of an earlier one with the same number.
+        if (!int.TryParse(process, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
+            return false;
+        try
+        {
+            Process.GetProcessById(id).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

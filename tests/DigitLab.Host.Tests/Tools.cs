@@ -36,6 +36,17 @@ internal static class Tools
         return Run(Python, arguments, ("JUPYTER_PATH", Path.Combine(prefix, "share", "jupyter")));
     }
 
+    /// <summary>Kills a process and its children, if it still runs, and waits for its end.</summary>
+    public static void End(this Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        process.WaitForExit();
+        process.Dispose();
+    }
+
     public static Output Run(string file, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(file, arguments)

@@ -115,10 +115,8 @@ internal sealed partial class AnswerRun(Notebook lab, string folder)
         }
         var cell = student.Cells[index].WithoutOutputs(source);
         var sink = new CollectingSink(cell, index + 1, _ => { });
-        sink.MakeCurrent();
-        runner.ShowResult = value => sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), 1);
         using var limit = new CancellationTokenSource(Limit);
-        var error = runner.Run(student.KernelOf(cell), source, $"cell {index + 1}", limit.Token);
+        var error = runner.Run(student.KernelOf(cell), source, $"cell {index + 1}", sink, limit.Token);
         var output = string.Join('\n', cell.Outputs.Select(Labs.Course.OutputText));
         return (output, error is null ? null : $"{error.Name}: {error.Message}");
     }

@@ -6,14 +6,14 @@ namespace DigitLab.Host.Tests.Commands;
 public sealed class CommandLineTests : IDisposable
 {
     private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "Samples");
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Render_goes_on_after_a_failure_and_names_each_failed_cell()
     {
-        var result = Tools.Digitlab("render", Samples, "--out", folder.FullName);
+        var result = Tools.Digitlab("render", Samples, "--out", folder.Path);
 
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldContain("2 cells failed:");
@@ -21,12 +21,12 @@ public sealed class CommandLineTests : IDisposable
             "broken.dib: cell 3, line 3: System.DivideByZeroException: Attempted to divide by zero."
         );
         result.Error.ShouldContain("does-not-compile.dib: cell 3, line 2: CompilationError: (2,14): error CS0103");
-        folder
-            .GetFiles()
-            .Select(file => file.Name)
+        Directory
+            .GetFiles(folder.Path)
+            .Select(Path.GetFileName)
             .Order()
             .ShouldBe(["broken.html", "does-not-compile.html", "index.html", "tour.html"]);
-        File.ReadAllText(Path.Combine(folder.FullName, "index.html")).ShouldContain("A cell of this notebook failed.");
+        File.ReadAllText(Path.Combine(folder.Path, "index.html")).ShouldContain("A cell of this notebook failed.");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_cell_that_holds_the_console_is_told_of_and_ends()
     {
-        var path = Path.Combine(folder.FullName, "holds.dib");
+        var path = Path.Combine(folder.Path, "holds.dib");
         File.WriteAllText(
             path,
             """
@@ -93,7 +93,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("no-json.ipynb", "line 1, column 1: a notebook (.ipynb) is JSON, but this is not")]
     public void A_notebook_that_cannot_be_read_is_a_usage_error(string name, string message)
     {
-        var path = Path.Combine(folder.FullName, name);
+        var path = Path.Combine(folder.Path, name);
         if (name.EndsWith(".ipynb", StringComparison.Ordinal))
         {
             File.WriteAllText(path, "print(1)");
@@ -110,9 +110,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_folder_is_no_notebook()
     {
-        var result = Tools.Digitlab("run", folder.FullName);
+        var result = Tools.Digitlab("run", folder.Path);
         result.ExitCode.ShouldBe(2, result.All);
-        result.Error.ShouldContain($"{folder.FullName}: this is a folder; name a notebook in it (.dib or .ipynb).");
+        result.Error.ShouldContain($"{folder.Path}: this is a folder; name a notebook in it (.dib or .ipynb).");
     }
 
     [Fact]
@@ -121,9 +121,7 @@ public sealed class CommandLineTests : IDisposable
         var path = Write("endless.dib", "#!markdown\n# Endless\n#!csharp\n1\n#!csharp\nwhile (true) { }");
         var result = Tools.Digitlab("run", path, "--timeout", "10");
         result.ExitCode.ShouldBe(1);
-        result.Error.ShouldContain(
-            "endless.dib: cell 3: Timeout: cell 3 was still running when the time limit of 10 s"
-        );
+        result.Error.ShouldContain("endless.dib: cell 3: Timeout: cell 3 was still running at the time limit of 10 s");
     }
 
     [Fact]
@@ -201,8 +199,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Convert_goes_both_ways()
     {
-        var ipynb = Path.Combine(folder.FullName, "tour.ipynb");
-        var dib = Path.Combine(folder.FullName, "tour.dib");
+        var ipynb = Path.Combine(folder.Path, "tour.ipynb");
+        var dib = Path.Combine(folder.Path, "tour.dib");
         Tools.Digitlab("convert", Path.Combine(Samples, "tour.dib"), ipynb).ExitCode.ShouldBe(0);
         Tools.Digitlab("convert", ipynb, dib).ExitCode.ShouldBe(0);
         File.ReadAllText(dib).ShouldBe(File.ReadAllText(Path.Combine(Samples, "tour.dib")));
@@ -224,24 +222,24 @@ public sealed class CommandLineTests : IDisposable
     public void Other_formats(string format, string part)
     {
         Tools
-            .Digitlab("render", Path.Combine(Samples, "tour.dib"), "--to", format, "--out", folder.FullName)
+            .Digitlab("render", Path.Combine(Samples, "tour.dib"), "--to", format, "--out", folder.Path)
             .ExitCode.ShouldBe(0);
-        File.ReadAllText(Path.Combine(folder.FullName, $"tour.{format}")).ShouldContain(part);
+        File.ReadAllText(Path.Combine(folder.Path, $"tour.{format}")).ShouldContain(part);
     }
 
     [Fact]
     public void One_run_is_written_in_several_formats()
     {
         var tour = Path.Combine(Samples, "tour.dib");
-        var alone = folder.CreateSubdirectory("alone").FullName;
+        var alone = Directory.CreateDirectory(folder.Combine("alone")).FullName;
         Tools.Digitlab("render", tour, "--to", "html", "--out", alone).ExitCode.ShouldBe(0);
         Tools
-            .Digitlab("render", tour, "--to", "ipynb", "--to", "html", "--to", "md", "--out", folder.FullName)
+            .Digitlab("render", tour, "--to", "ipynb", "--to", "html", "--to", "md", "--out", folder.Path)
             .ExitCode.ShouldBe(0);
-        File.ReadAllText(Path.Combine(folder.FullName, "tour.html"))
+        File.ReadAllText(Path.Combine(folder.Path, "tour.html"))
             .ShouldBe(File.ReadAllText(Path.Combine(alone, "tour.html")));
-        File.Exists(Path.Combine(folder.FullName, "tour.ipynb")).ShouldBeTrue();
-        File.Exists(Path.Combine(folder.FullName, "tour.md")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder.Path, "tour.ipynb")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder.Path, "tour.md")).ShouldBeTrue();
     }
 
     [Fact]
@@ -252,34 +250,31 @@ public sealed class CommandLineTests : IDisposable
             Assert.Skip("Needs Chromium, Chrome or Edge.");
         }
         Tools
-            .Digitlab("render", Path.Combine(Samples, "tour.dib"), "--to", "pdf", "--out", folder.FullName)
+            .Digitlab("render", Path.Combine(Samples, "tour.dib"), "--to", "pdf", "--out", folder.Path)
             .ExitCode.ShouldBe(0);
-        File.ReadAllBytes(Path.Combine(folder.FullName, "tour.pdf"))
-            .AsSpan(0, 5)
-            .ToArray()
-            .ShouldBe("%PDF-"u8.ToArray());
+        File.ReadAllBytes(Path.Combine(folder.Path, "tour.pdf")).AsSpan(0, 5).ToArray().ShouldBe("%PDF-"u8.ToArray());
     }
 
     [Fact]
     public void A_new_lab_runs()
     {
-        Tools.Digitlab("new", "12-my-lab", "--out", folder.FullName).ExitCode.ShouldBe(0);
-        var lab = Path.Combine(folder.FullName, "12-my-lab.dib");
+        Tools.Digitlab("new", "12-my-lab", "--out", folder.Path).ExitCode.ShouldBe(0);
+        var lab = Path.Combine(folder.Path, "12-my-lab.dib");
         File.ReadAllText(lab).ShouldContain("# 12. My lab");
         Tools.Digitlab("run", lab).Out.ShouldContain("as expected");
-        Tools.Digitlab("new", "12-my-lab", "--out", folder.FullName).Error.ShouldContain("this lab exists already");
-        Tools.Digitlab("new", "../x", "--out", folder.FullName).ExitCode.ShouldBe(2);
+        Tools.Digitlab("new", "12-my-lab", "--out", folder.Path).Error.ShouldContain("this lab exists already");
+        Tools.Digitlab("new", "../x", "--out", folder.Path).ExitCode.ShouldBe(2);
     }
 
     [Fact]
     public void The_kernel_is_installed_and_removed()
     {
-        Tools.Digitlab("jupyter", "install", "--prefix", folder.FullName, "--name", "my-csharp").ExitCode.ShouldBe(0);
-        var specification = Path.Combine(folder.FullName, "share", "jupyter", "kernels", "my-csharp", "kernel.json");
+        Tools.Digitlab("jupyter", "install", "--prefix", folder.Path, "--name", "my-csharp").ExitCode.ShouldBe(0);
+        var specification = Path.Combine(folder.Path, "share", "jupyter", "kernels", "my-csharp", "kernel.json");
         File.ReadAllText(specification).ShouldContain("\"interrupt_mode\": \"message\"");
-        Tools.Digitlab("jupyter", "uninstall", "--prefix", folder.FullName, "--name", "my-csharp").ExitCode.ShouldBe(0);
+        Tools.Digitlab("jupyter", "uninstall", "--prefix", folder.Path, "--name", "my-csharp").ExitCode.ShouldBe(0);
         File.Exists(specification).ShouldBeFalse();
-        Tools.Digitlab("jupyter", "uninstall", "--prefix", folder.FullName, "--name", "my-csharp").ExitCode.ShouldBe(3);
+        Tools.Digitlab("jupyter", "uninstall", "--prefix", folder.Path, "--name", "my-csharp").ExitCode.ShouldBe(3);
     }
 
     [Fact]
@@ -288,10 +283,5 @@ public sealed class CommandLineTests : IDisposable
         Tools.Digitlab("doctor").Out.ShouldMatch(@"ok +SDK +10\.");
     }
 
-    private string Write(string name, string text)
-    {
-        var path = Path.Combine(folder.FullName, name);
-        File.WriteAllText(path, text);
-        return path;
-    }
+    private string Write(string name, string text) => folder.Write(name, text);
 }

@@ -7,14 +7,14 @@ namespace DigitLab.Host.Tests.Commands;
 /// <summary>Ctrl+C: what was finished is there whole, nothing else is, and no process stays behind.</summary>
 public sealed class InterruptCommandTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Render_leaves_the_pages_that_were_finished()
     {
-        var pages = Path.Combine(folder.FullName, "pages");
+        var pages = Path.Combine(folder.Path, "pages");
         var first = Write("a.dib", "#!markdown\n# First\n#!csharp\n6 * 7");
         var second = Write("b.dib", Endless);
 
@@ -43,14 +43,9 @@ public sealed class InterruptCommandTests : IDisposable
             while (true) System.Threading.Thread.Sleep(10);
             """;
 
-    private string Started => Path.Combine(folder.FullName, "started");
+    private string Started => Path.Combine(folder.Path, "started");
 
-    private string Write(string name, string text)
-    {
-        var path = Path.Combine(folder.FullName, name);
-        File.WriteAllText(path, text);
-        return path;
-    }
+    private string Write(string name, string text) => folder.Write(name, text);
 
     /// <summary>Starts the command, and interrupts it as a terminal does: all its processes.</summary>
     private async Task Interrupted(string[] arguments)
@@ -59,7 +54,7 @@ public sealed class InterruptCommandTests : IDisposable
         {
             Assert.Skip("Windows has no signals that one process can send to another.");
         }
-        var temporary = Directory.CreateDirectory(Path.Combine(folder.FullName, "temporary")).FullName;
+        var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, "temporary")).FullName;
         var (file, first) = NotebookProcess.ThisProgram();
         string[] words = [file, .. first, .. arguments];
         if (OperatingSystem.IsLinux())

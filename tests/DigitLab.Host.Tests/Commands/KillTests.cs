@@ -14,7 +14,7 @@ namespace DigitLab.Host.Tests.Commands;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
-    private const string TemporaryEnd = ".digitlab.tmp";
+    private const string TemporaryEnd = ".tmp";
 
     private static readonly int Kills = int.TryParse(
         Environment.GetEnvironmentVariable("DIGITLAB_KILLS"),

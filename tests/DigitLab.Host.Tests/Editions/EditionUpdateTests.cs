@@ -79,7 +79,7 @@ public sealed class EditionUpdateTests : IDisposable
             new Cell
             {
                 Type = CellType.Code,
-                Kernel = Kernels.CSharp,
+                Kernel = NotebookLanguages.CSharp,
                 Source = "// my own\nanswer + 1",
             }
         );
@@ -153,7 +153,7 @@ public sealed class EditionUpdateTests : IDisposable
 
         folder.Write("course/a.png", "new picture");
         var result = Student("--update");
-        result.Out.ShouldContain("a.png: yours stays as it is; the new one is a.new.png.");
+        result.Out.ShouldContain("a.png: your version is kept; the new one is a.new.png.");
         File.ReadAllText(Copy("a.png")).ShouldBe("my picture");
         File.ReadAllText(Copy("a.new.png")).ShouldBe("new picture");
 

@@ -66,12 +66,7 @@ internal sealed class InteractiveSession : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        process.Dispose();
-    }
+    public void Dispose() => process.End();
 
     private static DisplayOutput Output(JsonNode? content)
     {

@@ -61,12 +61,7 @@ internal sealed class NotebookServer : IDisposable
 
     public int Port { get; }
 
-    public void Dispose()
-    {
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        process.Dispose();
-    }
+    public void Dispose() => process.End();
 
     private static int FreePort()
     {

@@ -248,7 +248,7 @@ public partial class HtmlPageTests
     [InlineData("List<Layer> l;", "<span class=\"t\">List</span>&lt;<span class=\"t\">Layer</span>&gt; l;")]
     public void Code_is_coloured(string code, string expected)
     {
-        CodeHighlighter.ToHtml(code, Kernels.CSharp).ShouldBe(expected);
+        CodeHighlighter.ToHtml(code, NotebookLanguages.CSharp).ShouldBe(expected);
     }
 
     [Theory]
@@ -257,7 +257,9 @@ public partial class HtmlPageTests
     [InlineData("$\"{a:N2} {{b}}\" + $$\"\"\"{{c}}\"\"\" /* open")]
     public void Colouring_loses_nothing(string code)
     {
-        var text = System.Net.WebUtility.HtmlDecode(Tags().Replace(CodeHighlighter.ToHtml(code, Kernels.CSharp), ""));
+        var text = System.Net.WebUtility.HtmlDecode(
+            Tags().Replace(CodeHighlighter.ToHtml(code, NotebookLanguages.CSharp), "")
+        );
         text.ShouldBe(code);
     }
 
@@ -281,7 +283,7 @@ public partial class HtmlPageTests
                 new Cell
                 {
                     Type = CellType.Code,
-                    Kernel = Kernels.CSharp,
+                    Kernel = NotebookLanguages.CSharp,
                     Source = "the_code();",
                     Outputs = [.. outputs],
                 },

@@ -143,7 +143,7 @@ public class PageFuzzTests(ITestOutputHelper output)
                     new Cell
                     {
                         Type = CellType.Code,
-                        Kernel = Kernels.CSharp,
+                        Kernel = NotebookLanguages.CSharp,
                         Source = markdown,
                         Outputs =
                         [
@@ -191,7 +191,7 @@ public class PageFuzzTests(ITestOutputHelper output)
                     : new Cell
                     {
                         Type = CellType.Code,
-                        Kernel = random.Next(2) == 0 ? Kernels.CSharp : "mermaid",
+                        Kernel = random.Next(2) == 0 ? NotebookLanguages.CSharp : "mermaid",
                         Source = Text(),
                         Outputs = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Output())],
                     }

@@ -134,12 +134,7 @@ internal sealed class KernelProcess : IDisposable
         Shell.Dispose();
         Control.Dispose();
         Heartbeat.Dispose();
-        if (!Process.HasExited)
-        {
-            Process.Kill(entireProcessTree: true);
-        }
-        Process.WaitForExit();
-        Process.Dispose();
+        Process.End();
         folder.Dispose();
     }
 

@@ -96,7 +96,7 @@ public class ParametersTests
                 new Cell
                 {
                     Type = CellType.Code,
-                    Kernel = Kernels.CSharp,
+                    Kernel = NotebookLanguages.CSharp,
                     Source = code,
                 },
             ],

@@ -93,7 +93,7 @@ public class HardInterruptTests(ITestOutputHelper output)
             kernel.WaitFor(request, message => KernelProcess.Text(message).Contains("inside a library"))
         );
         notice.ShouldContain("Wait");
-        notice.ShouldContain("interrupt once more");
+        notice.ShouldContain("interrupt again");
         notice.ShouldContain(checkpoint);
         kernel.Beat();
         kernel.Process.HasExited.ShouldBeFalse();

@@ -49,7 +49,7 @@ public sealed class NuGetPackagesTests : IDisposable
     public void A_line_that_cannot_be_read_says_what_would_be_right(string line)
     {
         var error = session.Run("\n" + line).Error!;
-        error.Message.ShouldContain("is no package and version. Write #r \"nuget: NAME\"");
+        error.Message.ShouldContain("is not a package and version. Write #r \"nuget: NAME\"");
         error.Line.ShouldBe(2);
     }
 
@@ -75,7 +75,7 @@ public sealed class NuGetPackagesTests : IDisposable
             .Error!.Message;
         error.ShouldContain("NU1102");
         error.ShouldContain(made.Version);
-        error.ShouldEndWith("Ask for a version that there is, or leave it out for the newest.");
+        error.ShouldEndWith("Use an existing version, or none for the newest.");
     }
 
     [Fact]
@@ -84,7 +84,9 @@ public sealed class NuGetPackagesTests : IDisposable
         session.Succeed("#r \"nuget: Shouldly, 4.2.1\"");
         session
             .Run("#r \"nuget: Shouldly, 4.2.0\"")
-            .Error!.Message.ShouldBe("Shouldly is already loaded in version 4.2.1; 4.2.0 can be had after a restart.");
+            .Error!.Message.ShouldBe(
+                "Shouldly is already loaded in version 4.2.1; 4.2.0 is available after a restart."
+            );
         session.Succeed("#r \"nuget: Shouldly\"\n#r \"nuget: Shouldly, 4.*\"");
     }
 
@@ -92,7 +94,7 @@ public sealed class NuGetPackagesTests : IDisposable
     public void Two_versions_in_a_cell_leave_nothing_behind()
     {
         var error = session.Run("#r \"nuget: Shouldly, 4.2.1\"\n#r \"nuget: Shouldly, 4.2.0\"").Error!;
-        error.Message.ShouldBe("Shouldly is asked for in versions 4.2.1 and 4.2.0; keep one of the lines.");
+        error.Message.ShouldBe("Shouldly is requested in versions 4.2.1 and 4.2.0; keep one of the lines.");
         error.Line.ShouldBe(2);
         session.Succeed("#r \"nuget: Shouldly, 4.2.1\"\ntypeof(Shouldly.Should).Name").ResultText.ShouldBe("Should");
     }
@@ -148,7 +150,7 @@ public sealed class NuGetPackagesTests : IDisposable
         session
             .Run($"#r \"nuget: DigitLab.Test.Native, {made.Version}\"")
             .Error!.Message.ShouldMatch(
-                "DigitLab.Test.Native .* and DigitLab.Test.Managed, which is loaded already, have the same types, such as "
+                "DigitLab.Test.Native .* and DigitLab.Test.Managed, which is loaded already, declare the same types, such as "
                     + "Backend.Layer.*Restart, and load only one of the two."
             );
         session
@@ -199,11 +201,11 @@ public sealed class NuGetPackagesTests : IDisposable
     [Theory]
     [InlineData(
         "/x/packages.csproj : error NU1301: Unable to load the service index for source https://x.",
-        "NU1301: Unable to load the service index for source https://x. Is there a network? What was restored before needs none, if its version is given in full."
+        "NU1301: Unable to load the service index for source https://x. Is there a network? Packages restored before need none if their full version is given."
     )]
     [InlineData(
         "/x/packages.csproj : error NU1605: Detected package downgrade: A from 2 to 1. [/x/packages.csproj]",
-        "NU1605: Detected package downgrade: A from 2 to 1. Ask for the higher version."
+        "NU1605: Detected package downgrade: A from 2 to 1. Use the higher version."
     )]
     [InlineData(
         "/sdk/NuGet.targets(196,5): error : 'abc' is not a valid version string. [/x/packages.csproj]",
@@ -211,7 +213,7 @@ public sealed class NuGetPackagesTests : IDisposable
     )]
     [InlineData(
         "/x/packages.csproj : error NU1103: Unable to find a stable package A.\n/x/packages.csproj : error NU1103: Unable to find a stable package A.",
-        "NU1103: Unable to find a stable package A. There are only prereleases: ask for one of them, or for *-*, the newest."
+        "NU1103: Unable to find a stable package A. There are only prereleases: use one of them, or *-* for the newest."
     )]
     public void NuGets_reasons_come_with_advice(string output, string expected)
     {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using DigitLab.Host.Documents;
 using DigitLab.Host.Running;
 using DigitLab.Host.Session;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Tests.Session;
 
@@ -16,10 +15,11 @@ internal sealed class TestSession
 
     public CellRunner Runner { get; }
 
-    public TestCell Run(string code, string kernel = Kernels.CSharp) => RunUntil(CancellationToken.None, code, kernel);
+    public TestCell Run(string code, string kernel = NotebookLanguages.CSharp) =>
+        RunUntil(CancellationToken.None, code, kernel);
 
     /// <summary>Runs a cell that the token interrupts.</summary>
-    public TestCell RunUntil(CancellationToken interrupt, string code, string kernel = Kernels.CSharp)
+    public TestCell RunUntil(CancellationToken interrupt, string code, string kernel = NotebookLanguages.CSharp)
     {
         var number = ++cells;
         var cell = new Cell
@@ -27,17 +27,16 @@ internal sealed class TestSession
             Type = CellType.Code,
             Kernel = kernel,
             Source = code,
+            ExecutionCount = number,
         };
         var sink = new CollectingSink(cell, number, _ => { });
-        sink.MakeCurrent();
-        Runner.ShowResult = value => sink.Result(OutputSink.ToData(FormattedValue.CreateManyFromObject(value)), number);
-        var error = Runner.Run(kernel, code, $"cell {number}", interrupt);
+        var error = Runner.Run(kernel, code, $"cell {number}", sink, interrupt);
         sink.Flush();
         return new TestCell(cell.Outputs, error);
     }
 
     /// <summary>Runs a cell that must succeed.</summary>
-    public TestCell Succeed(string code, string kernel = Kernels.CSharp)
+    public TestCell Succeed(string code, string kernel = NotebookLanguages.CSharp)
     {
         var cell = Run(code, kernel);
         cell.Error.ShouldBeNull(cell.Error is null ? "" : string.Join('\n', cell.Error.Traceback));

@@ -128,16 +128,7 @@ public sealed class ConnectionTests : IDisposable
             + "System.Diagnostics.Process.Start(\"echo\", \"of a child\").WaitForExit();\n"
             + "using (var stream = Console.OpenStandardOutput()) stream.Write(\"stream\"u8);\n"
             + "Console.Write(\"shown\");";
-        SendRequest(
-            2,
-            "execute",
-            new JsonObject
-            {
-                ["cell"] = "a",
-                ["kernel"] = "csharp",
-                ["code"] = code,
-            }
-        );
+        SendExecute(code);
         var shown = Receive();
         shown.Text("method").ShouldBe("output");
         shown["params"]!["content"].Text("text").ShouldBe("shown");
@@ -150,16 +141,7 @@ public sealed class ConnectionTests : IDisposable
         Initialize();
         ReceiveAnswer(1);
         var code = "Console.Write(System.Diagnostics.Process.Start(\"cat\").WaitForExit(60_000));";
-        SendRequest(
-            2,
-            "execute",
-            new JsonObject
-            {
-                ["cell"] = "a",
-                ["kernel"] = "csharp",
-                ["code"] = code,
-            }
-        );
+        SendExecute(code);
         Receive()["params"]!["content"].Text("text").ShouldBe("True");
         ReceiveAnswer(2)["result"].Text("status").ShouldBe("ok");
     }
@@ -238,6 +220,19 @@ public sealed class ConnectionTests : IDisposable
         process.WaitForExit(ExtensionHost.Patience).ShouldBeTrue();
         process.ExitCode.ShouldBe((int)ExitCode.Success);
     }
+
+    /// <summary>Sends request 2: to run a cell.</summary>
+    private void SendExecute(string code) =>
+        SendRequest(
+            2,
+            "execute",
+            new JsonObject
+            {
+                ["cell"] = "a",
+                ["kernel"] = "csharp",
+                ["code"] = code,
+            }
+        );
 
     private void StillAnswers()
     {

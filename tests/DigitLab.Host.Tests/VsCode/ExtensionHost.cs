@@ -209,12 +209,7 @@ internal sealed class ExtensionHost : IDisposable
     public void Dispose()
     {
         rpc.Dispose();
-        if (!Process.HasExited)
-        {
-            Process.Kill(entireProcessTree: true);
-        }
-        Process.WaitForExit();
-        Process.Dispose();
+        Process.End();
         temporary.Dispose();
     }
 

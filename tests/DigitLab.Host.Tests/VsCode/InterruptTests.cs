@@ -106,7 +106,7 @@ public sealed class InterruptTests : IDisposable
         var running = Begin("System.Text.RegularExpressions.Regex.IsMatch(new string('a', 60) + \"!\", \"^(a+)+$\")");
         var waiting = host.ExecuteAsync("1", "c2");
         host.Ask("interrupt");
-        host.WaitFor(output => output.Text.Contains("inside a library")).Text.ShouldContain("interrupt once more");
+        host.WaitFor(output => output.Text.Contains("inside a library")).Text.ShouldContain("interrupt again");
         host.Process.HasExited.ShouldBeFalse();
         _ = host.AskAsync("interrupt");
         host.Result(running)["error"].Text("name").ShouldBe("KernelRestarting");
