@@ -82,7 +82,6 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     /// <param name="update">Gets the gradient with weight decay added, and negated where maximising.</param>
     private protected torch.Tensor? StepEach<TState, TOptions>(
         Func<torch.Tensor>? closure,
-        Func<TOptions, (double WeightDecay, bool Maximize)> rules,
         Action<Parameter, torch.Tensor, TState, TOptions> update
     )
         where TState : OptimizerState
@@ -91,16 +90,15 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             group =>
             {
                 var options = (TOptions)group.Options;
-                var (decay, maximize) = rules(options);
                 foreach (var parameter in group.Parameters)
                 {
                     if (Gradient(parameter) is not { } gradient)
                         continue;
                     using var scope = torch.NewDisposeScope();
-                    var g = maximize ? -gradient : gradient;
+                    var g = options.Maximize ? -gradient : gradient;
                     update(
                         parameter,
-                        decay == 0 ? g : g.add(parameter, decay),
+                        options.WeightDecay == 0 ? g : g.add(parameter, options.WeightDecay),
                         (TState)StateOf(parameter, options),
                         options
                     );
@@ -109,7 +107,31 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             closure
         );
 
-    private protected static void Check(double value, string name, bool allowed = true)
+    /// <summary>A step by a kernel, which changes the parameter and the state where they lie.</summary>
+    private protected torch.Tensor? StepInKernel<TState, TOptions>(
+        Func<torch.Tensor>? closure,
+        Action<Parameter, torch.Tensor, TState, TOptions> update
+    )
+        where TState : OptimizerState
+        where TOptions : OptimizerOptions =>
+        _step<ParamGroup>(
+            group =>
+            {
+                var options = (TOptions)group.Options;
+                foreach (var parameter in group.Parameters)
+                    if (Gradient(parameter) is { } gradient)
+                        update(parameter, gradient, (TState)StateOf(parameter, options), options);
+            },
+            closure
+        );
+
+    private protected static void CheckBetas(double? beta1, double? beta2)
+    {
+        Check(beta1, "beta1 value", beta1 < 1);
+        Check(beta2, "beta2 value", beta2 < 1);
+    }
+
+    private protected static void Check(double? value, string name, bool allowed = true)
     {
         if (!(value >= 0) || !allowed)
             throw new ArgumentException($"Invalid {name}: {value}");

@@ -96,14 +96,6 @@ public static partial class torch
             return dtype == ScalarType.Bool ? logical_not() : bitwise_xor(tensor(-1L).to_type(dtype));
         }
 
-        public Tensor bitwise_and_(Tensor other) => InPlace.Replace(this, "bitwise_and_", x => x.bitwise_and(other));
-
-        public Tensor bitwise_or_(Tensor other) => InPlace.Replace(this, "bitwise_or_", x => x.bitwise_or(other));
-
-        public Tensor bitwise_xor_(Tensor other) => InPlace.Replace(this, "bitwise_xor_", x => x.bitwise_xor(other));
-
-        public Tensor bitwise_not_() => InPlace.Replace(this, "bitwise_not_", x => x.bitwise_not());
-
         public static Tensor operator &(Tensor left, Tensor right) => left.bitwise_and(right);
 
         public static Tensor operator |(Tensor left, Tensor right) => left.bitwise_or(right);

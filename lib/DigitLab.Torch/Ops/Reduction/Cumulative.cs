@@ -212,5 +212,25 @@ public static partial class torch
                 );
             return keepdim ? y : y.squeeze(d);
         }
+
+        /// <summary>The area under the curve through these points, by trapezoids.</summary>
+        public Tensor trapezoid(double dx = 1, long dim = -1)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "trapezoid");
+            var n = Impl.Sizes[d];
+            return (narrow(d, 1, n - 1) + narrow(d, 0, n - 1)).sum((long)d) * (dx / 2);
+        }
+
+        public Tensor trapezoid(Tensor x, long dim = -1)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "trapezoid");
+            var n = Impl.Sizes[d];
+            var widths = x.diff(1, -1);
+            var shape = new long[Impl.Sizes.Length];
+            Array.Fill(shape, 1);
+            shape[d] = -1;
+            var spread = x.ndim == 1 ? widths.reshape(shape) : x.diff(1, d);
+            return ((narrow(d, 1, n - 1) + narrow(d, 0, n - 1)) * spread).sum((long)d) / 2;
+        }
     }
 }

@@ -140,39 +140,6 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Up and down between base_lr and max_lr (Smith, 2015); step() after each batch.</summary>
-            public static LRScheduler CyclicLR(
-                Optimizer optimizer,
-                double base_lr,
-                double max_lr,
-                int step_size_up = 2000,
-                int step_size_down = -1,
-                impl.CyclicLR.Mode mode = impl.CyclicLR.Mode.Triangular,
-                double gamma = 1.0,
-                Func<double, double>? scale_fn = null,
-                impl.CyclicLR.ScaleMode scale_mode = impl.CyclicLR.ScaleMode.Cycle,
-                bool cycle_momentum = true,
-                double base_momentum = 0.8,
-                double max_momentum = 0.9,
-                int last_epoch = -1,
-                bool verbose = false
-            ) =>
-                new impl.CyclicLR(
-                    optimizer,
-                    base_lr,
-                    max_lr,
-                    step_size_up,
-                    step_size_down,
-                    mode,
-                    gamma,
-                    scale_fn,
-                    scale_mode,
-                    cycle_momentum,
-                    base_momentum,
-                    max_momentum,
-                    last_epoch,
-                    verbose
-                );
         }
     }
 }

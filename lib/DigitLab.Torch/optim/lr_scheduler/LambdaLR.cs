@@ -39,13 +39,6 @@ public static partial class torch
                 }
             }
 
-            /// <summary>The first rate times a function of the epoch.</summary>
-            public static LRScheduler LambdaLR(
-                Optimizer optimizer,
-                Func<int, double> lr_lambda,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.LambdaLR(optimizer, lr_lambda, last_epoch, verbose);
         }
     }
 }

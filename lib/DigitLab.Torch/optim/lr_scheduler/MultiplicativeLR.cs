@@ -41,13 +41,6 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Each epoch, the rate times a function of the epoch.</summary>
-            public static LRScheduler MultiplicativeLR(
-                Optimizer optimizer,
-                Func<int, double> lr_lambda,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.MultiplicativeLR(optimizer, lr_lambda, last_epoch, verbose);
         }
     }
 }

@@ -1,39 +1,12 @@
-using DigitLab.Kernels;
-
 namespace TorchSharp;
 
 public static partial class torch
 {
     public static partial class nn
     {
+        /// <summary>Starts with a structure: identities, orthogonal bases, sparse matrices.</summary>
         public static partial class init
         {
-            public static Tensor glorot_uniform_(Tensor tensor, double gain = 1) => xavier_uniform_(tensor, gain);
-
-            public static Tensor glorot_normal_(Tensor tensor, double gain = 1) => xavier_normal_(tensor, gain);
-
-            /// <summary>Normal numbers within [a, b], by the inverse of the distribution function.</summary>
-            public static Tensor trunc_normal_(
-                Tensor tensor,
-                double mean = 0,
-                double std = 1,
-                double a = -2,
-                double b = 2,
-                Generator? generator = null
-            )
-            {
-                var (low, high) = (Share((a - mean) / std), Share((b - mean) / std));
-                return Untracked(
-                    tensor,
-                    t =>
-                        t.uniform_(2 * low - 1, 2 * high - 1, generator)
-                            .copy_(t.erfinv() * (std * Math.Sqrt(2)) + mean)
-                            .clamp_(a, b)
-                );
-
-                static double Share(double x) => (1 + ErrorFunction.Erf(x / Math.Sqrt(2))) / 2;
-            }
-
             /// <summary>The identity matrix.</summary>
             public static Tensor eye_(Tensor tensor)
             {
