@@ -15,6 +15,7 @@ internal static class Conversions
         return (from, wanted) switch
         {
             ("int", "long") or ("float", "double") => name,
+            ("double", "IEnumerable<double>") => $"[{name}]",
             ("torch.Size", "long[]") => $"{name}.Shape",
             ("int[]", "long[]") => $"Array.ConvertAll({name}, value => (long)value)",
             ("long", "long[]") => $"[{Repeat(name, rank)}]",

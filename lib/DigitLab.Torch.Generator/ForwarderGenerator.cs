@@ -60,10 +60,11 @@ public sealed class ForwarderGenerator : IIncrementalGenerator
             if (symbol is null)
                 continue;
             var members = Missing(type, engine, left);
+            members.AddRange(type.Constructors.Select(c => Constructors.Declare(c, symbol)).OfType<string>());
             if (members.Count > 0)
                 yield return ($"{type.Name}.g.cs", SourceFile.Of(symbol, members));
         }
-        foreach (var file in Optimizers.Generate(types, engine))
+        foreach (var file in Optimizers.Generate(types, engine).Concat(Twins.Generate(engine)))
             yield return file;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Torch.Generator.Rules;
 
@@ -45,8 +46,15 @@ internal sealed class Aliases : IRule
             return null;
         name += suffix;
         var signature = Notation.Signature(name, member.Parameters.Select(parameter => parameter.Type));
-        return engine.Has(type, signature)
-            ? new Forward($"{name}({Forward.Arguments(member.Parameters)})", engine.Method(type, signature), engine.Returns(type, signature))
+        var target = engine.Methods(type, name).FirstOrDefault(method => Takes(method, member.Parameters));
+        return target is not null || engine.Has(type, signature)
+            ? new Forward($"{name}({Forward.Arguments(member.Parameters)})", target, engine.Returns(type, signature))
             : null;
     }
+
+    /// <summary>Whether the method takes these, and more only where it need not be given.</summary>
+    private static bool Takes(IMethodSymbol method, List<ListedParameter> given) =>
+        method.Parameters.Length >= given.Count
+        && method.Parameters.Take(given.Count).Select(Notation.Type).SequenceEqual(given.Select(p => p.Type))
+        && method.Parameters.Skip(given.Count).All(parameter => parameter.IsOptional);
 }

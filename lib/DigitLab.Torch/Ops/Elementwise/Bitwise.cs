@@ -68,8 +68,6 @@ internal static unsafe class BitwiseOps
                 for (long i = 0; i < walk.InnerSize; i++)
                     ry[i * walk.InnerStride(0)] = TOp.Apply(ra[i * walk.InnerStride(1)], rb[i * walk.InnerStride(2)]);
             } while (walk.Next());
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
         return y.to_type(type);
     }
 }

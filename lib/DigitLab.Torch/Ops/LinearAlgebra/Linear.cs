@@ -48,9 +48,6 @@ internal static unsafe class LinearOp
                 b is null ? null : b.Data<double>(),
                 output.Data<double>()
             );
-        GC.KeepAlive(input);
-        GC.KeepAlive(w);
-        GC.KeepAlive(b);
         if (!Autograd.ShouldRecord(x, weight, bias))
             return BatchInnermost.ToPreferredLayout(output);
         var result = BatchInnermost.ToPreferredLayout(output);
@@ -97,9 +94,6 @@ internal static unsafe class LinearOp
             output.Data<float>(),
             activation
         );
-        GC.KeepAlive(input);
-        GC.KeepAlive(w);
-        GC.KeepAlive(b);
         return output;
     }
 
@@ -159,8 +153,6 @@ internal static unsafe class LinearOp
                     false
                 );
         }
-        GC.KeepAlive(g);
-        GC.KeepAlive(input);
         GC.KeepAlive(w);
         return [gradInput is null ? null : BatchInnermost.ToPreferredLayout(gradInput), gradWeight, gradBias];
     }

@@ -47,8 +47,6 @@ internal static unsafe class MatMulOp
                 n,
                 false
             );
-        GC.KeepAlive(left);
-        GC.KeepAlive(right);
         return result;
     }
 

@@ -41,7 +41,6 @@ internal static unsafe class CumulativeOps
         for (long i = 0; i < rows.numel(); i++)
             if (i % length != 0)
                 data[i] = LogAddExp(data[i - 1], data[i]);
-        GC.KeepAlive(rows);
         using var back = rows.transpose(dim, -1);
         return back.contiguous().to_type(x.dtype);
     }

@@ -24,6 +24,13 @@ public static partial class torch
 
         public (Tensor @var, Tensor mean) var_mean(bool unbiased = true) => var_mean([], unbiased);
 
+        public (Tensor @var, Tensor mean) var_mean(
+            long dim,
+            bool unbiased = true,
+            bool keepdim = false,
+            ScalarType? type = null
+        ) => var_mean([dim], unbiased, keepdim, type);
+
         /// <summary>The smallest and the largest, over all or along a dimension.</summary>
         public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false)
         {
