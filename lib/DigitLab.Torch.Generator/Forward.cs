@@ -28,7 +28,9 @@ internal sealed class Forward(string expression, ISymbol? target, string? return
     }
 
     private static bool IsNullable(IMethodSymbol? method, ListedParameter parameter) =>
-        method?.Parameters.FirstOrDefault(p => Notation.Identifier(p.Name) == parameter.Name && Notation.Type(p) == parameter.Type)
+        method?.Parameters.FirstOrDefault(p =>
+            Notation.Identifier(p.Name) == parameter.Name && Notation.Type(p) == parameter.Type
+        )
             is { Type.IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
 
     private string Documentation() =>

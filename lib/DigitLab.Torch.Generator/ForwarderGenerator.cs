@@ -30,7 +30,9 @@ public sealed class ForwarderGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var texts = context
-            .AdditionalTextsProvider.Where(text => Path.GetFileName(text.Path) is "torchsharp-api.txt" or "withheld.txt")
+            .AdditionalTextsProvider.Where(text =>
+                Path.GetFileName(text.Path) is "torchsharp-api.txt" or "withheld.txt"
+            )
             .Select((text, cancellation) => (Path.GetFileName(text.Path), text.GetText(cancellation)?.ToString() ?? ""))
             .Collect();
         context.RegisterSourceOutput(
@@ -48,7 +50,11 @@ public sealed class ForwarderGenerator : IIncrementalGenerator
     }
 
     /// <returns>The files' names and their text.</returns>
-    internal static IEnumerable<(string Name, string Text)> Generate(Compilation compilation, string listing, string withheld)
+    internal static IEnumerable<(string Name, string Text)> Generate(
+        Compilation compilation,
+        string listing,
+        string withheld
+    )
     {
         var engine = new Engine(compilation);
         var types = Listing.Parse(listing).ToList();

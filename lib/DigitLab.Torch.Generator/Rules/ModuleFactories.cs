@@ -37,7 +37,9 @@ internal sealed class ModuleFactories : IRule
             if (fitting is not null)
             {
                 used.Add(fitting.Name);
-                arguments.Add($"{Notation.Identifier(wanted.Name)}: {Conversions.Convert(fitting, Notation.Type(wanted), rank)}");
+                arguments.Add(
+                    $"{Notation.Identifier(wanted.Name)}: {Conversions.Convert(fitting, Notation.Type(wanted), rank)}"
+                );
             }
             else if (!wanted.HasExplicitDefaultValue)
                 return null;
@@ -51,6 +53,5 @@ internal sealed class ModuleFactories : IRule
         && Conversions.Convert(given, Notation.Type(wanted), rank) is not null;
 
     /// <summary>How many numbers one number stands for: 2 in <c>Conv2d</c>, and in a padding two for each dimension.</summary>
-    private static int Rank(string name) =>
-        (name.EndsWith("2d") ? 2 : 1) * (name.Contains("Pad") ? 2 : 1);
+    private static int Rank(string name) => (name.EndsWith("2d") ? 2 : 1) * (name.Contains("Pad") ? 2 : 1);
 }

@@ -6,7 +6,8 @@ namespace DigitLab.Torch.Generator.Rules;
 
 /// <summary>
 /// All of an optimizer but its rule: constructors, options, parameter groups, what a state needs to be kept in a file, and
-/// the factories in <c>torch.optim</c>. Written by hand are the state's fields, <c>Validate</c> and the update.
+/// the factories in <c>torch.optim</c>. Written by hand are the update,
+/// the state's fields (tensors start as zeros, unless they may be null) and what <c>Validate</c> and <c>Begin</c> add.
 /// </summary>
 internal static class Optimizers
 {
@@ -18,7 +19,10 @@ internal static class Optimizers
             if (engine.Type(type.Name) is not { IsAbstract: false, BaseType.Name: "OptimizerHelper" } symbol)
                 continue;
             var groups = types.Find(other => other.Name == type.Name + ".ParamGroup")!;
-            yield return ($"{type.Name}.g.cs", SourceFile.Of(symbol, new Optimizer(symbol, type, groups).Members()));
+            yield return (
+                $"{type.Name}.g.cs",
+                SourceFile.Of(symbol, new Optimizer(symbol, Twins.SourceOf(symbol, engine), type, groups).Members())
+            );
             factories.AddRange(Factories(types, symbol));
         }
         if (factories.Count > 0)
@@ -31,7 +35,8 @@ internal static class Optimizers
         {
             if (member.Name != optimizer.Name)
                 continue;
-            var given = Conversions.Convert(member.Parameters[0], "IEnumerable<Parameter>") ?? member.Parameters[0].Name;
+            var given =
+                Conversions.Convert(member.Parameters[0], "IEnumerable<Parameter>") ?? member.Parameters[0].Name;
             var rest = Forward.Arguments(member.Parameters.Skip(1));
             yield return new Forward($"new {member.Name}({given}, {rest})", optimizer).Declare(member);
         }
@@ -39,14 +44,17 @@ internal static class Optimizers
 }
 
 /// <summary>The generated half of one optimizer's class.</summary>
-internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, ListedType groups)
+/// <param name="rule">The class with the state and the update: another one for a twin.</param>
+internal sealed class Optimizer(INamedTypeSymbol symbol, INamedTypeSymbol rule, ListedType listed, ListedType groups)
 {
     private readonly string name = symbol.Name;
     private readonly bool hasBetas = symbol.Interfaces.Any(type => type.Name == "IBetas");
     private readonly bool hasMomentum = symbol.Interfaces.Any(type => type.Name == "IMomentum");
 
     /// <summary>The constructor that takes groups; its parameters name the options, in the order of the file format.</summary>
-    private readonly ListedMember constructor = listed.Constructors.First(c => c.Parameters[0].Type.Contains("ParamGroup"));
+    private readonly ListedMember constructor = listed.Constructors.First(c =>
+        c.Parameters[0].Type.Contains("ParamGroup")
+    );
 
     private IEnumerable<ListedParameter> Options => constructor.Parameters.Skip(2);
 
@@ -58,7 +66,7 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
             yield return Forwarded("(double, double) Betas", "Betas = value", "Betas");
         if (hasMomentum)
             yield return Forwarded("double Momentum", "momentum = value", "momentum!.Value");
-        if (!symbol.GetMembers("step").Any())
+        if (!rule.GetMembers("step").Any())
             yield return """
                 public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
                     StepEach<State, Options>(closure, Update);
@@ -73,7 +81,9 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
         var simple = listed.Constructors.First(c => c != constructor);
         return $$"""
             public {{name}}({{Declarations(simple)}})
-                : this(new ParamGroup[] { new() { Parameters = parameters } }, {{Forward.Arguments(simple.Parameters.Skip(1))}}) { }
+                : this(new ParamGroup[] { new() { Parameters = parameters } }, {{Forward.Arguments(
+                simple.Parameters.Skip(1)
+            )}}) { }
 
             public {{name}}({{Declarations(constructor)}})
             {
@@ -124,7 +134,11 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
             public class Options : OptimizerOptions
             {
                 {{Lines(Options, o => $"public {o.Type}? {o.Name};")}}
-                {{(hasBetas ? "internal (double, double) Betas { get => (beta1!.Value, beta2!.Value); set => (beta1, beta2) = value; }" : "")}}
+                {{(
+                hasBetas
+                    ? "internal (double, double) Betas { get => (beta1!.Value, beta2!.Value); set => (beta1, beta2) = value; }"
+                    : ""
+            )}}
                 {{(Has("weight_decay") ? "internal override double WeightDecay => weight_decay!.Value;" : "")}}
                 {{(Has("maximize") ? "internal override bool Maximize => maximize!.Value;" : "")}}
 
@@ -140,7 +154,7 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
 
     private string StateClass()
     {
-        var fields = symbol.GetTypeMembers("State").Single().GetMembers().OfType<IFieldSymbol>();
+        var fields = rule.GetTypeMembers("State").Single().GetMembers().OfType<IFieldSymbol>().ToList();
         return $$"""
             public sealed partial class State : OptimizerState, IDisposable
             {
@@ -148,7 +162,11 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
                     : base(parameter) { }
 
                 internal State(Parameter parameter, Options options)
-                    : this(parameter) => Begin(options);
+                    : this(parameter)
+                {
+                    {{Lines(fields.Where(field => Kind(field) == "Tensor"), field => $"{field.Name} = Zeros();")}}
+                    Begin(options);
+                }
 
                 partial void Begin(Options options);
 
@@ -174,7 +192,11 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
     {
         var simple = groups.Constructors.First(c => c.Parameters.Count > 2);
         return $$"""
-            public class ParamGroup : ParamGroup<Options>{{(hasBetas ? ", torch.optim.IBetas" : hasMomentum ? ", torch.optim.IMomentum" : "")}}
+            public class ParamGroup : ParamGroup<Options>{{(
+                hasBetas ? ", torch.optim.IBetas"
+                : hasMomentum ? ", torch.optim.IMomentum"
+                : ""
+            )}}
             {
                 public ParamGroup() => base.Options = new Options();
 
@@ -183,8 +205,14 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
 
                 public ParamGroup({{Declarations(simple)}})
                     : base(parameters, new Options { {{Initializers(simple)}} }) { }
-                {{(hasBetas ? "public (double, double) Betas { get => Options.Betas; set => Options.Betas = value; }" : "")}}
-                {{(hasMomentum ? "public double Momentum { get => Options.momentum!.Value; set => Options.momentum = value; }" : "")}}
+                {{(
+                hasBetas ? "public (double, double) Betas { get => Options.Betas; set => Options.Betas = value; }" : ""
+            )}}
+                {{(
+                hasMomentum
+                    ? "public double Momentum { get => Options.momentum!.Value; set => Options.momentum = value; }"
+                    : ""
+            )}}
             }
             """;
     }
@@ -193,7 +221,10 @@ internal sealed class Optimizer(INamedTypeSymbol symbol, ListedType listed, List
         string.Join(", ", member.Parameters.Select(parameter => parameter.Declaration()));
 
     private static string Initializers(ListedMember member) =>
-        string.Join(", ", member.Parameters.Skip(1).Select(p => $"{(p.Name == "lr" ? "LearningRate" : p.Name)} = {p.Name}"));
+        string.Join(
+            ", ",
+            member.Parameters.Skip(1).Select(p => $"{(p.Name == "lr" ? "LearningRate" : p.Name)} = {p.Name}")
+        );
 
     private static string Lines<T>(IEnumerable<T> items, System.Func<T, string> line) =>
         string.Join("\n        ", items.Select(line));

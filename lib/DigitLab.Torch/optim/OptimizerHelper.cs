@@ -125,10 +125,13 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             closure
         );
 
-    private protected static void CheckBetas(double? beta1, double? beta2)
+    /// <summary>What holds for Adam and its kin.</summary>
+    private protected static void CheckAdam((double First, double Second) betas, double? eps, double? weight_decay)
     {
-        Check(beta1, "beta1 value", beta1 < 1);
-        Check(beta2, "beta2 value", beta2 < 1);
+        Check(betas.First, "beta1 value", betas.First < 1);
+        Check(betas.Second, "beta2 value", betas.Second < 1);
+        Check(eps, "eps value");
+        Check(weight_decay, "weight_decay value");
     }
 
     private protected static void Check(double? value, string name, bool allowed = true)

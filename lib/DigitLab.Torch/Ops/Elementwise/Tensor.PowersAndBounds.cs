@@ -187,5 +187,6 @@ internal readonly struct PowerOp : IPair
                 power *= a;
             a *= a;
         }
-        return power;    }
+        return power;
+    }
 }

@@ -28,10 +28,6 @@ public partial class ASGD : OptimizerHelper
         public double mu;
         public torch.Tensor ax = null!;
 
-        partial void Begin(Options options)
-        {
-            (eta, mu) = (options.LearningRate!.Value, 1);
-            ax = Zeros();
-        }
+        partial void Begin(Options options) => (eta, mu) = (options.LearningRate!.Value, 1);
     }
 }

@@ -25,11 +25,5 @@ public partial class Adadelta : OptimizerHelper
         public long step;
         public torch.Tensor square_avg = null!;
         public torch.Tensor acc_delta = null!;
-
-        partial void Begin(Options options)
-        {
-            square_avg = Zeros();
-            acc_delta = Zeros();
-        }
     }
 }

@@ -23,10 +23,6 @@ public partial class Adagrad : OptimizerHelper
         public long step;
         public torch.Tensor sum = null!;
 
-        partial void Begin(Options options)
-        {
-            sum = Zeros();
-            sum.Fill(options.initial_accumulator_value!.Value);
-        }
+        partial void Begin(Options options) => sum.Fill(options.initial_accumulator_value!.Value);
     }
 }

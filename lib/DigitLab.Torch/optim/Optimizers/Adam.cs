@@ -3,12 +3,10 @@ namespace TorchSharp.Modules;
 /// <summary>Adam (Kingma and Ba, 2014), as torch.optim.Adam computes it.</summary>
 public partial class Adam : OptimizerHelper, torch.optim.IBetas
 {
-    static partial void Validate(Options options)
-    {
-        CheckBetas(options.beta1, options.beta2);
-        Check(options.eps, "eps value");
-        Check(options.weight_decay, "weight_decay value");
-    }
+    /// <summary>Whether weight decay is no part of the gradient.</summary>
+    private const bool Decoupled = false;
+
+    static partial void Validate(Options options) => CheckAdam(options.Betas, options.eps, options.weight_decay);
 
     public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
         StepInKernel<State, Options>(closure, Update);
@@ -24,7 +22,7 @@ public partial class Adam : OptimizerHelper, torch.optim.IBetas
             (options.beta1!.Value, options.beta2!.Value),
             options.eps!.Value,
             options.weight_decay!.Value,
-            decoupledWeightDecay: false,
+            Decoupled,
             ++state.step,
             options.maximize!.Value
         );
@@ -36,11 +34,6 @@ public partial class Adam : OptimizerHelper, torch.optim.IBetas
         public torch.Tensor exp_avg_sq = null!;
         public torch.Tensor? max_exp_avg_sq;
 
-        partial void Begin(Options options)
-        {
-            exp_avg = Zeros();
-            exp_avg_sq = Zeros();
-            max_exp_avg_sq = options.amsgrad == true ? Zeros() : null;
-        }
+        partial void Begin(Options options) => max_exp_avg_sq = options.amsgrad == true ? Zeros() : null;
     }
 }

@@ -3,44 +3,5 @@ namespace TorchSharp.Modules;
 /// <summary>Adam with weight decay that is no part of the gradient (Loshchilov and Hutter, 2017).</summary>
 public partial class AdamW : OptimizerHelper, torch.optim.IBetas
 {
-    static partial void Validate(Options options)
-    {
-        CheckBetas(options.beta1, options.beta2);
-        Check(options.eps, "eps value");
-        Check(options.weight_decay, "weight_decay value");
-    }
-
-    public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
-        StepInKernel<State, Options>(closure, Update);
-
-    private static void Update(Parameter parameter, torch.Tensor gradient, State state, Options options) =>
-        AdamUpdate.Run(
-            parameter,
-            gradient,
-            state.exp_avg,
-            state.exp_avg_sq,
-            options.amsgrad!.Value ? state.max_exp_avg_sq : null,
-            options.LearningRate!.Value,
-            (options.beta1!.Value, options.beta2!.Value),
-            options.eps!.Value,
-            options.weight_decay!.Value,
-            decoupledWeightDecay: true,
-            ++state.step,
-            options.maximize!.Value
-        );
-
-    public sealed partial class State
-    {
-        public long step;
-        public torch.Tensor exp_avg = null!;
-        public torch.Tensor exp_avg_sq = null!;
-        public torch.Tensor? max_exp_avg_sq;
-
-        partial void Begin(Options options)
-        {
-            exp_avg = Zeros();
-            exp_avg_sq = Zeros();
-            max_exp_avg_sq = options.amsgrad == true ? Zeros() : null;
-        }
-    }
+    private const bool Decoupled = true;
 }

@@ -3,12 +3,7 @@ namespace TorchSharp.Modules;
 /// <summary>Adamax (Kingma and Ba, 2014), Adam with the largest gradient in place of the mean square.</summary>
 public partial class Adamax : OptimizerHelper, torch.optim.IBetas
 {
-    static partial void Validate(Options options)
-    {
-        CheckBetas(options.beta1, options.beta2);
-        Check(options.eps, "eps value");
-        Check(options.weight_decay, "weight_decay value");
-    }
+    static partial void Validate(Options options) => CheckAdam(options.Betas, options.eps, options.weight_decay);
 
     private static void Update(Parameter parameter, torch.Tensor gradient, State state, Options options)
     {
@@ -25,11 +20,5 @@ public partial class Adamax : OptimizerHelper, torch.optim.IBetas
         public long step;
         public torch.Tensor exp_avg = null!;
         public torch.Tensor exp_inf = null!;
-
-        partial void Begin(Options options)
-        {
-            exp_avg = Zeros();
-            exp_inf = Zeros();
-        }
     }
 }

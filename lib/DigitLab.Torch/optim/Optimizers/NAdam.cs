@@ -5,9 +5,7 @@ public partial class NAdam : OptimizerHelper, torch.optim.IBetas
 {
     static partial void Validate(Options options)
     {
-        CheckBetas(options.beta1, options.beta2);
-        Check(options.eps, "eps value");
-        Check(options.weight_decay, "weight_decay value");
+        CheckAdam(options.Betas, options.eps, options.weight_decay);
         Check(options.momentum_decay, "momentum_decay value");
     }
 
@@ -34,11 +32,6 @@ public partial class NAdam : OptimizerHelper, torch.optim.IBetas
         public torch.Tensor exp_avg = null!;
         public torch.Tensor exp_avg_sq = null!;
 
-        partial void Begin(Options options)
-        {
-            mu_product = 1;
-            exp_avg = Zeros();
-            exp_avg_sq = Zeros();
-        }
+        partial void Begin(Options options) => mu_product = 1;
     }
 }

@@ -3,12 +3,7 @@ namespace TorchSharp.Modules;
 /// <summary>Rectified Adam (Liu et al., 2019), as torch.optim.RAdam computes it.</summary>
 public partial class RAdam : OptimizerHelper, torch.optim.IBetas
 {
-    static partial void Validate(Options options)
-    {
-        CheckBetas(options.beta1, options.beta2);
-        Check(options.eps, "eps value");
-        Check(options.weight_decay, "weight_decay value");
-    }
+    static partial void Validate(Options options) => CheckAdam(options.Betas, options.eps, options.weight_decay);
 
     private static void Update(Parameter parameter, torch.Tensor gradient, State state, Options options)
     {
@@ -23,9 +18,7 @@ public partial class RAdam : OptimizerHelper, torch.optim.IBetas
         var length = longest - 2 * state.step * decay2 / (1 - decay2);
         if (length > 5)
         {
-            var rectified = Math.Sqrt(
-                (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
-            );
+            var rectified = Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
             corrected =
                 corrected / (state.exp_avg_sq.sqrt() + options.eps!.Value) * (Math.Sqrt(1 - decay2) * rectified);
         }
@@ -37,11 +30,5 @@ public partial class RAdam : OptimizerHelper, torch.optim.IBetas
         public long step;
         public torch.Tensor exp_avg = null!;
         public torch.Tensor exp_avg_sq = null!;
-
-        partial void Begin(Options options)
-        {
-            exp_avg = Zeros();
-            exp_avg_sq = Zeros();
-        }
     }
 }

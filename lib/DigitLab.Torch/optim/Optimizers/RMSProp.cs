@@ -37,7 +37,6 @@ public partial class RMSProp : OptimizerHelper, torch.optim.IMomentum
 
         partial void Begin(Options options)
         {
-            square_avg = Zeros();
             momentum_buffer = options.momentum > 0 ? Zeros() : null;
             grad_avg = options.centered == true ? Zeros() : null;
         }

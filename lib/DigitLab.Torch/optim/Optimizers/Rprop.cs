@@ -29,11 +29,6 @@ public partial class Rprop : OptimizerHelper
         public torch.Tensor prev = null!;
         public torch.Tensor step_size = null!;
 
-        partial void Begin(Options options)
-        {
-            prev = Zeros();
-            step_size = Zeros();
-            step_size.Fill(options.LearningRate!.Value);
-        }
+        partial void Begin(Options options) => step_size.Fill(options.LearningRate!.Value);
     }
 }

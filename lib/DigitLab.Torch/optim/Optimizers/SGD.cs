@@ -10,7 +10,7 @@ public partial class SGD : OptimizerHelper, torch.optim.IMomentum
         Check(options.momentum, "momentum value");
         Check(options.weight_decay, "weight_decay value");
         if (options is { nesterov: true } and not { momentum: > 0, dampening: 0 })
-                throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
+            throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
     }
 
     public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>

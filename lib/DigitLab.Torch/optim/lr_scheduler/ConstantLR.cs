@@ -41,7 +41,6 @@ public static partial class torch
                         Based(lastEpoch >= total_iters ? 1 : factor);
                 }
             }
-
         }
     }
 }

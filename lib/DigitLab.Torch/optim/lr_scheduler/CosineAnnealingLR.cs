@@ -52,7 +52,6 @@ public static partial class torch
                             .ToList();
                 }
             }
-
         }
     }
 }

@@ -106,7 +106,6 @@ public static partial class torch
                     }
                 }
             }
-
         }
     }
 }

@@ -30,7 +30,6 @@ public static partial class torch
                     protected override IEnumerable<double> get_closed_form_lr() => Based(Math.Pow(gamma, lastEpoch));
                 }
             }
-
         }
     }
 }

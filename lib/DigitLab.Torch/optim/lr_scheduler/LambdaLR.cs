@@ -38,7 +38,6 @@ public static partial class torch
                         baseRates.Zip(lambdas, (rate, lambda) => rate * lambda(lastEpoch)).ToList();
                 }
             }
-
         }
     }
 }

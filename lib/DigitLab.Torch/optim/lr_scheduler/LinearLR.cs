@@ -50,7 +50,6 @@ public static partial class torch
                         );
                 }
             }
-
         }
     }
 }

@@ -35,7 +35,6 @@ public static partial class torch
                         Based(Math.Pow(gamma, milestones.Count(m => m <= lastEpoch)));
                 }
             }
-
         }
     }
 }

@@ -40,7 +40,6 @@ public static partial class torch
                             .ToList();
                 }
             }
-
         }
     }
 }

@@ -138,8 +138,6 @@ public static partial class torch
                             : from + (to - from) * share;
                 }
             }
-
-
         }
     }
 }

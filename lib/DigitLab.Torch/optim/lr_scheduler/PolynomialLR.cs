@@ -42,7 +42,6 @@ public static partial class torch
                         Based(Math.Pow(1 - Math.Min(total_iters, lastEpoch) / (double)total_iters, power));
                 }
             }
-
         }
     }
 }

@@ -109,7 +109,6 @@ public static partial class torch
                         };
                 }
             }
-
         }
     }
 }

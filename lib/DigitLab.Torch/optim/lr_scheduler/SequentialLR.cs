@@ -97,7 +97,6 @@ public static partial class torch
                 }
             }
 
-
             /// <summary>Several schedulers at once, each on top of the others.</summary>
             public static LRScheduler ChainedLR(IEnumerable<LRScheduler> schedulers) => new impl.ChainedLR(schedulers);
         }

@@ -39,7 +39,6 @@ public static partial class torch
                         Based(Math.Pow(gamma, lastEpoch / step_size));
                 }
             }
-
         }
     }
 }

@@ -10,9 +10,7 @@ public sealed class Linear : nn.Module<Tensor, Tensor>, ISupportsActivationFusio
         : base(nameof(Linear))
     {
         if (inputSize <= 0 || outputSize <= 0)
-            throw new ArgumentException(
-                $"Linear: sizes must be greater than zero, got {inputSize} -> {outputSize}"
-            );
+            throw new ArgumentException($"Linear: sizes must be greater than zero, got {inputSize} -> {outputSize}");
         in_features = inputSize;
         out_features = outputSize;
         weight = new Parameter(empty(outputSize, inputSize, dtype));

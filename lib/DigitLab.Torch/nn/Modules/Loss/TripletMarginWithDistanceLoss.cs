@@ -24,13 +24,5 @@ public sealed class TripletMarginWithDistanceLoss : Loss<Tensor, Tensor, Tensor,
     public double margin { get; }
 
     public override Tensor forward(Tensor anchor, Tensor positive, Tensor negative) =>
-        nn.functional.triplet_margin_with_distance_loss(
-            anchor,
-            positive,
-            negative,
-            distance,
-            margin,
-            swap,
-            reduction
-        );
+        nn.functional.triplet_margin_with_distance_loss(anchor, positive, negative, distance, margin, swap, reduction);
 }

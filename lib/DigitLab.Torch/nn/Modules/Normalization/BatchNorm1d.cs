@@ -16,6 +16,5 @@ public sealed class BatchNorm1d : BatchNorm
     )
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm1d)) { }
 
-    protected override void ValidateInputDimensions(Tensor input) =>
-        RequireShape(input, "[N, C] or [N, C, L]", 2, 3);
+    protected override void ValidateInputDimensions(Tensor input) => RequireShape(input, "[N, C] or [N, C, L]", 2, 3);
 }

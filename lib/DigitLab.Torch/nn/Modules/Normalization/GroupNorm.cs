@@ -39,6 +39,5 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
         set => field = Registered(nameof(bias), value);
     } = null!;
 
-    public override Tensor forward(Tensor tensor) =>
-        nn.functional.group_norm(tensor, num_groups, weight, bias, eps);
+    public override Tensor forward(Tensor tensor) => nn.functional.group_norm(tensor, num_groups, weight, bias, eps);
 }

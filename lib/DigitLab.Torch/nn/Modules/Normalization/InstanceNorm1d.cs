@@ -16,8 +16,7 @@ public sealed class InstanceNorm1d : InstanceNorm
     )
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(InstanceNorm1d)) { }
 
-    protected override void ValidateInputDimensions(Tensor input) =>
-        RequireShape(input, "[N, C, L] or [C, L]", 2, 3);
+    protected override void ValidateInputDimensions(Tensor input) => RequireShape(input, "[N, C, L] or [C, L]", 2, 3);
 
     protected override long GetNumberOfBatchDimensions() => 3;
 }
