@@ -1,6 +1,6 @@
 using System.Linq;
 
-namespace DigitLab.Torch.Generator;
+namespace DigitLab.Torch.Generation;
 
 /// <summary>An argument of one type written as another.</summary>
 internal static class Conversions

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace DigitLab.Torch.Generator;
+namespace DigitLab.Torch.Generation;
 
 /// <summary>What is written by hand, and what has been generated so far.</summary>
 internal sealed class Engine(Compilation compilation)

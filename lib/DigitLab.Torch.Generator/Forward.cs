@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace DigitLab.Torch.Generator;
+namespace DigitLab.Torch.Generation;
 
 /// <summary>The body of a generated member, and what it calls.</summary>
 /// <param name="target">Whose documentation and return type the member takes; null where that is generated too.</param>

@@ -3,11 +3,11 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using DigitLab.Torch.Generator.Rules;
+using DigitLab.Torch.Generation.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace DigitLab.Torch.Generator;
+namespace DigitLab.Torch.Generation;
 
 /// <summary>
 /// Generates the members that TorchSharp's listing has, that are not written by hand, and that only forward to one that is.

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace DigitLab.Torch.Generator;
+namespace DigitLab.Torch.Generation;
 
 /// <summary>A method or constructor of the listing.</summary>
 internal sealed class ListedMember(bool isStatic, string returns, string name, List<ListedParameter> parameters)

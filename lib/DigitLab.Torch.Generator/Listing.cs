@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace DigitLab.Torch.Generator;
+namespace DigitLab.Torch.Generation;
 
 /// <summary>A type of torchsharp-api.txt with its methods and constructors.</summary>
 internal sealed class ListedType(string name, List<ListedMember> members)

@@ -3,7 +3,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace DigitLab.Torch.Generator;
+namespace DigitLab.Torch.Generation;
 
 /// <summary>Types and members written as torchsharp-api.txt writes them.</summary>
 internal static class Notation

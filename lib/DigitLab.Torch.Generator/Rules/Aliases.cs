@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary><c>x.absolute()</c> from <c>x.abs()</c>, <c>absolute_</c> from <c>abs_</c>.</summary>
 internal sealed class Aliases : IRule

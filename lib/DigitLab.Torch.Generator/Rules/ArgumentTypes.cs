@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary>
 /// Overloads that take the same arguments otherwise: <c>zeros(rows, columns)</c> from <c>zeros(long[])</c>, a span or a

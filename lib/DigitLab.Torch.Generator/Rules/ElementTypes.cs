@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary><c>tensor</c> and <c>as_tensor</c> of each element type, from what <c>Factories</c> does for any.</summary>
 internal sealed class ElementTypes : IRule

@@ -1,6 +1,6 @@
 using System.Linq;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary><c>x.acos_()</c> from <c>x.acos()</c>: the result, history included, in the tensor's place.</summary>
 internal sealed class InPlaceForms : IRule

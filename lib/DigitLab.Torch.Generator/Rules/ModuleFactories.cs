@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary><c>torch.nn.Linear(...)</c> from the constructor of <c>Modules.Linear</c>, by the names of the parameters.</summary>
 internal sealed class ModuleFactories : IRule

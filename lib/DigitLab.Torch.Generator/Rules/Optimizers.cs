@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary>
 /// All of an optimizer but its rule: constructors, options, parameter groups, what a state needs to be kept in a file, and

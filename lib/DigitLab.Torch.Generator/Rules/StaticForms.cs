@@ -1,6 +1,6 @@
 using System.Linq;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary><c>torch.abs(x)</c> from <c>x.abs()</c>.</summary>
 internal sealed class StaticForms : IRule

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace DigitLab.Torch.Generator.Rules;
+namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary>
 /// Classes that TorchSharp has beside others with the same members, and no base class to share. A twin is written by hand
