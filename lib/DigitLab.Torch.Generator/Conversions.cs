@@ -15,7 +15,6 @@ internal static class Conversions
         return (from, wanted) switch
         {
             ("int", "long") or ("float", "double") => name,
-            ("double", "IEnumerable<double>") => $"[{name}]",
             ("torch.Size", "long[]") => $"{name}.Shape",
             ("int[]", "long[]") => $"Array.ConvertAll({name}, value => (long)value)",
             ("long", "long[]") => $"[{Repeat(name, rank)}]",
@@ -26,6 +25,7 @@ internal static class Conversions
             ("(long, long)?", "long[]") => $"{name} is {{ }} {name}Both ? [{Items(name + "Both", from)}] : null",
             ("torch.Scalar" or "Scalar", "double") => $"{name}.Double",
             ("IEnumerable<(string, Parameter)>", "IEnumerable<Parameter>") => $"{name}.Select(pair => pair.Item2)",
+            _ when wanted == $"IEnumerable<{from}>" => $"[{name}]",
             _ when wanted.EndsWith("[]") && from == $"IList<{Element(wanted)}>" => $"{name}.ToArray()",
             _ when wanted.EndsWith("[]") && from == $"ReadOnlySpan<{Element(wanted)}>" => $"{name}.ToArray()",
             _ when from.EndsWith("[]") && wanted == $"IList<{Element(from)}>" => name,

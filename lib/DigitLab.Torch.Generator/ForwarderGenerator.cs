@@ -22,6 +22,7 @@ public sealed class ForwarderGenerator : IIncrementalGenerator
         new InPlaceForms(),
         new StaticForms(),
         new ElementTypes(),
+        new SizedFactories(),
         new ArgumentTypes(),
         new ModuleFactories(),
         new Aliases(),

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis;
 namespace DigitLab.Torch.Generation.Rules;
 
 /// <summary>
-/// Overloads that take the same arguments otherwise: <c>zeros(rows, columns)</c> from <c>zeros(long[])</c>, a span or a
+/// Overloads that take the same arguments otherwise: <c>sum(dim0, dim1)</c> from <c>sum(long[])</c>, a span or a
 /// list where the target takes an array, whole numbers of 32 bits.
 /// </summary>
 internal sealed class ArgumentTypes : IRule
 {
-    private static readonly HashSet<string> Dimensions = ["size", "rows", "columns", "dim0", "dim1", "dim2", "dim3"];
+    public static readonly HashSet<string> Dimensions = ["size", "rows", "columns", "dim0", "dim1", "dim2", "dim3"];
 
     public Forward? Apply(string type, ListedMember member, Engine engine)
     {
@@ -48,5 +48,7 @@ internal sealed class ArgumentTypes : IRule
     }
 
     private static bool IsDimension(ListedParameter parameter, string type) =>
-        parameter.Type == type && type is "long" or "int" && Dimensions.Contains(parameter.Name);
+        parameter.Type == type && IsNumber(parameter) && Dimensions.Contains(parameter.Name);
+
+    public static bool IsNumber(ListedParameter parameter) => parameter.Type is "long" or "int";
 }

@@ -47,10 +47,13 @@ internal sealed class ModuleFactories : IRule
         return member.Parameters.All(parameter => used.Contains(parameter.Name)) ? arguments : null;
     }
 
-    /// <remarks>A convolution's <c>padding</c> may be a kind in place of numbers.</remarks>
+    /// <remarks>A convolution's <c>padding</c> may be a kind in place of numbers; a scheduler takes one for all groups.</remarks>
     private static bool Fits(ListedParameter given, IParameterSymbol wanted, int rank) =>
-        (given.Name == Notation.Identifier(wanted.Name) || $"{given.Name}_type" == wanted.Name)
-        && Conversions.Convert(given, Notation.Type(wanted), rank) is not null;
+        (
+            given.Name == Notation.Identifier(wanted.Name)
+            || wanted.Name == $"{given.Name}_type"
+            || wanted.Name == $"{given.Name}s"
+        ) && Conversions.Convert(given, Notation.Type(wanted), rank) is not null;
 
     /// <summary>How many numbers one number stands for: 2 in <c>Conv2d</c>, and in a padding two for each dimension.</summary>
     private static int Rank(string name) => (name.EndsWith("2d") ? 2 : 1) * (name.Contains("Pad") ? 2 : 1);

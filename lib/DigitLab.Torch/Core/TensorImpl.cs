@@ -58,7 +58,6 @@ internal sealed class TensorImpl
     /// <summary>A leaf's own node, which gathers its gradient.</summary>
     public AccumulateGrad? Accumulate { get; set; }
     public torch.Tensor? Grad { get; set; }
-    public bool RetainGrad { get; set; }
 
     public bool IsBatchInnermost => Layout.IsBatchInnermost(Sizes, Strides, Offset);
     public bool IsContiguous => Shapes.IsContiguous(Sizes, Strides);

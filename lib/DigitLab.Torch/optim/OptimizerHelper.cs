@@ -86,29 +86,18 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     )
         where TState : OptimizerState
         where TOptions : OptimizerOptions =>
-        _step<ParamGroup>(
-            group =>
+        StepWith<TState, TOptions>(
+            closure,
+            (parameter, gradient, state, options) =>
             {
-                var options = (TOptions)group.Options;
-                foreach (var parameter in group.Parameters)
-                {
-                    if (Gradient(parameter) is not { } gradient)
-                        continue;
-                    using var scope = torch.NewDisposeScope();
-                    var g = options.Maximize ? -gradient : gradient;
-                    update(
-                        parameter,
-                        options.WeightDecay == 0 ? g : g.add(parameter, options.WeightDecay),
-                        (TState)StateOf(parameter, options),
-                        options
-                    );
-                }
-            },
-            closure
+                using var scope = torch.NewDisposeScope();
+                var g = options.Maximize ? -gradient : gradient;
+                update(parameter, options.WeightDecay == 0 ? g : g.add(parameter, options.WeightDecay), state, options);
+            }
         );
 
-    /// <summary>A step by a kernel, which changes the parameter and the state where they lie.</summary>
-    private protected torch.Tensor? StepInKernel<TState, TOptions>(
+    /// <summary>A step by the update of each parameter that has a gradient.</summary>
+    private protected torch.Tensor? StepWith<TState, TOptions>(
         Func<torch.Tensor>? closure,
         Action<Parameter, torch.Tensor, TState, TOptions> update
     )

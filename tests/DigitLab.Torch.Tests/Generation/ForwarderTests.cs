@@ -14,6 +14,7 @@ public class ForwarderTests
 
             public static partial class torch
             {
+                public enum ScalarType { Float32 }
                 public partial class Tensor
                 {
                     /// <summary>The magnitude.</summary>
@@ -23,9 +24,15 @@ public class ForwarderTests
                     public (Tensor values, Tensor indices) max(long dim) => (this, this);
                 }
                 public static Tensor cat(IList<Tensor> tensors, long dim = 0) => tensors[0];
-                public static Tensor zeros(long[] size, bool requires_grad = false) => new();
                 public static partial class nn { }
                 public static partial class optim { }
+            }
+        }
+        namespace TorchSharp
+        {
+            internal static class Factories
+            {
+                public static torch.Tensor Zeros(long[] size, torch.ScalarType? dtype, bool requires_grad) => new();
             }
         }
         namespace TorchSharp.Modules
@@ -88,12 +95,22 @@ public class ForwarderTests
     [Fact]
     public void Dimensions_are_gathered_and_lists_copied()
     {
-        InTorch("static torch.Tensor zeros(int rows, int columns, bool requires_grad = false)")
-            .ShouldContain("zeros(new long[] { rows, columns }, requires_grad)");
+        InTensor("torch.Tensor sum(long dim0, long dim1, bool keepdim = false)")
+            .ShouldContain("sum(new long[] { dim0, dim1 }, keepdim)");
         InTensor("torch.Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false)")
             .ShouldContain("sum(dim.ToArray(), keepdim)");
         InTensor("torch.Tensor sum((long, long) dim, bool keepdim = false)")
             .ShouldContain("sum([dim.Item1, dim.Item2], keepdim)");
+    }
+
+    [Fact]
+    public void Factories_take_sizes_of_all_kinds()
+    {
+        const string rest = "torch.ScalarType? dtype = null, torch.Device device = null, bool requires_grad = false)";
+        InTorch($"static torch.Tensor zeros(int rows, int columns, {rest}")
+            .ShouldContain("Factories.Zeros([rows, columns], dtype, requires_grad)");
+        InTorch($"static torch.Tensor zeros(torch.Size size, {rest}")
+            .ShouldContain("Factories.Zeros(size.Shape, dtype, requires_grad)");
     }
 
     [Fact]

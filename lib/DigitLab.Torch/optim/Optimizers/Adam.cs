@@ -8,8 +8,7 @@ public partial class Adam : OptimizerHelper, torch.optim.IBetas
 
     static partial void Validate(Options options) => CheckAdam(options.Betas, options.eps, options.weight_decay);
 
-    public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
-        StepInKernel<State, Options>(closure, Update);
+    public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => StepWith<State, Options>(closure, Update);
 
     private static void Update(Parameter parameter, torch.Tensor gradient, State state, Options options) =>
         AdamUpdate.Run(

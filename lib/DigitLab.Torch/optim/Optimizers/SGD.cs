@@ -13,8 +13,7 @@ public partial class SGD : OptimizerHelper, torch.optim.IMomentum
             throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
     }
 
-    public override torch.Tensor? step(Func<torch.Tensor>? closure = null) =>
-        StepInKernel<State, Options>(closure, Update);
+    public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => StepWith<State, Options>(closure, Update);
 
     private static unsafe void Update(Parameter parameter, torch.Tensor gradient, State state, Options options)
     {
