@@ -15,7 +15,6 @@ internal static unsafe class TensorFile
         using var off = GradMode.Set(false);
         using var rows = tensor.contiguous();
         writer.Write(Bytes(rows));
-        GC.KeepAlive(rows);
     }
 
     /// <summary>The bytes of a row-major tensor.</summary>

@@ -1,3 +1,5 @@
+using DigitLab.Kernels;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -64,6 +66,32 @@ public static partial class torch
             {
                 var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
                 return normal_(tensor, 0, gain * Math.Sqrt(2.0 / (fanIn + fanOut)));
+            }
+
+            public static Tensor glorot_uniform_(Tensor tensor, double gain = 1) => xavier_uniform_(tensor, gain);
+
+            public static Tensor glorot_normal_(Tensor tensor, double gain = 1) => xavier_normal_(tensor, gain);
+
+            /// <summary>Normal numbers within [a, b], by the inverse of the distribution function.</summary>
+            public static Tensor trunc_normal_(
+                Tensor tensor,
+                double mean = 0,
+                double std = 1,
+                double a = -2,
+                double b = 2,
+                Generator? generator = null
+            )
+            {
+                var (low, high) = (Share((a - mean) / std), Share((b - mean) / std));
+                return Untracked(
+                    tensor,
+                    t =>
+                        t.uniform_(2 * low - 1, 2 * high - 1, generator)
+                            .copy_(t.erfinv() * (std * Math.Sqrt(2)) + mean)
+                            .clamp_(a, b)
+                );
+
+                static double Share(double x) => (1 + ErrorFunction.Erf(x / Math.Sqrt(2))) / 2;
             }
 
             /// <summary>Uniform in ±gain·√(3 / fan) (He et al., 2015).</summary>

@@ -82,7 +82,23 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     /// <param name="update">Gets the gradient with weight decay added, and negated where maximising.</param>
     private protected torch.Tensor? StepEach<TState, TOptions>(
         Func<torch.Tensor>? closure,
-        Func<TOptions, (double WeightDecay, bool Maximize)> rules,
+        Action<Parameter, torch.Tensor, TState, TOptions> update
+    )
+        where TState : OptimizerState
+        where TOptions : OptimizerOptions =>
+        StepWith<TState, TOptions>(
+            closure,
+            (parameter, gradient, state, options) =>
+            {
+                using var scope = torch.NewDisposeScope();
+                var g = options.Maximize ? -gradient : gradient;
+                update(parameter, options.WeightDecay == 0 ? g : g.add(parameter, options.WeightDecay), state, options);
+            }
+        );
+
+    /// <summary>A step by the update of each parameter that has a gradient.</summary>
+    private protected torch.Tensor? StepWith<TState, TOptions>(
+        Func<torch.Tensor>? closure,
         Action<Parameter, torch.Tensor, TState, TOptions> update
     )
         where TState : OptimizerState
@@ -91,25 +107,23 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             group =>
             {
                 var options = (TOptions)group.Options;
-                var (decay, maximize) = rules(options);
                 foreach (var parameter in group.Parameters)
-                {
-                    if (Gradient(parameter) is not { } gradient)
-                        continue;
-                    using var scope = torch.NewDisposeScope();
-                    var g = maximize ? -gradient : gradient;
-                    update(
-                        parameter,
-                        decay == 0 ? g : g.add(parameter, decay),
-                        (TState)StateOf(parameter, options),
-                        options
-                    );
-                }
+                    if (Gradient(parameter) is { } gradient)
+                        update(parameter, gradient, (TState)StateOf(parameter, options), options);
             },
             closure
         );
 
-    private protected static void Check(double value, string name, bool allowed = true)
+    /// <summary>What holds for Adam and its kin.</summary>
+    private protected static void CheckAdam((double First, double Second) betas, double? eps, double? weight_decay)
+    {
+        Check(betas.First, "beta1 value", betas.First < 1);
+        Check(betas.Second, "beta2 value", betas.Second < 1);
+        Check(eps, "eps value");
+        Check(weight_decay, "weight_decay value");
+    }
+
+    private protected static void Check(double? value, string name, bool allowed = true)
     {
         if (!(value >= 0) || !allowed)
             throw new ArgumentException($"Invalid {name}: {value}");

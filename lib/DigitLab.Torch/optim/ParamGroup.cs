@@ -18,6 +18,11 @@ public class OptimizerOptions
         set => initialLearningRate = value;
     }
 
+    /// <summary>What part of the parameter is added to its gradient.</summary>
+    internal virtual double WeightDecay => 0;
+
+    internal virtual bool Maximize => false;
+
     /// <summary>Hands each option over, in the order of the file format.</summary>
     internal virtual void Exchange(StateExchange exchange)
     {

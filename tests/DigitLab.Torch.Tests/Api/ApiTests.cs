@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using TorchSharp;
-
 namespace DigitLab.Torch.Tests.Api;
 
 /// <summary>
@@ -11,21 +8,12 @@ namespace DigitLab.Torch.Tests.Api;
 /// </summary>
 public class ApiTests
 {
-    private static readonly Type[] OurTypes = typeof(torch)
-        .Assembly.GetTypes()
-        .Where(t => t.Namespace is "TorchSharp" || t.Namespace?.StartsWith("TorchSharp.") == true)
-        .Where(IsVisible)
-        .ToArray();
-
-    private static bool IsVisible(Type type) =>
-        type.IsPublic || (type.IsNestedPublic || type.IsNestedFamily) && IsVisible(type.DeclaringType!);
-
     [Fact]
     public void Every_public_member_is_TorchSharps()
     {
         var theirs = Listing.Load();
         var foreign = new List<string>();
-        foreach (var type in OurTypes)
+        foreach (var type in OurTypes.All)
         {
             var key = Signatures.Key(type);
             if (!theirs.TryGetValue(key, out var block))
@@ -62,7 +50,7 @@ public class ApiTests
             Assert.Skip("TORCHSHARP_API does not name TorchSharp's whole listing");
             return;
         }
-        var wanted = OurTypes.Select(Signatures.Key).ToHashSet();
+        var wanted = OurTypes.All.Select(Signatures.Key).ToHashSet();
         var blocks = File.ReadAllText(whole)
             .Split("\n\n")
             .Select(block => block.Trim('\n'))
@@ -70,41 +58,5 @@ public class ApiTests
         var excerpt = string.Join("\n\n", blocks) + "\n";
         File.WriteAllText(Listing.SourcePath, excerpt);
         File.WriteAllText(Listing.Path, excerpt);
-    }
-}
-
-/// <summary>TorchSharp's types and their members, as listed in torchsharp-api.txt.</summary>
-internal static partial class Listing
-{
-    internal sealed record Block(string Kind, HashSet<string> Members);
-
-    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "Api", "torchsharp-api.txt");
-
-    public static string SourcePath { get; } = InSource();
-
-    private static string InSource([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "torchsharp-api.txt");
-
-    [GeneratedRegex(
-        @"^(?<kind>(?:(?:static|abstract|sealed) )*(?:class|struct|enum|interface|delegate)) (?<key>\S+?:.*?)(?: : .*)?$"
-    )]
-    private static partial Regex Header();
-
-    public static string Key(string header) => Header().Match(header).Groups["key"].Value;
-
-    public static Dictionary<string, Block> Load()
-    {
-        var blocks = new Dictionary<string, Block>();
-        foreach (var text in File.ReadAllText(Path).Split("\n\n"))
-        {
-            var lines = text.Trim('\n').Split('\n');
-            var header = Header().Match(lines[0]);
-            var kind = header.Groups["kind"].Value;
-            var members = lines.Skip(1).Select(line => line.Trim());
-            if (kind == "enum")
-                members = members.SelectMany(line => line.Split(", "));
-            blocks[header.Groups["key"].Value] = new Block(kind, [.. members]);
-        }
-        return blocks;
     }
 }

@@ -47,7 +47,7 @@ internal static class Signatures
         : type.IsSealed ? "sealed class"
         : "class";
 
-    public static IEnumerable<string> Members(Type type)
+    public static IEnumerable<string> Members(Type type, bool tupleNames = false)
     {
         if (type.IsEnum)
             return type.GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -58,7 +58,9 @@ internal static class Signatures
             .Concat(type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly).Select(Field))
             .Concat(type.GetProperties(Declared).Where(p => p.GetAccessors(true).Any(IsVisible)).Select(Property))
             .Concat(
-                type.GetMethods(Declared).Where(m => IsVisible(m) && !IsAccessor(m) && !IsObjects(m)).Select(Method)
+                type.GetMethods(Declared)
+                    .Where(m => IsVisible(m) && !IsAccessor(m) && !IsObjects(m))
+                    .Select(m => Method(m) + (tupleNames ? TupleNames(m) : ""))
             );
     }
 
@@ -109,6 +111,12 @@ internal static class Signatures
             : "";
         return $"{Modifiers(method)}{Name(method.ReturnType)} {method.Name}{generic}({Parameters(method)})";
     }
+
+    /// <summary>What a method that returns a tuple calls its elements.</summary>
+    private static string TupleNames(MethodInfo method) =>
+        method.ReturnParameter.GetCustomAttribute<TupleElementNamesAttribute>() is { } names
+            ? $" -> ({string.Join(", ", names.TransformNames)})"
+            : "";
 
     private static string Parameters(MethodBase method)
     {

@@ -118,7 +118,6 @@ internal static unsafe class CopyOp
         var result = new T[tensor.numel()];
         using var contiguous = tensor.contiguous_copy();
         new ReadOnlySpan<T>(contiguous.Data<T>(), result.Length).CopyTo(result);
-        GC.KeepAlive(contiguous);
         return result;
     }
 }

@@ -92,5 +92,17 @@ public static partial class torch
 
         public Tensor threshold_(Scalar threshold, Scalar value) =>
             nn.functional.threshold(this, threshold.Double, value.Double, inplace: true);
+
+        public Tensor elu_(double alpha = 1) => nn.functional.elu(this, alpha, inplace: true);
+
+        public Tensor gelu_() => nn.functional.gelu(this, inplace: true);
+
+        public Tensor gelu_(Modules.GELU.Approximate approximate) =>
+            nn.functional.gelu(this, approximate, inplace: true);
+
+        public Tensor leaky_relu_(Scalar negative_slope) =>
+            nn.functional.leaky_relu(this, negative_slope.Double, inplace: true);
+
+        public Tensor silu_() => nn.functional.silu(this, inplace: true);
     }
 }

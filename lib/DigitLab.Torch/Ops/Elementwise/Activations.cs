@@ -86,7 +86,6 @@ internal static unsafe class Activations
             result.Data<float>()
         );
         KernelThreadPool.For(pieces.Count, ref job);
-        GC.KeepAlive(g);
         GC.KeepAlive(from);
         if (!ReferenceEquals(from, source))
             from.Dispose();

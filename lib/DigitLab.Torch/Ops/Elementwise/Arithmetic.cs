@@ -166,61 +166,22 @@ public static partial class torch
 
         public Tensor neg() => mul((Scalar)(-1));
 
-        public Tensor negative() => neg();
-
-        public Tensor subtract(Tensor target) => sub(target);
-
-        public Tensor subtract(Scalar target) => sub(target);
-
-        public Tensor multiply(Tensor target) => mul(target);
-
-        public Tensor multiply(Scalar target) => mul(target);
-
-        public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
-            div(target, rounding_mode);
-
-        public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
-            div(target, rounding_mode);
-
-        public Tensor true_divide(Tensor other) => div(other);
-
-        public Tensor true_divide(Scalar other) => div(other);
-
         public Tensor add_(Tensor target) => Accumulate<AddOp>("add_", target, x => x.add(target));
 
-        public Tensor add_(Tensor target, Scalar alpha) => InPlace.Replace(this, "add_", x => x.add(target, alpha));
-
         public Tensor add_(Scalar scalar) => Accumulate<AddOp>("add_", scalar, x => x.add(scalar));
-
-        public Tensor add_(Scalar scalar, Scalar alpha) => InPlace.Replace(this, "add_", x => x.add(scalar, alpha));
 
         public Tensor sub_(Tensor target) => Accumulate<SubtractOp>("sub_", target, x => x.sub(target));
 
         public Tensor sub_(Scalar target) => Accumulate<SubtractOp>("sub_", target, x => x.sub(target));
 
-        public Tensor subtract_(Tensor target) => sub_(target);
-
-        public Tensor subtract_(Scalar target) => sub_(target);
-
         public Tensor mul_(Tensor target) => Accumulate<MultiplyOp>("mul_", target, x => x.mul(target));
 
         public Tensor mul_(Scalar target) => Accumulate<MultiplyOp>("mul_", target, x => x.mul(target));
-
-        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
-            InPlace.Replace(this, "div_", x => x.div(target, rounding_mode));
 
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
             rounding_mode == RoundingMode.None && dtype.IsFloat()
                 ? Accumulate<DivideOp>("div_", target, x => x.div(target))
                 : InPlace.Replace(this, "div_", x => x.div(target, rounding_mode));
-
-        public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
-            div_(target, rounding_mode);
-
-        public Tensor divide_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
-            div_(target, rounding_mode);
-
-        public Tensor neg_() => InPlace.Replace(this, "neg_", x => x.neg());
 
         private Tensor Accumulate<TOp>(string operation, Scalar number, Func<Tensor, Tensor> compute)
             where TOp : struct, IBinary

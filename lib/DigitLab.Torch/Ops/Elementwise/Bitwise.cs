@@ -68,8 +68,6 @@ internal static unsafe class BitwiseOps
                 for (long i = 0; i < walk.InnerSize; i++)
                     ry[i * walk.InnerStride(0)] = TOp.Apply(ra[i * walk.InnerStride(1)], rb[i * walk.InnerStride(2)]);
             } while (walk.Next());
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
         return y.to_type(type);
     }
 }
@@ -95,14 +93,6 @@ public static partial class torch
                 throw new TorchException($"bitwise_not: expects whole numbers or booleans, got {dtype}");
             return dtype == ScalarType.Bool ? logical_not() : bitwise_xor(tensor(-1L).to_type(dtype));
         }
-
-        public Tensor bitwise_and_(Tensor other) => InPlace.Replace(this, "bitwise_and_", x => x.bitwise_and(other));
-
-        public Tensor bitwise_or_(Tensor other) => InPlace.Replace(this, "bitwise_or_", x => x.bitwise_or(other));
-
-        public Tensor bitwise_xor_(Tensor other) => InPlace.Replace(this, "bitwise_xor_", x => x.bitwise_xor(other));
-
-        public Tensor bitwise_not_() => InPlace.Replace(this, "bitwise_not_", x => x.bitwise_not());
 
         public static Tensor operator &(Tensor left, Tensor right) => left.bitwise_and(right);
 

@@ -94,12 +94,6 @@ public static partial class torch
 
         public Tensor ge(Scalar target) => Comparisons.WithNumber<Comparisons.GreaterOrEqual>(this, target, "ge");
 
-        public Tensor not_equal(Tensor target) => ne(target);
-
-        public Tensor less(Tensor target) => lt(target);
-
-        public Tensor greater(Tensor target) => gt(target);
-
         public Tensor logical_and(Tensor other) => Pointwise.Compare<Comparisons.And>(this, other, "logical_and");
 
         public Tensor logical_or(Tensor other) => Pointwise.Compare<Comparisons.Or>(this, other, "logical_or");
@@ -160,5 +154,29 @@ public static partial class torch
         public static Tensor operator >=(Tensor left, Scalar right) => left.ge(right);
 
         public static Tensor operator >=(Scalar left, Tensor right) => right.le(left);
+
+        /// <summary>Whether each |this - other| is at most atol + rtol·|other|.</summary>
+        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false)
+        {
+            using var off = no_grad();
+            using var a = to_type(ScalarType.Float64);
+            using var b = other.to_type(ScalarType.Float64);
+            // Whole numbers beyond 2^53 that differ may be one Float64.
+            var apart = Search.AreWhole(this, other)
+                ? to_type(ScalarType.Int64) - other.to_type(ScalarType.Int64)
+                : a - b;
+            var close = apart.abs().le(b.abs() * rtol + atol).logical_and(b.isfinite()).logical_or(eq(other));
+            return nanEqual ? close.logical_or(a.isnan().logical_and(b.isnan())) : close;
+        }
+
+        /// <summary>Element by element, as eq.</summary>
+        public Tensor equal(Tensor target) => eq(target);
+
+        public Tensor isposinf() => eq(double.PositiveInfinity);
+
+        public Tensor isneginf() => eq(double.NegativeInfinity);
+
+        /// <summary>True: this backend has no complex numbers.</summary>
+        public Tensor isreal() => ones_like(ScalarType.Bool);
     }
 }

@@ -166,18 +166,6 @@ public static partial class torch
 
         public Tensor floor_divide(Scalar other) => div(other, RoundingMode.floor);
 
-        public Tensor remainder_(Tensor target) => InPlace.Replace(this, "remainder_", x => x.remainder(target));
-
-        public Tensor remainder_(Scalar scalar) => InPlace.Replace(this, "remainder_", x => x.remainder(scalar));
-
-        public Tensor fmod_(Tensor target) => InPlace.Replace(this, "fmod_", x => x.fmod(target));
-
-        public Tensor fmod_(Scalar scalar) => InPlace.Replace(this, "fmod_", x => x.fmod(scalar));
-
-        public Tensor floor_divide_(Tensor other) => InPlace.Replace(this, "floor_divide_", x => x.floor_divide(other));
-
-        public Tensor floor_divide_(Scalar other) => InPlace.Replace(this, "floor_divide_", x => x.floor_divide(other));
-
         public static Tensor operator %(Tensor left, Tensor right) => left.remainder(right);
 
         public static Tensor operator %(Tensor left, Scalar right) => left.remainder(right);

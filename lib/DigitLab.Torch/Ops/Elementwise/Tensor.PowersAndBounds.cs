@@ -56,8 +56,6 @@ public static partial class torch
                 : y;
         }
 
-        public Tensor pow_(Scalar exponent) => InPlace.Replace(this, "pow_", x => x.pow(exponent));
-
         /// <summary>Each element brought into [min, max]; null leaves that side open. Whole numbers with a bound that is none become floats.</summary>
         public Tensor clamp(Scalar? min = null, Scalar? max = null)
         {
@@ -95,11 +93,6 @@ public static partial class torch
                 : y;
         }
 
-        public Tensor clip(Scalar? min = null, Scalar? max = null) => clamp(min, max);
-
-        public Tensor clamp_(Scalar? min = null, Scalar? max = null) =>
-            InPlace.Replace(this, "clamp_", x => x.clamp(min, max));
-
         public Tensor clamp_min(Scalar min) => clamp(min, null);
 
         public Tensor clamp_max(Scalar max) => clamp(null, max);
@@ -127,6 +120,19 @@ public static partial class torch
                 )
                 : y;
         }
+
+        /// <summary>Each element brought between two tensors, broadcast; null leaves that side open.</summary>
+        public Tensor clamp(Tensor? min = null, Tensor? max = null)
+        {
+            if (min is null && max is null)
+                throw new TorchException("clamp: at least one of min and max must be given");
+            var result = min is null ? this : torch.where(detach().lt(min), min, this);
+            return max is null ? result : torch.where(result.detach().gt(max), max, result);
+        }
+
+        public Tensor clamp_min_(Scalar min) => clamp_(min, null);
+
+        public Tensor clamp_max_(Scalar max) => clamp_(null, max);
     }
 }
 

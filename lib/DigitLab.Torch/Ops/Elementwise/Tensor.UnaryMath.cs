@@ -12,8 +12,6 @@ public static partial class torch
                 : y;
         }
 
-        public Tensor absolute() => abs();
-
         public Tensor sign()
         {
             var y = Pointwise.Unary<UnaryMath.Sign>(this);
@@ -73,18 +71,30 @@ public static partial class torch
             return (this * scale).round() / scale;
         }
 
-        public Tensor abs_() => InPlace.Replace(this, "abs_", x => x.abs());
+        public Tensor exp2() => (this * Math.Log(2)).exp();
 
-        public Tensor exp_() => InPlace.Replace(this, "exp_", x => x.exp());
+        /// <summary>What remains after trunc, with the number's sign.</summary>
+        public Tensor frac() => this - trunc();
 
-        public Tensor log_() => InPlace.Replace(this, "log_", x => x.log());
+        public Tensor positive() => alias();
 
-        public Tensor sqrt_() => InPlace.Replace(this, "sqrt_", x => x.sqrt());
+        public Tensor sgn() => sign();
 
-        public Tensor reciprocal_() => InPlace.Replace(this, "reciprocal_", x => x.reciprocal());
+        /// <summary>Whether the sign bit is set: true for -0 too.</summary>
+        public Tensor signbit() => dtype.IsFloat() ? lt(0).logical_or(eq(0).logical_and((1 / detach()).lt(0))) : lt(0);
 
-        public Tensor floor_() => InPlace.Replace(this, "floor_", x => x.floor());
-
-        public Tensor round_(long decimals = 0) => InPlace.Replace(this, "round_", x => x.round(decimals));
+        /// <summary>NaN and infinities replaced by numbers.</summary>
+        /// <param name="posinf">The type's largest number where not given.</param>
+        /// <param name="neginf">The type's smallest.</param>
+        public Tensor nan_to_num(double nan = 0, double? posinf = null, double? neginf = null)
+        {
+            if (!dtype.IsFloat())
+                return clone();
+            var largest = dtype == ScalarType.Float32 ? float.MaxValue : double.MaxValue;
+            using var x = detach();
+            return masked_fill(x.isnan(), nan)
+                .masked_fill(x.eq(double.PositiveInfinity), posinf ?? largest)
+                .masked_fill(x.eq(double.NegativeInfinity), neginf ?? -largest);
+        }
     }
 }

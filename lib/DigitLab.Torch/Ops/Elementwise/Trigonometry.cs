@@ -107,8 +107,6 @@ public static partial class torch
                 }
             );
 
-        public Tensor arctan2(Tensor other) => atan2(other);
-
         /// <summary>√(this² + other²), without overflow on the way.</summary>
         public Tensor hypot(Tensor other) =>
             FloatBinary.Apply<Trigonometry.Hypot>(

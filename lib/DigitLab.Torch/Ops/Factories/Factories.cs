@@ -10,31 +10,69 @@ internal static unsafe class Factories
         : value.Type == torch.ScalarType.Bool ? torch.ScalarType.Bool
         : torch.ScalarType.Int64;
 
-    public static torch.Tensor Empty(long[] size, torch.ScalarType? dtype, bool requiresGrad) =>
-        torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype()).requires_grad_(requiresGrad);
+    /// <summary>A tensor of the given shape whose values are whatever its memory held.</summary>
+    public static torch.Tensor Empty(long[] size, torch.ScalarType? dtype, bool requires_grad) =>
+        Allocate(size, dtype).requires_grad_(requires_grad);
 
-    public static torch.Tensor Full(long[] size, Scalar value, torch.ScalarType? dtype, bool requiresGrad)
-    {
-        var result = torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype());
-        result.Fill(value);
-        return result.requires_grad_(requiresGrad);
-    }
+    /// <summary>A tensor of zeros of the given shape.</summary>
+    public static torch.Tensor Zeros(long[] size, torch.ScalarType? dtype, bool requires_grad) =>
+        Filled(size, 0, dtype, requires_grad);
 
-    public static torch.Tensor Rand(long[] size, torch.ScalarType? dtype, bool requiresGrad, torch.Generator? generator)
-    {
-        var result = torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype());
-        return result.uniform_(0, 1, generator).requires_grad_(requiresGrad);
-    }
+    /// <summary>A tensor of ones of the given shape.</summary>
+    public static torch.Tensor Ones(long[] size, torch.ScalarType? dtype, bool requires_grad) =>
+        Filled(size, 1, dtype, requires_grad);
 
+    /// <summary>A tensor of the given shape, every element the same.</summary>
+    public static torch.Tensor Full(long[] size, Scalar value, torch.ScalarType? dtype, bool requires_grad) =>
+        Filled(size, value, dtype ?? TypeOf(value), requires_grad);
+
+    /// <summary>Uniform in [0, 1), from PyTorch's CPU stream.</summary>
+    public static torch.Tensor Rand(
+        long[] size,
+        torch.ScalarType? dtype,
+        bool requires_grad,
+        torch.Generator? generator
+    ) => Allocate(size, dtype).uniform_(0, 1, generator).requires_grad_(requires_grad);
+
+    /// <summary>Standard normal, from PyTorch's CPU stream.</summary>
     public static torch.Tensor Randn(
         long[] size,
         torch.ScalarType? dtype,
-        bool requiresGrad,
+        bool requires_grad,
+        torch.Generator? generator
+    ) => Allocate(size, dtype).normal_(0, 1, generator).requires_grad_(requires_grad);
+
+    /// <summary>Whole numbers uniform in [low, high).</summary>
+    public static torch.Tensor Randint(
+        long low,
+        long high,
+        long[] size,
+        torch.ScalarType? dtype,
+        bool requires_grad,
         torch.Generator? generator
     )
     {
-        var result = torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype());
-        return result.normal_(0, 1, generator).requires_grad_(requiresGrad);
+        var result = Allocate(size, dtype ?? torch.ScalarType.Int64);
+        return result.RandomWhole(low, high, generator).requires_grad_(requires_grad);
+    }
+
+    /// <summary>Whole numbers uniform in [0, high).</summary>
+    public static torch.Tensor Randint(
+        long high,
+        long[] size,
+        torch.ScalarType? dtype,
+        bool requires_grad,
+        torch.Generator? generator
+    ) => Randint(0, high, size, dtype, requires_grad, generator);
+
+    private static torch.Tensor Allocate(long[] size, torch.ScalarType? dtype) =>
+        torch.Tensor.Allocate(size, dtype ?? torch.get_default_dtype());
+
+    private static torch.Tensor Filled(long[] size, Scalar value, torch.ScalarType? dtype, bool requires_grad)
+    {
+        var result = Allocate(size, dtype);
+        result.Fill(value);
+        return result.requires_grad_(requires_grad);
     }
 
     public static torch.Tensor FromScalar(Scalar value, torch.ScalarType dtype, bool requiresGrad) =>

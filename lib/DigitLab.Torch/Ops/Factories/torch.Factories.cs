@@ -14,6 +14,13 @@ public static partial class torch
         string[]? names = null
     ) => Factories.FromArray(rawArray, dtype, requires_grad);
 
+    /// <summary>The tensor itself, or one of another type with its values.</summary>
+    public static Tensor as_tensor(Tensor data, ScalarType? dtype = null, Device? device = null) =>
+        data.to_type(dtype ?? data.dtype);
+
+    public static Tensor as_tensor(Array data, ScalarType? dtype = null, Device? device = null) =>
+        Factories.FromArray(data, dtype, false);
+
     /// <summary>start, start + step, … below stop; whole numbers are counted as such, without rounding.</summary>
     public static Tensor arange(
         Scalar start,
@@ -71,6 +78,22 @@ public static partial class torch
         return values.to_type(dtype ?? get_default_dtype()).requires_grad_(requires_grad);
     }
 
+    /// <summary>base to the powers that are evenly spaced from start to end.</summary>
+    public static Tensor logspace(
+        double start,
+        double end,
+        long steps,
+        double @base = 10,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false
+    )
+    {
+        using var exponents = linspace(start, end, steps, ScalarType.Float64);
+        using var powers = (exponents * Math.Log(@base)).exp();
+        return powers.to_type(dtype ?? get_default_dtype()).requires_grad_(requires_grad);
+    }
+
     /// <summary>Ones on the diagonal, zeros elsewhere.</summary>
     public static Tensor eye(
         long rows,
@@ -87,39 +110,6 @@ public static partial class torch
         diagonal.Fill(1);
         return result.requires_grad_(requires_grad);
     }
-
-    public static Tensor zeros_like(
-        Tensor input,
-        ScalarType? dtype = null,
-        Device? device = null,
-        bool requires_grad = false,
-        string[]? names = null
-    ) => input.zeros_like(dtype, device, requires_grad);
-
-    public static Tensor ones_like(
-        Tensor input,
-        ScalarType? dtype = null,
-        Device? device = null,
-        bool requires_grad = false,
-        string[]? names = null
-    ) => input.ones_like(dtype, device, requires_grad);
-
-    public static Tensor empty_like(
-        Tensor input,
-        ScalarType? dtype = null,
-        Device? device = null,
-        bool requires_grad = false,
-        string[]? names = null
-    ) => input.AllocateLike(dtype).requires_grad_(requires_grad);
-
-    public static Tensor full_like(
-        Tensor input,
-        Scalar value,
-        ScalarType? dtype = null,
-        Device? device = null,
-        bool requires_grad = false,
-        string[]? names = null
-    ) => input.full_like(value, dtype, device, requires_grad);
 
     public static Tensor rand_like(
         Tensor input,

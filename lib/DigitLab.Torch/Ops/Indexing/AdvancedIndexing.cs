@@ -51,7 +51,6 @@ internal static unsafe class AdvancedIndexing
             return x.expand(count);
         using var index = rows.contiguous();
         CheckRows(index.Data<long>(), count, dim, x.Impl.Sizes[dim]);
-        GC.KeepAlive(index);
         if (dim == 0 && x.Impl.IsContiguous)
             return SelectRows(x, index);
         var positions = new torch.Tensor?[dim + 1];

@@ -310,9 +310,6 @@ public static partial class torch
             return torch.where(mask, number, this);
         }
 
-        public Tensor masked_fill_(Tensor mask, Scalar value) =>
-            InPlace.Replace(this, "masked_fill_", x => x.masked_fill(mask, value));
-
         /// <summary>Whether a tensor in brackets chooses elements by true and false; bytes do, as in PyTorch.</summary>
         private static bool IsMask(Tensor index) => index.dtype is ScalarType.Bool or ScalarType.Byte;
 
@@ -322,6 +319,9 @@ public static partial class torch
         /// <summary>The positions of the elements that are not zero, one row each.</summary>
         public Tensor nonzero() => AdvancedIndexing.Nonzero(this);
     }
+
+    /// <summary>The positions where the condition holds, one tensor for each dimension.</summary>
+    public static Tensor[] where(Tensor condition) => condition.nonzero_as_list().ToArray();
 
     public static Tensor where(Tensor condition, Tensor x, Tensor y)
     {

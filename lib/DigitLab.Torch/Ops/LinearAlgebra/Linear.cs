@@ -48,9 +48,6 @@ internal static unsafe class LinearOp
                 b is null ? null : b.Data<double>(),
                 output.Data<double>()
             );
-        GC.KeepAlive(input);
-        GC.KeepAlive(w);
-        GC.KeepAlive(b);
         if (!Autograd.ShouldRecord(x, weight, bias))
             return BatchInnermost.ToPreferredLayout(output);
         var result = BatchInnermost.ToPreferredLayout(output);
@@ -101,9 +98,6 @@ internal static unsafe class LinearOp
             output.Data<float>(),
             activation
         );
-        GC.KeepAlive(input);
-        GC.KeepAlive(w);
-        GC.KeepAlive(b);
         return output;
     }
 
@@ -161,8 +155,6 @@ internal static unsafe class LinearOp
                     gradBias is null ? null : gradBias.Data<double>()
                 );
         }
-        GC.KeepAlive(g);
-        GC.KeepAlive(input);
         GC.KeepAlive(w);
         return [gradInput is null ? null : BatchInnermost.ToPreferredLayout(gradInput), gradWeight, gradBias];
     }

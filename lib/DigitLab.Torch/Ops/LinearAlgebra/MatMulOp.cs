@@ -45,8 +45,6 @@ internal static unsafe class MatMulOp
                 result.Data<double>(),
                 n
             );
-        GC.KeepAlive(left);
-        GC.KeepAlive(right);
         return result;
     }
 

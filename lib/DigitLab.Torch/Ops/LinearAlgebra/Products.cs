@@ -44,18 +44,6 @@ public static partial class torch
                 );
         }
 
-        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
-            InPlace.Replace(this, "addmm_", x => x.addmm(mat1, mat2, beta, alpha));
-
-        public Tensor addmv_(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) =>
-            InPlace.Replace(this, "addmv_", x => x.addmv(mat, vec, beta, alpha));
-
-        public Tensor addr_(Tensor vec1, Tensor vec2, float beta = 1, float alpha = 1) =>
-            InPlace.Replace(this, "addr_", x => x.addr(vec1, vec2, beta, alpha));
-
-        public Tensor addbmm_(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-            InPlace.Replace(this, "addbmm_", x => x.addbmm(batch1, batch2, beta, alpha));
-
         /// <summary>this + value·tensor1·tensor2.</summary>
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => this + tensor1 * tensor2 * value;
 
@@ -64,21 +52,8 @@ public static partial class torch
 
         public Tensor addcdiv(Tensor tensor1, Tensor tensor2) => this + tensor1 / tensor2;
 
-        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) =>
-            InPlace.Replace(this, "addcmul_", x => x.addcmul(tensor1, tensor2, value));
-
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) =>
-            InPlace.Replace(this, "addcdiv_", x => x.addcdiv(tensor1, tensor2, value));
-
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) =>
-            InPlace.Replace(this, "addcdiv_", x => x.addcdiv(tensor1, tensor2));
-
         /// <summary>From this to end, weight of the way.</summary>
         public Tensor lerp(Tensor end, Tensor weight) => this + weight * (end - this);
-
-        public Tensor lerp_(Tensor end, Tensor weight) => InPlace.Replace(this, "lerp_", x => x.lerp(end, weight));
-
-        public Tensor ger(Tensor vec2) => outer(vec2);
 
         public Tensor vdot(Tensor target) => dot(target);
 

@@ -74,9 +74,6 @@ internal static unsafe class CrossEntropyOp
         );
         if (reduction != torch.nn.Reduction.None)
             *result.Data<float>() = total;
-        GC.KeepAlive(logits);
-        GC.KeepAlive(classes);
-        GC.KeepAlive(weights);
         if (!record)
             return result;
         var weighted = weights is not null;
@@ -109,10 +106,6 @@ internal static unsafe class CrossEntropyOp
                     each ? g.Data<float>() : null,
                     gradInput.Data<float>()
                 );
-                GC.KeepAlive(p);
-                GC.KeepAlive(t);
-                GC.KeepAlive(w);
-                GC.KeepAlive(g);
                 return [gradInput];
             }
         );

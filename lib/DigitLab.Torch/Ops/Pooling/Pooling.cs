@@ -84,8 +84,6 @@ internal static unsafe class PoolingOp
             );
         else
             Naive.MaxPool2dForward(shape, input.Data<double>(), output.Data<double>(), (int*)argmax!.Data<byte>());
-        GC.KeepAlive(input);
-        GC.KeepAlive(argmax);
         var result = BatchInnermost.ToPreferredLayout(output);
         if (!record)
             return result;
@@ -110,7 +108,6 @@ internal static unsafe class PoolingOp
                         (int*)at.Data<byte>(),
                         gradInput.Data<double>()
                     );
-                GC.KeepAlive(g);
                 GC.KeepAlive(at);
                 return [BatchInnermost.ToPreferredLayout(gradInput)];
             }
@@ -134,7 +131,6 @@ internal static unsafe class PoolingOp
             MaxPool2d.ForwardImage(shape, input.Data<float>(), output.Data<float>());
         else
             AvgPool2d.ForwardImage(shape, input.Data<float>(), output.Data<float>());
-        GC.KeepAlive(input);
         return output;
     }
 
@@ -148,7 +144,6 @@ internal static unsafe class PoolingOp
             AvgPool2d.Forward(shape, input.Data<float>(), output.Data<float>());
         else
             Naive.AvgPool2dForward(shape, input.Data<double>(), output.Data<double>());
-        GC.KeepAlive(input);
         var result = BatchInnermost.ToPreferredLayout(output);
         if (!Autograd.ShouldRecord(x))
             return result;
@@ -167,7 +162,6 @@ internal static unsafe class PoolingOp
                     AvgPool2d.BackwardInput(shape, g.Data<float>(), gradInput.Data<float>());
                 else
                     Naive.AvgPool2dBackwardInput(shape, g.Data<double>(), gradInput.Data<double>());
-                GC.KeepAlive(g);
                 return [BatchInnermost.ToPreferredLayout(gradInput)];
             }
         );

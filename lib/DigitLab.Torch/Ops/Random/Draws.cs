@@ -155,28 +155,6 @@ public static partial class torch
 
     public static Tensor bernoulli(Tensor input, Generator? generator = null) => input.bernoulli(generator);
 
-    public static Tensor randint(
-        long low,
-        long high,
-        long[] size,
-        ScalarType? dtype = null,
-        Device? device = null,
-        bool requires_grad = false,
-        Generator? generator = null,
-        string[]? names = null
-    ) => empty(size, dtype ?? ScalarType.Int64).RandomWhole(low, high, generator).requires_grad_(requires_grad);
-
-    /// <summary>Whole numbers uniform in [0, high).</summary>
-    public static Tensor randint(
-        long high,
-        long[] size,
-        ScalarType? dtype = null,
-        Device? device = null,
-        bool requires_grad = false,
-        Generator? generator = null,
-        string[]? names = null
-    ) => randint(0, high, size, dtype, device, requires_grad, generator, names);
-
     /// <summary>The numbers 0 to n - 1 in random order.</summary>
     public static unsafe Tensor randperm(
         long n,

@@ -78,7 +78,6 @@ public static partial class torch
                         1 / (float)(1 - p),
                         0
                     );
-                    GC.KeepAlive(kept);
                     return mask;
                 }
                 using var ones = kept.to_type(input.dtype);

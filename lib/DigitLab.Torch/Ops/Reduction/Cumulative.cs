@@ -41,7 +41,6 @@ internal static unsafe class CumulativeOps
         for (long i = 0; i < rows.numel(); i++)
             if (i % length != 0)
                 data[i] = LogAddExp(data[i - 1], data[i]);
-        GC.KeepAlive(rows);
         using var back = rows.transpose(dim, -1);
         return back.contiguous().to_type(x.dtype);
     }
@@ -211,6 +210,26 @@ public static partial class torch
                     (grad, saved, _) => [grad * CumulativeOps.ProductOfOthers(saved[0], d)]
                 );
             return keepdim ? y : y.squeeze(d);
+        }
+
+        /// <summary>The area under the curve through these points, by trapezoids.</summary>
+        public Tensor trapezoid(double dx = 1, long dim = -1)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "trapezoid");
+            var n = Impl.Sizes[d];
+            return (narrow(d, 1, n - 1) + narrow(d, 0, n - 1)).sum((long)d) * (dx / 2);
+        }
+
+        public Tensor trapezoid(Tensor x, long dim = -1)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "trapezoid");
+            var n = Impl.Sizes[d];
+            var widths = x.diff(1, -1);
+            var shape = new long[Impl.Sizes.Length];
+            Array.Fill(shape, 1);
+            shape[d] = -1;
+            var spread = x.ndim == 1 ? widths.reshape(shape) : x.diff(1, d);
+            return ((narrow(d, 1, n - 1) + narrow(d, 0, n - 1)) * spread).sum((long)d) / 2;
         }
     }
 }

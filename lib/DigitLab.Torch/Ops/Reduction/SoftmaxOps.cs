@@ -32,7 +32,6 @@ internal static unsafe class SoftmaxOp
             y.Data<float>(),
             log
         );
-        GC.KeepAlive(lanes);
         return y;
     }
 
@@ -51,7 +50,6 @@ internal static unsafe class SoftmaxOp
             result.Data<float>(),
             log
         );
-        GC.KeepAlive(g);
         GC.KeepAlive(y);
         return result;
     }

@@ -2,6 +2,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
+    /// <summary>The 2-norm of all elements.</summary>
+    public static Tensor norm(Tensor input) => input.norm();
+
     public partial class Tensor
     {
         private Tensor SumOver(long[] dims, bool keepdim, ScalarType? type)
@@ -22,18 +25,7 @@ public static partial class torch
 
         public Tensor sum(ScalarType? type = null) => SumOver([], false, type);
 
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => SumOver([dim], keepdim, type);
-
-        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) =>
-            SumOver([dim0, dim1], keepdim, type);
-
-        public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) =>
-            SumOver([dim0, dim1, dim2], keepdim, type);
-
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => SumOver(dim, keepdim, type);
-
-        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) =>
-            SumOver(dim.ToArray(), keepdim, type);
 
         public Tensor mean() => mean([]);
 
@@ -78,16 +70,10 @@ public static partial class torch
 
         public Tensor var(bool unbiased = true) => Variance([], unbiased, false, null);
 
-        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Variance([dim], unbiased, keepdim, type);
-
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Variance(dimensions, unbiased, keepdim, type);
 
         public Tensor std(bool unbiased = true) => StandardDeviation([], unbiased, false, null);
-
-        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            StandardDeviation([dim], unbiased, keepdim, type);
 
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             StandardDeviation(dimensions, unbiased, keepdim, type);
@@ -249,6 +235,21 @@ public static partial class torch
             // The root of 1 in place of that of 0, whose slope is infinite.
             var root = torch.where(zero, powers.ones_like(), powers);
             return torch.where(zero, powers.zeros_like(), p == 2 ? root.sqrt() : root.pow(1 / p));
+        }
+
+        /// <summary>The p-norm of the difference.</summary>
+        public Tensor dist(Tensor other, float p = 2) => (this - other).norm(p);
+
+        /// <summary>Rows along a dimension shrunk to a largest p-norm.</summary>
+        public Tensor renorm(float p, long dim, float maxnorm)
+        {
+            var d = Shapes.Dim(dim, Impl.Sizes.Length, "renorm");
+            var rows = movedim([d], [0]).reshape(Impl.Sizes[d], -1);
+            var norms = rows.norm(1, keepdim: true, p);
+            var factor = torch.where(norms.detach().gt(maxnorm), maxnorm / (norms + 1e-7), torch.ones_like(norms));
+            var moved = Impl.Sizes.ToList();
+            moved.RemoveAt(d);
+            return (rows * factor).reshape([Impl.Sizes[d], .. moved]).movedim([0], [d]);
         }
     }
 }

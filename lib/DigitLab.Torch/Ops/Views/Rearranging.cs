@@ -2,6 +2,8 @@ namespace TorchSharp;
 
 public static partial class torch
 {
+    public static Tensor movedim(Tensor input, long source, long destination) => input.movedim([source], [destination]);
+
     public partial class Tensor
     {
         /// <summary>Dimensions in reverse order of their elements.</summary>
@@ -48,12 +50,6 @@ public static partial class torch
             dims is { } d ? roll([shifts], [d]) : reshape(-1).roll([shifts], [0]).reshape(Impl.Sizes);
 
         public Tensor roll(long[] shifts) => roll(shifts[0]);
-
-        public Tensor roll((long, long) shifts, (long, long) dims) =>
-            roll([shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
-
-        public Tensor roll((long, long, long) shifts, (long, long, long) dims) =>
-            roll([shifts.Item1, shifts.Item2, shifts.Item3], [dims.Item1, dims.Item2, dims.Item3]);
 
         /// <summary>Turned by k·90 degrees, from the first towards the second of two dimensions.</summary>
         public Tensor rot90(long k = 1, (long, long)? dims = null)
@@ -113,8 +109,6 @@ public static partial class torch
                 order[d] = Array.IndexOf(to, d) is >= 0 and var i ? from[i] : others.Dequeue();
             return permute(order);
         }
-
-        public Tensor moveaxis(long[] source, long[] destination) => movedim(source, destination);
 
         /// <summary>Windows along a dimension, each in a new last dimension.</summary>
         public Tensor unfold(long dimension, long size, long step)

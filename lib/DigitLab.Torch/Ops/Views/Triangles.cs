@@ -10,10 +10,6 @@ public static partial class torch
         /// <summary>Zero below a diagonal.</summary>
         public Tensor triu(long diagonal = 0) => Triangle("triu", diagonal, lower: false);
 
-        public Tensor tril_(long diagonal = 0) => InPlace.Replace(this, "tril_", x => x.tril(diagonal));
-
-        public Tensor triu_(long diagonal = 0) => InPlace.Replace(this, "triu_", x => x.triu(diagonal));
-
         private Tensor Triangle(string operation, long diagonal, bool lower)
         {
             if (Impl.Sizes.Length < 2)

@@ -115,10 +115,6 @@ public static partial class torch
             return permute(order);
         }
 
-        public Tensor swapaxes(long dim0, long dim1) => transpose(dim0, dim1);
-
-        public Tensor swapdims(long dim0, long dim1) => transpose(dim0, dim1);
-
         public Tensor t()
         {
             if (Impl.Sizes.Length > 2)
@@ -377,8 +373,6 @@ public static partial class torch
     }
 
     public static Tensor cat(Tensor[] tensors, long dim = 0) => cat((IList<Tensor>)tensors, dim);
-
-    public static Tensor concat(IList<Tensor> tensors, long dim = 0) => cat(tensors, dim);
 
     /// <summary>Tensors of one shape side by side along a new dimension.</summary>
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0)

@@ -41,15 +41,6 @@ public static partial class torch
                         Based(lastEpoch >= total_iters ? 1 : factor);
                 }
             }
-
-            /// <summary>Times a factor for the first total_iters epochs.</summary>
-            public static LRScheduler ConstantLR(
-                Optimizer optimizer,
-                double factor = 1.0 / 3,
-                int total_iters = 5,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.ConstantLR(optimizer, factor, total_iters, last_epoch, verbose);
         }
     }
 }

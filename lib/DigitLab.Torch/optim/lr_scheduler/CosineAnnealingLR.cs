@@ -52,15 +52,6 @@ public static partial class torch
                             .ToList();
                 }
             }
-
-            /// <summary>Down to eta_min and up again along a cosine of half period T_max (Loshchilov and Hutter, 2016).</summary>
-            public static LRScheduler CosineAnnealingLR(
-                Optimizer optimizer,
-                double T_max,
-                double eta_min = 0.0,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.CosineAnnealingLR(optimizer, T_max, eta_min, last_epoch, verbose);
         }
     }
 }

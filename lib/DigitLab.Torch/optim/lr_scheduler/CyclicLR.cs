@@ -9,7 +9,7 @@ public static partial class torch
             public static partial class impl
             {
                 /// <summary>Up and down between base_lr and max_lr (Smith, 2015). Call step() after each batch.</summary>
-                public class CyclicLR : LRScheduler
+                public partial class CyclicLR : LRScheduler
                 {
                     private readonly List<double> lowest;
                     private readonly List<double> highest;
@@ -33,39 +33,6 @@ public static partial class torch
                         Cycle = 0,
                         Iterations = 1,
                     }
-
-                    public CyclicLR(
-                        Optimizer optimizer,
-                        double base_lr,
-                        double max_lr,
-                        int step_size_up = 2000,
-                        int step_size_down = -1,
-                        Mode mode = Mode.Triangular,
-                        double gamma = 1.0,
-                        Func<double, double>? scale_fn = null,
-                        ScaleMode scale_mode = ScaleMode.Cycle,
-                        bool cycle_momentum = true,
-                        double base_momentum = 0.8,
-                        double max_momentum = 0.9,
-                        int last_epoch = -1,
-                        bool verbose = false
-                    )
-                        : this(
-                            optimizer,
-                            [base_lr],
-                            [max_lr],
-                            step_size_up,
-                            step_size_down,
-                            mode,
-                            gamma,
-                            scale_fn,
-                            scale_mode,
-                            cycle_momentum,
-                            [base_momentum],
-                            [max_momentum],
-                            last_epoch,
-                            verbose
-                        ) { }
 
                     /// <param name="step_size_up">Steps from base_lr to max_lr.</param>
                     /// <param name="step_size_down">Steps back; as many where not given.</param>
@@ -139,40 +106,6 @@ public static partial class torch
                     }
                 }
             }
-
-            /// <summary>Up and down between base_lr and max_lr (Smith, 2015); step() after each batch.</summary>
-            public static LRScheduler CyclicLR(
-                Optimizer optimizer,
-                double base_lr,
-                double max_lr,
-                int step_size_up = 2000,
-                int step_size_down = -1,
-                impl.CyclicLR.Mode mode = impl.CyclicLR.Mode.Triangular,
-                double gamma = 1.0,
-                Func<double, double>? scale_fn = null,
-                impl.CyclicLR.ScaleMode scale_mode = impl.CyclicLR.ScaleMode.Cycle,
-                bool cycle_momentum = true,
-                double base_momentum = 0.8,
-                double max_momentum = 0.9,
-                int last_epoch = -1,
-                bool verbose = false
-            ) =>
-                new impl.CyclicLR(
-                    optimizer,
-                    base_lr,
-                    max_lr,
-                    step_size_up,
-                    step_size_down,
-                    mode,
-                    gamma,
-                    scale_fn,
-                    scale_mode,
-                    cycle_momentum,
-                    base_momentum,
-                    max_momentum,
-                    last_epoch,
-                    verbose
-                );
         }
     }
 }

@@ -30,14 +30,6 @@ public static partial class torch
                     protected override IEnumerable<double> get_closed_form_lr() => Based(Math.Pow(gamma, lastEpoch));
                 }
             }
-
-            /// <summary>Times gamma every epoch.</summary>
-            public static LRScheduler ExponentialLR(
-                Optimizer optimizer,
-                double gamma = 0.1,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.ExponentialLR(optimizer, gamma, last_epoch, verbose);
         }
     }
 }

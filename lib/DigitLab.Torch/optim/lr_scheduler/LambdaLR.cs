@@ -9,17 +9,9 @@ public static partial class torch
             public static partial class impl
             {
                 /// <summary>The first rate times a function of the epoch.</summary>
-                public class LambdaLR : LRScheduler
+                public partial class LambdaLR : LRScheduler
                 {
                     private readonly List<Func<int, double>> lambdas;
-
-                    public LambdaLR(
-                        Optimizer optimizer,
-                        Func<int, double> lr_lambda,
-                        int last_epoch = -1,
-                        bool verbose = false
-                    )
-                        : this(optimizer, [lr_lambda], last_epoch, verbose) { }
 
                     /// <param name="lr_lambdas">One for all parameter groups, or one for each.</param>
                     public LambdaLR(
@@ -38,14 +30,6 @@ public static partial class torch
                         baseRates.Zip(lambdas, (rate, lambda) => rate * lambda(lastEpoch)).ToList();
                 }
             }
-
-            /// <summary>The first rate times a function of the epoch.</summary>
-            public static LRScheduler LambdaLR(
-                Optimizer optimizer,
-                Func<int, double> lr_lambda,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.LambdaLR(optimizer, lr_lambda, last_epoch, verbose);
         }
     }
 }

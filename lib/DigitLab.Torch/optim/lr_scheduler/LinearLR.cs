@@ -50,16 +50,6 @@ public static partial class torch
                         );
                 }
             }
-
-            /// <summary>From start_factor to end_factor in a straight line over total_iters epochs: a warm-up.</summary>
-            public static LRScheduler LinearLR(
-                Optimizer optimizer,
-                double start_factor = 1.0 / 3,
-                double end_factor = 1.0,
-                int total_iters = 5,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.LinearLR(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);
         }
     }
 }

@@ -35,15 +35,6 @@ public static partial class torch
                         Based(Math.Pow(gamma, milestones.Count(m => m <= lastEpoch)));
                 }
             }
-
-            /// <summary>Times gamma at each milestone.</summary>
-            public static LRScheduler MultiStepLR(
-                Optimizer optimizer,
-                IList<int> milestones,
-                double gamma = 0.1,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.MultiStepLR(optimizer, milestones, gamma, last_epoch, verbose);
         }
     }
 }

@@ -9,17 +9,9 @@ public static partial class torch
             public static partial class impl
             {
                 /// <summary>Each epoch, the rate times a function of the epoch.</summary>
-                public class MultiplicativeLR : LRScheduler
+                public partial class MultiplicativeLR : LRScheduler
                 {
                     private readonly List<Func<int, double>> lambdas;
-
-                    public MultiplicativeLR(
-                        Optimizer optimizer,
-                        Func<int, double> lr_lambda,
-                        int last_epoch = -1,
-                        bool verbose = false
-                    )
-                        : this(optimizer, [lr_lambda], last_epoch, verbose) { }
 
                     /// <param name="lr_lambdas">One for all parameter groups, or one for each.</param>
                     public MultiplicativeLR(
@@ -40,14 +32,6 @@ public static partial class torch
                             .ToList();
                 }
             }
-
-            /// <summary>Each epoch, the rate times a function of the epoch.</summary>
-            public static LRScheduler MultiplicativeLR(
-                Optimizer optimizer,
-                Func<int, double> lr_lambda,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.MultiplicativeLR(optimizer, lr_lambda, last_epoch, verbose);
         }
     }
 }

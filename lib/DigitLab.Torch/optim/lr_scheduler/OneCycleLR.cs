@@ -12,7 +12,7 @@ public static partial class torch
                 /// Up to max_lr and down to almost nothing, momentum the other way round (Smith and Topin, 2017). Call step()
                 /// after each batch.
                 /// </summary>
-                public class OneCycleLR : LRScheduler
+                public partial class OneCycleLR : LRScheduler
                 {
                     private readonly record struct Phase(double End, Point From, Point To);
 
@@ -38,41 +38,6 @@ public static partial class torch
                         Cos = 0,
                         Linear = 1,
                     }
-
-                    public OneCycleLR(
-                        Optimizer optimizer,
-                        double max_lr,
-                        int total_steps = -1,
-                        int epochs = -1,
-                        int steps_per_epoch = -1,
-                        double pct_start = 0.3,
-                        AnnealStrategy anneal_strategy = AnnealStrategy.Cos,
-                        bool cycle_momentum = true,
-                        double base_momentum = 0.85,
-                        double max_momentum = 0.95,
-                        double div_factor = 25,
-                        double final_div_factor = 1e4,
-                        bool three_phase = false,
-                        int last_epoch = -1,
-                        bool verbose = false
-                    )
-                        : this(
-                            optimizer,
-                            [max_lr],
-                            total_steps,
-                            epochs,
-                            steps_per_epoch,
-                            pct_start,
-                            anneal_strategy,
-                            cycle_momentum,
-                            [base_momentum],
-                            [max_momentum],
-                            div_factor,
-                            final_div_factor,
-                            three_phase,
-                            last_epoch,
-                            verbose
-                        ) { }
 
                     /// <param name="max_lr">One for all parameter groups, or one for each.</param>
                     /// <param name="total_steps">The length of the cycle; else epochs · steps_per_epoch.</param>
@@ -173,77 +138,6 @@ public static partial class torch
                             : from + (to - from) * share;
                 }
             }
-
-            /// <summary>Up to max_lr and down to almost nothing (Smith and Topin, 2017); step() after each batch.</summary>
-            public static LRScheduler OneCycleLR(
-                Optimizer optimizer,
-                double max_lr,
-                int total_steps = -1,
-                int epochs = -1,
-                int steps_per_epoch = -1,
-                double pct_start = 0.3,
-                impl.OneCycleLR.AnnealStrategy anneal_strategy = impl.OneCycleLR.AnnealStrategy.Cos,
-                bool cycle_momentum = true,
-                double base_momentum = 0.85,
-                double max_momentum = 0.95,
-                double div_factor = 25,
-                double final_div_factor = 1e4,
-                bool three_phase = false,
-                int last_epoch = -1,
-                bool verbose = false
-            ) =>
-                new impl.OneCycleLR(
-                    optimizer,
-                    max_lr,
-                    total_steps,
-                    epochs,
-                    steps_per_epoch,
-                    pct_start,
-                    anneal_strategy,
-                    cycle_momentum,
-                    base_momentum,
-                    max_momentum,
-                    div_factor,
-                    final_div_factor,
-                    three_phase,
-                    last_epoch,
-                    verbose
-                );
-
-            public static LRScheduler OneCycleLR(
-                Optimizer optimizer,
-                IEnumerable<double> max_lr,
-                int total_steps = -1,
-                int epochs = -1,
-                int steps_per_epoch = -1,
-                double pct_start = 0.3,
-                impl.OneCycleLR.AnnealStrategy anneal_strategy = impl.OneCycleLR.AnnealStrategy.Cos,
-                bool cycle_momentum = true,
-                IEnumerable<double>? base_momentum = null,
-                IEnumerable<double>? max_momentum = null,
-                double div_factor = 25,
-                double final_div_factor = 1e4,
-                bool three_phase = false,
-                int last_epoch = -1,
-                bool verbose = false
-            ) =>
-                new impl.OneCycleLR(
-                    optimizer,
-                    max_lr,
-                    total_steps,
-                    epochs,
-                    steps_per_epoch,
-                    pct_start,
-                    anneal_strategy,
-                    cycle_momentum,
-                    base_momentum,
-                    max_momentum,
-                    div_factor,
-                    final_div_factor,
-                    three_phase,
-                    last_epoch,
-                    verbose
-                );
         }
     }
 }

@@ -42,15 +42,6 @@ public static partial class torch
                         Based(Math.Pow(1 - Math.Min(total_iters, lastEpoch) / (double)total_iters, power));
                 }
             }
-
-            /// <summary>(1 - epoch / total_iters)^power: to zero in total_iters epochs.</summary>
-            public static LRScheduler PolynomialLR(
-                Optimizer optimizer,
-                int total_iters = 5,
-                double power = 1.0,
-                int last_epoch = -1,
-                bool verbose = false
-            ) => new impl.PolynomialLR(optimizer, total_iters, power, last_epoch, verbose);
         }
     }
 }

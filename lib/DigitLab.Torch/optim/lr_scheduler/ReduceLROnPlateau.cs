@@ -109,32 +109,6 @@ public static partial class torch
                         };
                 }
             }
-
-            /// <summary>Times a factor when a metric has not improved for a while: call step(metric).</summary>
-            public static LRScheduler ReduceLROnPlateau(
-                Optimizer optimizer,
-                string mode = "min",
-                double factor = 0.1,
-                int patience = 10,
-                double threshold = 1e-4,
-                string threshold_mode = "rel",
-                int cooldown = 0,
-                IList<double>? min_lr = null,
-                double eps = 1e-8,
-                bool verbose = false
-            ) =>
-                new impl.ReduceLROnPlateau(
-                    optimizer,
-                    mode,
-                    factor,
-                    patience,
-                    threshold,
-                    threshold_mode,
-                    cooldown,
-                    min_lr,
-                    eps,
-                    verbose
-                );
         }
     }
 }

@@ -97,14 +97,6 @@ public static partial class torch
                 }
             }
 
-            /// <summary>One scheduler after the other, each from its milestone on.</summary>
-            public static LRScheduler SequentialLR(
-                Optimizer optimizer,
-                IEnumerable<LRScheduler> schedulers,
-                IEnumerable<int> milestones,
-                int last_epoch = -1
-            ) => new impl.SequentialLR(optimizer, schedulers, milestones, last_epoch);
-
             /// <summary>Several schedulers at once, each on top of the others.</summary>
             public static LRScheduler ChainedLR(IEnumerable<LRScheduler> schedulers) => new impl.ChainedLR(schedulers);
         }

@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>a·sigmoid(b), where a and b are the halves of the input along a dimension.</summary>
+public sealed class GLU : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>a·sigmoid(b), where a and b are the halves of the input along a dimension.</summary>
-    public sealed class GLU : ParameterLessModule<Tensor, Tensor>
+    internal GLU(long dim)
+        : base(nameof(GLU))
     {
-        internal GLU(long dim)
-            : base(nameof(GLU))
-        {
-            this.dim = dim;
-        }
-
-        public long dim { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.glu(tensor, dim);
+        this.dim = dim;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long dim { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static GLU GLU(long dim = -1) => new(dim);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.glu(tensor, dim);
 }

@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>x where |x| exceeds lambda, else 0.</summary>
+public sealed class Hardshrink : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>x where |x| exceeds lambda, else 0.</summary>
-    public sealed class Hardshrink : ParameterLessModule<Tensor, Tensor>
+    internal Hardshrink(double lambda)
+        : base(nameof(Hardshrink))
     {
-        internal Hardshrink(double lambda)
-            : base(nameof(Hardshrink))
-        {
-            this.lambda = lambda;
-        }
-
-        public double lambda { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.hardshrink(tensor, lambda);
+        this.lambda = lambda;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double lambda { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Hardshrink Hardshrink(double lambda = 0.5) => new(lambda);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.hardshrink(tensor, lambda);
 }

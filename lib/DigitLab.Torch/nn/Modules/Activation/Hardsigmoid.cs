@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>clamp(x + 3, 0, 6) / 6.</summary>
+public sealed class Hardsigmoid : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>clamp(x + 3, 0, 6) / 6.</summary>
-    public sealed class Hardsigmoid : ParameterLessModule<Tensor, Tensor>
+    internal Hardsigmoid(bool inplace)
+        : base(nameof(Hardsigmoid))
     {
-        internal Hardsigmoid(bool inplace)
-            : base(nameof(Hardsigmoid))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.hardsigmoid(tensor, inplace);
+        this.inplace = inplace;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public bool inplace { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Hardsigmoid Hardsigmoid(bool inplace = false) => new(inplace);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.hardsigmoid(tensor, inplace);
 }

@@ -1,38 +1,23 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>clamp(x, min_val, max_val).</summary>
+public sealed class Hardtanh : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>clamp(x, min_val, max_val).</summary>
-    public sealed class Hardtanh : ParameterLessModule<Tensor, Tensor>
+    internal Hardtanh(double min_val, double max_val, bool inplace)
+        : base(nameof(Hardtanh))
     {
-        internal Hardtanh(double min_val, double max_val, bool inplace)
-            : base(nameof(Hardtanh))
-        {
-            this.min_val = min_val;
-            this.max_val = max_val;
-            this.inplace = inplace;
-        }
-
-        public double min_val { get; set; }
-
-        public double max_val { get; set; }
-
-        public bool inplace { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.hardtanh(tensor, min_val, max_val, inplace);
+        this.min_val = min_val;
+        this.max_val = max_val;
+        this.inplace = inplace;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double min_val { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Hardtanh Hardtanh(double min_val = -1, double max_val = 1, bool inplace = false) =>
-                new(min_val, max_val, inplace);
-        }
-    }
+    public double max_val { get; set; }
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.hardtanh(tensor, min_val, max_val, inplace);
 }

@@ -1,35 +1,20 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>x where positive, else negative_slope·x.</summary>
+public sealed class LeakyReLU : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>x where positive, else negative_slope·x.</summary>
-    public sealed class LeakyReLU : ParameterLessModule<Tensor, Tensor>
+    internal LeakyReLU(double negative_slope, bool inplace)
+        : base(nameof(LeakyReLU))
     {
-        internal LeakyReLU(double negative_slope, bool inplace)
-            : base(nameof(LeakyReLU))
-        {
-            this.negative_slope = negative_slope;
-            this.inplace = inplace;
-        }
-
-        public double negative_slope { get; set; }
-
-        public bool inplace { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.leaky_relu(tensor, negative_slope, inplace);
+        this.negative_slope = negative_slope;
+        this.inplace = inplace;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double negative_slope { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) =>
-                new(negative_slope, inplace);
-        }
-    }
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.leaky_relu(tensor, negative_slope, inplace);
 }

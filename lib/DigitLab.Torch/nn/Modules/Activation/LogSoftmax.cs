@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>The logarithm of softmax along a dimension.</summary>
+public sealed class LogSoftmax : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>The logarithm of softmax along a dimension.</summary>
-    public sealed class LogSoftmax : ParameterLessModule<Tensor, Tensor>
+    internal LogSoftmax(long dim)
+        : base(nameof(LogSoftmax))
     {
-        internal LogSoftmax(long dim)
-            : base(nameof(LogSoftmax))
-        {
-            this.dim = dim;
-        }
-
-        public long dim { get; set; }
-
-        public override Tensor forward(Tensor tensor) => tensor.log_softmax(dim);
+        this.dim = dim;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long dim { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static LogSoftmax LogSoftmax(long dim) => new(dim);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => tensor.log_softmax(dim);
 }

@@ -1,48 +1,29 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>x where positive, else a trained multiple of x; one multiple, or one for each channel (He et al., 2015).</summary>
+public sealed class PReLU : nn.Module<Tensor, Tensor>
 {
-    /// <summary>x where positive, else a trained multiple of x; one multiple, or one for each channel (He et al., 2015).</summary>
-    public sealed class PReLU : nn.Module<Tensor, Tensor>
+    internal PReLU(long num_parameters, double init, ScalarType? dtype)
+        : base(nameof(PReLU))
     {
-        internal PReLU(long num_parameters, double init, ScalarType? dtype)
-            : base(nameof(PReLU))
-        {
-            this.num_parameters = num_parameters;
-            this.init = init;
-            weight = new Parameter(full(num_parameters, init, dtype ?? get_default_dtype()));
-        }
-
-        public long num_parameters { get; }
-
-        /// <summary>What every multiple starts from.</summary>
-        public double init { get; }
-
-        /// <summary>[num_parameters].</summary>
-        public Parameter weight
-        {
-            get;
-            set => field = Registered(nameof(weight), value);
-        }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.prelu(tensor, weight);
+        this.num_parameters = num_parameters;
+        this.init = init;
+        weight = new Parameter(full(num_parameters, init, dtype ?? get_default_dtype()));
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long num_parameters { get; }
 
-    public static partial class torch
+    /// <summary>What every multiple starts from.</summary>
+    public double init { get; }
+
+    /// <summary>[num_parameters].</summary>
+    public Parameter weight
     {
-        public static partial class nn
-        {
-            public static PReLU PReLU(
-                long num_parameters,
-                double init = 0.25,
-                Device? device = null,
-                ScalarType? dtype = null
-            ) => new(num_parameters, init, dtype);
-        }
+        get;
+        set => field = Registered(nameof(weight), value);
     }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.prelu(tensor, weight);
 }

@@ -1,30 +1,16 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>max(0, x).</summary>
+public sealed class ReLU : ParameterLessModule<Tensor, Tensor>, IActivationModule
 {
-    /// <summary>max(0, x).</summary>
-    public sealed class ReLU : ParameterLessModule<Tensor, Tensor>, IActivationModule
-    {
-        internal ReLU(bool inplace)
-            : base(nameof(ReLU)) => this.inplace = inplace;
+    internal ReLU(bool inplace)
+        : base(nameof(ReLU)) => this.inplace = inplace;
 
-        public bool inplace { get; set; }
+    public bool inplace { get; set; }
 
-        DigitLab.Kernels.Activation IActivationModule.Activation => DigitLab.Kernels.Activation.Relu;
+    DigitLab.Kernels.Activation IActivationModule.Activation => DigitLab.Kernels.Activation.Relu;
 
-        public override Tensor forward(Tensor tensor) => nn.functional.relu(tensor, inplace);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static ReLU ReLU(bool inplace = false) => new(inplace);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.relu(tensor, inplace);
 }

@@ -1,28 +1,14 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>min(max(0, x), 6).</summary>
+public sealed class ReLU6 : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>min(max(0, x), 6).</summary>
-    public sealed class ReLU6 : ParameterLessModule<Tensor, Tensor>
-    {
-        internal ReLU6(bool inplace)
-            : base(nameof(ReLU6)) => this.inplace = inplace;
+    internal ReLU6(bool inplace)
+        : base(nameof(ReLU6)) => this.inplace = inplace;
 
-        public bool inplace { get; set; }
+    public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor tensor) => nn.functional.relu6(tensor, inplace);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static ReLU6 ReLU6(bool inplace = false) => new(inplace);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.relu6(tensor, inplace);
 }

@@ -1,32 +1,16 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>1 / (1 + exp(-x)).</summary>
+public sealed class Sigmoid : ParameterLessModule<Tensor, Tensor>, IActivationModule
 {
-    /// <summary>1 / (1 + exp(-x)).</summary>
-    public sealed class Sigmoid : ParameterLessModule<Tensor, Tensor>, IActivationModule
-    {
-        internal Sigmoid(bool inplace)
-            : base(nameof(Sigmoid)) => this.inplace = inplace;
+    internal Sigmoid(bool inplace = false)
+        : base(nameof(Sigmoid)) => this.inplace = inplace;
 
-        public bool inplace { get; set; }
+    public bool inplace { get; set; }
 
-        DigitLab.Kernels.Activation IActivationModule.Activation => DigitLab.Kernels.Activation.Sigmoid;
+    DigitLab.Kernels.Activation IActivationModule.Activation => DigitLab.Kernels.Activation.Sigmoid;
 
-        public override Tensor forward(Tensor tensor) => nn.functional.sigmoid(tensor, inplace);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Sigmoid Sigmoid() => new(false);
-
-            public static Sigmoid Sigmoid(bool inplace) => new(inplace);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.sigmoid(tensor, inplace);
 }

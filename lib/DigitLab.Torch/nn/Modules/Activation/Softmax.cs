@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>exp(x) / Σ exp(x) along a dimension.</summary>
+public sealed class Softmax : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>exp(x) / Σ exp(x) along a dimension.</summary>
-    public sealed class Softmax : ParameterLessModule<Tensor, Tensor>
+    internal Softmax(long dim)
+        : base(nameof(Softmax))
     {
-        internal Softmax(long dim)
-            : base(nameof(Softmax))
-        {
-            this.dim = dim;
-        }
-
-        public long dim { get; set; }
-
-        public override Tensor forward(Tensor tensor) => tensor.softmax(dim);
+        this.dim = dim;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long dim { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Softmax Softmax(long dim) => new(dim);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => tensor.softmax(dim);
 }

@@ -1,26 +1,12 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Softmax over the channels of [N, C, H, W].</summary>
+public sealed class Softmax2d : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>Softmax over the channels of [N, C, H, W].</summary>
-    public sealed class Softmax2d : ParameterLessModule<Tensor, Tensor>
-    {
-        internal Softmax2d()
-            : base(nameof(Softmax2d)) { }
+    internal Softmax2d()
+        : base(nameof(Softmax2d)) { }
 
-        public override Tensor forward(Tensor tensor) => nn.functional.softmax2d(tensor);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Softmax2d Softmax2d() => new();
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.softmax2d(tensor);
 }

@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>softmax(-x).</summary>
+public sealed class Softmin : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>softmax(-x).</summary>
-    public sealed class Softmin : ParameterLessModule<Tensor, Tensor>
+    internal Softmin(long dim)
+        : base(nameof(Softmin))
     {
-        internal Softmin(long dim)
-            : base(nameof(Softmin))
-        {
-            this.dim = dim;
-        }
-
-        public long dim { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.softmin(tensor, dim);
+        this.dim = dim;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long dim { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Softmin Softmin(long dim) => new(dim);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.softmin(tensor, dim);
 }

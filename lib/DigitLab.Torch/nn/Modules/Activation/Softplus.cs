@@ -1,34 +1,20 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>log(1 + exp(beta·x)) / beta.</summary>
+public sealed class Softplus : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>log(1 + exp(beta·x)) / beta.</summary>
-    public sealed class Softplus : ParameterLessModule<Tensor, Tensor>
+    internal Softplus(double beta, double threshold)
+        : base(nameof(Softplus))
     {
-        internal Softplus(double beta, double threshold)
-            : base(nameof(Softplus))
-        {
-            this.beta = beta;
-            this.threshold = threshold;
-        }
-
-        public double beta { get; set; }
-
-        public double threshold { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.softplus(tensor, beta, threshold);
+        this.beta = beta;
+        this.threshold = threshold;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double beta { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Softplus Softplus(double beta = 1, double threshold = 20) => new(beta, threshold);
-        }
-    }
+    public double threshold { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.softplus(tensor, beta, threshold);
 }

@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>x moved towards 0 by lambda; 0 where |x| is at most lambda.</summary>
+public sealed class Softshrink : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>x moved towards 0 by lambda; 0 where |x| is at most lambda.</summary>
-    public sealed class Softshrink : ParameterLessModule<Tensor, Tensor>
+    internal Softshrink(double lambda)
+        : base(nameof(Softshrink))
     {
-        internal Softshrink(double lambda)
-            : base(nameof(Softshrink))
-        {
-            this.lambda = lambda;
-        }
-
-        public double lambda { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.softshrink(tensor, lambda);
+        this.lambda = lambda;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double lambda { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Softshrink Softshrink(double lambda = 0.5) => new(lambda);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.softshrink(tensor, lambda);
 }

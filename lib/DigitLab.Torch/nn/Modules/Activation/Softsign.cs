@@ -1,33 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>x / (1 + |x|).</summary>
+public sealed class Softsign : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>x / (1 + |x|).</summary>
-    public sealed class Softsign : ParameterLessModule<Tensor, Tensor>
+    internal Softsign(bool inplace = false)
+        : base(nameof(Softsign))
     {
-        internal Softsign(bool inplace)
-            : base(nameof(Softsign))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.softsign(tensor, inplace);
+        this.inplace = inplace;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public bool inplace { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Softsign Softsign() => new(false);
-
-            public static Softsign Softsign(bool inplace) => new(inplace);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.softsign(tensor, inplace);
 }

@@ -1,33 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>x - tanh(x).</summary>
+public sealed class Tanhshrink : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>x - tanh(x).</summary>
-    public sealed class Tanhshrink : ParameterLessModule<Tensor, Tensor>
+    internal Tanhshrink(bool inplace = false)
+        : base(nameof(Tanhshrink))
     {
-        internal Tanhshrink(bool inplace)
-            : base(nameof(Tanhshrink))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
-
-        public override Tensor forward(Tensor tensor) => nn.functional.tanhshrink(tensor, inplace);
+        this.inplace = inplace;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public bool inplace { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static Tanhshrink Tanhshrink() => new(false);
-
-            public static Tanhshrink Tanhshrink(bool inplace = false) => new(inplace);
-        }
-    }
+    public override Tensor forward(Tensor tensor) => nn.functional.tanhshrink(tensor, inplace);
 }

@@ -10,10 +10,10 @@ namespace TorchSharp.Modules
             long in_channels,
             long out_channels,
             long[] kernel_size,
-            long[] stride,
-            long[] padding,
+            long[]? stride,
+            long[]? padding,
             Padding? padding_type,
-            long[] dilation,
+            long[]? dilation,
             PaddingModes padding_mode,
             long groups,
             bool bias,
@@ -34,9 +34,11 @@ namespace TorchSharp.Modules
                     $"{name}: {in_channels} input and {out_channels} output channels must be multiples of groups={groups}"
                 );
             (this.in_channels, this.out_channels, this.groups) = (in_channels, out_channels, groups);
-            (this.kernel_size, this.stride, this.dilation) = (kernel_size, stride, dilation);
-            (this.padding, this.padding_type, this.padding_mode) = (padding, padding_type, padding_mode);
-            (this.transposed, this.output_padding) = (transposed, output_padding ?? new long[kernel_size.Length]);
+            var rank = kernel_size.Length;
+            (this.kernel_size, this.padding_type, this.padding_mode) = (kernel_size, padding_type, padding_mode);
+            (this.stride, this.dilation) = (stride ?? Ones(rank), dilation ?? Ones(rank));
+            (this.padding, this.output_padding) = (padding ?? new long[rank], output_padding ?? new long[rank]);
+            this.transposed = transposed;
             var (first, second) = transposed ? (in_channels, out_channels) : (out_channels, in_channels);
             weight = new Parameter(empty([first, second / groups, .. kernel_size], dtype));
             if (bias)
@@ -44,6 +46,13 @@ namespace TorchSharp.Modules
                 this.bias = new Parameter(empty(out_channels, dtype));
             }
             reset_parameters();
+        }
+
+        private static long[] Ones(int rank)
+        {
+            var ones = new long[rank];
+            Array.Fill(ones, 1);
+            return ones;
         }
 
         public long in_channels { get; }

@@ -1,35 +1,18 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Makes pairs point the same way (1) or apart (-1).</summary>
+public sealed class CosineEmbeddingLoss : Loss<Tensor, Tensor, Tensor, Tensor>
 {
-    /// <summary>Makes pairs point the same way (1) or apart (-1).</summary>
-    public sealed class CosineEmbeddingLoss : Loss<Tensor, Tensor, Tensor, Tensor>
+    public CosineEmbeddingLoss(double margin = 0, nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(CosineEmbeddingLoss), reduction)
     {
-        public CosineEmbeddingLoss(double margin = 0, nn.Reduction reduction = nn.Reduction.Mean)
-            : base(nameof(CosineEmbeddingLoss), reduction)
-        {
-            this.margin = margin;
-        }
-
-        public double margin { get; }
-
-        public override Tensor forward(Tensor input1, Tensor input2, Tensor target) =>
-            nn.functional.cosine_embedding_loss(input1, input2, target, margin, reduction);
+        this.margin = margin;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double margin { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static CosineEmbeddingLoss CosineEmbeddingLoss(
-                double margin = 0,
-                Reduction reduction = Reduction.Mean
-            ) => new(margin, reduction);
-        }
-    }
+    public override Tensor forward(Tensor input1, Tensor input2, Tensor target) =>
+        nn.functional.cosine_embedding_loss(input1, input2, target, margin, reduction);
 }

@@ -1,39 +1,21 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>-log of the normal probability of targets, given mean and variance.</summary>
+public sealed class GaussianNLLLoss : Loss<Tensor, Tensor, Tensor, Tensor>
 {
-    /// <summary>-log of the normal probability of targets, given mean and variance.</summary>
-    public sealed class GaussianNLLLoss : Loss<Tensor, Tensor, Tensor, Tensor>
+    public GaussianNLLLoss(bool full = false, float eps = 1e-8f, nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(GaussianNLLLoss), reduction)
     {
-        public GaussianNLLLoss(bool full = false, float eps = 1e-8f, nn.Reduction reduction = nn.Reduction.Mean)
-            : base(nameof(GaussianNLLLoss), reduction)
-        {
-            this.full = full;
-            this.eps = eps;
-        }
-
-        public bool full { get; }
-
-        public float eps { get; }
-
-        public override Tensor forward(Tensor input, Tensor target, Tensor variance) =>
-            nn.functional.gaussian_nll_loss(input, target, variance, full, eps, reduction);
+        this.full = full;
+        this.eps = eps;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public bool full { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static GaussianNLLLoss GaussianNLLLoss(
-                bool full = false,
-                float eps = 1e-8f,
-                Reduction reduction = Reduction.Mean
-            ) => new(full, eps, reduction);
-        }
-    }
+    public float eps { get; }
+
+    public override Tensor forward(Tensor input, Tensor target, Tensor variance) =>
+        nn.functional.gaussian_nll_loss(input, target, variance, full, eps, reduction);
 }

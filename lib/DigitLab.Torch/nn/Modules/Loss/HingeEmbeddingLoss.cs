@@ -1,35 +1,18 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Distances of pairs that belong together (1), shortfalls of a margin of those that do not (-1).</summary>
+public sealed class HingeEmbeddingLoss : Loss<Tensor, Tensor, Tensor>
 {
-    /// <summary>Distances of pairs that belong together (1), shortfalls of a margin of those that do not (-1).</summary>
-    public sealed class HingeEmbeddingLoss : Loss<Tensor, Tensor, Tensor>
+    public HingeEmbeddingLoss(double margin = 0, nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(HingeEmbeddingLoss), reduction)
     {
-        public HingeEmbeddingLoss(double margin = 0, nn.Reduction reduction = nn.Reduction.Mean)
-            : base(nameof(HingeEmbeddingLoss), reduction)
-        {
-            this.margin = margin;
-        }
-
-        public double margin { get; }
-
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.hinge_embedding_loss(input, target, margin, reduction);
+        this.margin = margin;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double margin { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static HingeEmbeddingLoss HingeEmbeddingLoss(
-                double margin = 1,
-                Reduction reduction = Reduction.Mean
-            ) => new(margin, reduction);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.hinge_embedding_loss(input, target, margin, reduction);
 }

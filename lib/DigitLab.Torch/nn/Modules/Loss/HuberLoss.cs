@@ -1,33 +1,18 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Squares of small differences, sizes of large ones (Huber, 1964).</summary>
+public sealed class HuberLoss : Loss<Tensor, Tensor, Tensor>
 {
-    /// <summary>Squares of small differences, sizes of large ones (Huber, 1964).</summary>
-    public sealed class HuberLoss : Loss<Tensor, Tensor, Tensor>
+    public HuberLoss(double delta = 1, nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(HuberLoss), reduction)
     {
-        public HuberLoss(double delta = 1, nn.Reduction reduction = nn.Reduction.Mean)
-            : base(nameof(HuberLoss), reduction)
-        {
-            this.delta = delta;
-        }
-
-        public double delta { get; }
-
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.huber_loss(input, target, delta, reduction);
+        this.delta = delta;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double delta { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static HuberLoss HuberLoss(double delta = 1, Reduction reduction = Reduction.Mean) =>
-                new(delta, reduction);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.huber_loss(input, target, delta, reduction);
 }

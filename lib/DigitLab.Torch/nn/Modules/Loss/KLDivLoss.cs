@@ -1,33 +1,18 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>The Kullback-Leibler divergence of log-probabilities.</summary>
+public sealed class KLDivLoss : Loss<Tensor, Tensor, Tensor>
 {
-    /// <summary>The Kullback-Leibler divergence of log-probabilities.</summary>
-    public sealed class KLDivLoss : Loss<Tensor, Tensor, Tensor>
+    public KLDivLoss(bool log_target = true, nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(KLDivLoss), reduction)
     {
-        public KLDivLoss(bool log_target = true, nn.Reduction reduction = nn.Reduction.Mean)
-            : base(nameof(KLDivLoss), reduction)
-        {
-            this.log_target = log_target;
-        }
-
-        public bool log_target { get; }
-
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.kl_div(input, target, log_target, reduction);
+        this.log_target = log_target;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public bool log_target { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static KLDivLoss KLDivLoss(bool log_target = true, Reduction reduction = Reduction.Mean) =>
-                new(log_target, reduction);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.kl_div(input, target, log_target, reduction);
 }

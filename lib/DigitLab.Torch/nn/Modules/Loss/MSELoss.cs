@@ -1,26 +1,12 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>(input - target)².</summary>
+public sealed class MSELoss : Loss<Tensor, Tensor, Tensor>
 {
-    /// <summary>(input - target)².</summary>
-    public sealed class MSELoss : Loss<Tensor, Tensor, Tensor>
-    {
-        internal MSELoss(nn.Reduction reduction)
-            : base(nameof(MSELoss), reduction) { }
+    internal MSELoss(nn.Reduction reduction)
+        : base(nameof(MSELoss), reduction) { }
 
-        public override Tensor forward(Tensor input, Tensor target) => nn.functional.mse_loss(input, target, reduction);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static MSELoss MSELoss(Reduction reduction = Reduction.Mean) => new(reduction);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.mse_loss(input, target, reduction);
 }

@@ -1,30 +1,13 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>The mean over classes of binary cross-entropy with logits.</summary>
+public sealed class MultiLabelSoftMarginLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    /// <summary>The mean over classes of binary cross-entropy with logits.</summary>
-    public sealed class MultiLabelSoftMarginLoss : WeightedLoss<Tensor, Tensor, Tensor>
-    {
-        public MultiLabelSoftMarginLoss(Tensor? weight = null, nn.Reduction reduction = nn.Reduction.Mean)
-            : base(nameof(MultiLabelSoftMarginLoss), weight, reduction) { }
+    public MultiLabelSoftMarginLoss(Tensor? weight = null, nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(MultiLabelSoftMarginLoss), weight, reduction) { }
 
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.multilabel_soft_margin_loss(input, target, weight, reduction);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static MultiLabelSoftMarginLoss MultiLabelSoftMarginLoss(
-                Tensor? weight = null,
-                Reduction reduction = Reduction.Mean
-            ) => new(weight, reduction);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.multilabel_soft_margin_loss(input, target, weight, reduction);
 }

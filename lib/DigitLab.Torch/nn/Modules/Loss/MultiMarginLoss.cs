@@ -1,45 +1,26 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>By how much each class comes too near the right one.</summary>
+public sealed class MultiMarginLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    /// <summary>By how much each class comes too near the right one.</summary>
-    public sealed class MultiMarginLoss : WeightedLoss<Tensor, Tensor, Tensor>
+    public MultiMarginLoss(
+        int p = 1,
+        double margin = 1,
+        Tensor? weight = null,
+        nn.Reduction reduction = nn.Reduction.Mean
+    )
+        : base(nameof(MultiMarginLoss), weight, reduction)
     {
-        public MultiMarginLoss(
-            int p = 1,
-            double margin = 1,
-            Tensor? weight = null,
-            nn.Reduction reduction = nn.Reduction.Mean
-        )
-            : base(nameof(MultiMarginLoss), weight, reduction)
-        {
-            this.p = p;
-            this.margin = margin;
-        }
-
-        public int p { get; }
-
-        public double margin { get; }
-
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.multi_margin_loss(input, target, p, margin, weight, reduction);
+        this.p = p;
+        this.margin = margin;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public int p { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static MultiMarginLoss MultiMarginLoss(
-                int p = 1,
-                double margin = 1,
-                Tensor? weight = null,
-                Reduction reduction = Reduction.Mean
-            ) => new(p, margin, weight, reduction);
-        }
-    }
+    public double margin { get; }
+
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.multi_margin_loss(input, target, p, margin, weight, reduction);
 }

@@ -1,28 +1,13 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>-input[n, target[n]], of log-probabilities.</summary>
+public sealed class NLLLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    /// <summary>-input[n, target[n]], of log-probabilities.</summary>
-    public sealed class NLLLoss : WeightedLoss<Tensor, Tensor, Tensor>
-    {
-        internal NLLLoss(Tensor? weight, nn.Reduction reduction)
-            : base(nameof(NLLLoss), weight, reduction) { }
+    internal NLLLoss(Tensor? weight, nn.Reduction reduction)
+        : base(nameof(NLLLoss), weight, reduction) { }
 
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.nll_loss(input, target, weight, reduction);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static NLLLoss NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
-                new(weight, reduction);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.nll_loss(input, target, weight, reduction);
 }

@@ -1,48 +1,29 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>-log of the Poisson probability of counts.</summary>
+public sealed class PoissonNLLLoss : Loss<Tensor, Tensor, Tensor>
 {
-    /// <summary>-log of the Poisson probability of counts.</summary>
-    public sealed class PoissonNLLLoss : Loss<Tensor, Tensor, Tensor>
+    public PoissonNLLLoss(
+        bool log_input = true,
+        bool full = false,
+        float eps = 1e-8f,
+        nn.Reduction reduction = nn.Reduction.Mean
+    )
+        : base(nameof(PoissonNLLLoss), reduction)
     {
-        public PoissonNLLLoss(
-            bool log_input = true,
-            bool full = false,
-            float eps = 1e-8f,
-            nn.Reduction reduction = nn.Reduction.Mean
-        )
-            : base(nameof(PoissonNLLLoss), reduction)
-        {
-            this.log_input = log_input;
-            this.full = full;
-            this.eps = eps;
-        }
-
-        public bool log_input { get; }
-
-        public bool full { get; }
-
-        public float eps { get; }
-
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.poisson_nll_loss(input, target, log_input, full, eps, reduction);
+        this.log_input = log_input;
+        this.full = full;
+        this.eps = eps;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public bool log_input { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static PoissonNLLLoss PoissonNLLLoss(
-                bool log_input = true,
-                bool full = false,
-                float eps = 1e-8f,
-                Reduction reduction = Reduction.Mean
-            ) => new(log_input, full, eps, reduction);
-        }
-    }
+    public bool full { get; }
+
+    public float eps { get; }
+
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.poisson_nll_loss(input, target, log_input, full, eps, reduction);
 }

@@ -1,33 +1,18 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Squares of small differences, sizes of large ones.</summary>
+public sealed class SmoothL1Loss : Loss<Tensor, Tensor, Tensor>
 {
-    /// <summary>Squares of small differences, sizes of large ones.</summary>
-    public sealed class SmoothL1Loss : Loss<Tensor, Tensor, Tensor>
+    public SmoothL1Loss(nn.Reduction reduction = nn.Reduction.Mean, double beta = 1)
+        : base(nameof(SmoothL1Loss), reduction)
     {
-        public SmoothL1Loss(nn.Reduction reduction = nn.Reduction.Mean, double beta = 1)
-            : base(nameof(SmoothL1Loss), reduction)
-        {
-            this.beta = beta;
-        }
-
-        public double beta { get; }
-
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.smooth_l1_loss(input, target, reduction, beta);
+        this.beta = beta;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double beta { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static SmoothL1Loss SmoothL1Loss(Reduction reduction = Reduction.Mean, double beta = 1) =>
-                new(reduction, beta);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.smooth_l1_loss(input, target, reduction, beta);
 }

@@ -1,27 +1,13 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>log(1 + exp(-target·input)) for targets 1 and -1.</summary>
+public sealed class SoftMarginLoss : Loss<Tensor, Tensor, Tensor>
 {
-    /// <summary>log(1 + exp(-target·input)) for targets 1 and -1.</summary>
-    public sealed class SoftMarginLoss : Loss<Tensor, Tensor, Tensor>
-    {
-        public SoftMarginLoss(nn.Reduction reduction = nn.Reduction.Mean)
-            : base(nameof(SoftMarginLoss), reduction) { }
+    public SoftMarginLoss(nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(SoftMarginLoss), reduction) { }
 
-        public override Tensor forward(Tensor input, Tensor target) =>
-            nn.functional.soft_margin_loss(input, target, reduction);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static SoftMarginLoss SoftMarginLoss(Reduction reduction = Reduction.Mean) => new(reduction);
-        }
-    }
+    public override Tensor forward(Tensor input, Tensor target) =>
+        nn.functional.soft_margin_loss(input, target, reduction);
 }

@@ -1,55 +1,28 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>The triplet loss with a distance of your own.</summary>
+public sealed class TripletMarginWithDistanceLoss : Loss<Tensor, Tensor, Tensor, Tensor>
 {
-    /// <summary>The triplet loss with a distance of your own.</summary>
-    public sealed class TripletMarginWithDistanceLoss : Loss<Tensor, Tensor, Tensor, Tensor>
+    private readonly Func<Tensor, Tensor, Tensor>? distance;
+    private readonly bool swap;
+
+    public TripletMarginWithDistanceLoss(
+        Func<Tensor, Tensor, Tensor>? distance = null,
+        double margin = 1,
+        bool swap = false,
+        nn.Reduction reduction = nn.Reduction.Mean
+    )
+        : base(nameof(TripletMarginWithDistanceLoss), reduction)
     {
-        private readonly Func<Tensor, Tensor, Tensor>? distance;
-        private readonly bool swap;
-
-        public TripletMarginWithDistanceLoss(
-            Func<Tensor, Tensor, Tensor>? distance = null,
-            double margin = 1,
-            bool swap = false,
-            nn.Reduction reduction = nn.Reduction.Mean
-        )
-            : base(nameof(TripletMarginWithDistanceLoss), reduction)
-        {
-            this.distance = distance;
-            this.margin = margin;
-            this.swap = swap;
-        }
-
-        public double margin { get; }
-
-        public override Tensor forward(Tensor anchor, Tensor positive, Tensor negative) =>
-            nn.functional.triplet_margin_with_distance_loss(
-                anchor,
-                positive,
-                negative,
-                distance,
-                margin,
-                swap,
-                reduction
-            );
+        this.distance = distance;
+        this.margin = margin;
+        this.swap = swap;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public double margin { get; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static TripletMarginWithDistanceLoss TripletMarginWithDistanceLoss(
-                Func<Tensor, Tensor, Tensor>? distance = null,
-                double margin = 1,
-                bool swap = false,
-                Reduction reduction = Reduction.Mean
-            ) => new(distance, margin, swap, reduction);
-        }
-    }
+    public override Tensor forward(Tensor anchor, Tensor positive, Tensor negative) =>
+        nn.functional.triplet_margin_with_distance_loss(anchor, positive, negative, distance, margin, swap, reduction);
 }

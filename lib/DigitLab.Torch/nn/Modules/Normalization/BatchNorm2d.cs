@@ -1,42 +1,20 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Batch normalisation of [N, C, H, W].</summary>
+public sealed class BatchNorm2d : BatchNorm
 {
-    /// <summary>Batch normalisation of [N, C, H, W].</summary>
-    public sealed class BatchNorm2d : BatchNorm
-    {
-        internal BatchNorm2d(
-            long num_features,
-            double eps,
-            double momentum,
-            bool affine,
-            bool track_running_stats,
-            Device? device,
-            ScalarType? dtype
-        )
-            : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm2d)) { }
+    internal BatchNorm2d(
+        long num_features,
+        double eps,
+        double momentum,
+        bool affine,
+        bool track_running_stats,
+        Device? device,
+        ScalarType? dtype
+    )
+        : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm2d)) { }
 
-        protected override void ValidateInputDimensions(Tensor input) => RequireShape(input, "[N, C, H, W]", 4);
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static BatchNorm2d BatchNorm2d(
-                long num_features,
-                double eps = 1e-05,
-                double momentum = 0.1,
-                bool affine = true,
-                bool track_running_stats = true,
-                Device? device = null,
-                ScalarType? dtype = null
-            ) => new(num_features, eps, momentum, affine, track_running_stats, device, dtype);
-        }
-    }
+    protected override void ValidateInputDimensions(Tensor input) => RequireShape(input, "[N, C, H, W]", 4);
 }

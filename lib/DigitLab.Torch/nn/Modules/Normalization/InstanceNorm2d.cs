@@ -1,45 +1,23 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Instance normalisation of [N, C, H, W] or [C, H, W].</summary>
+public sealed class InstanceNorm2d : InstanceNorm
 {
-    /// <summary>Instance normalisation of [N, C, H, W] or [C, H, W].</summary>
-    public sealed class InstanceNorm2d : InstanceNorm
-    {
-        internal InstanceNorm2d(
-            long num_features,
-            double eps,
-            double momentum,
-            bool affine,
-            bool track_running_stats,
-            Device? device,
-            ScalarType? dtype
-        )
-            : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(InstanceNorm2d)) { }
+    internal InstanceNorm2d(
+        long num_features,
+        double eps,
+        double momentum,
+        bool affine,
+        bool track_running_stats,
+        Device? device,
+        ScalarType? dtype
+    )
+        : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(InstanceNorm2d)) { }
 
-        protected override void ValidateInputDimensions(Tensor input) =>
-            RequireShape(input, "[N, C, H, W] or [C, H, W]", 3, 4);
+    protected override void ValidateInputDimensions(Tensor input) =>
+        RequireShape(input, "[N, C, H, W] or [C, H, W]", 3, 4);
 
-        protected override long GetNumberOfBatchDimensions() => 4;
-    }
-}
-
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
-
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static InstanceNorm2d InstanceNorm2d(
-                long num_features,
-                double eps = 1e-05,
-                double momentum = 0.1,
-                bool affine = false,
-                bool track_running_stats = false,
-                Device? device = null,
-                ScalarType? dtype = null
-            ) => new(num_features, eps, momentum, affine, track_running_stats, device, dtype);
-        }
-    }
+    protected override long GetNumberOfBatchDimensions() => 4;
 }

@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Averages over windows chosen so that the output has the given length.</summary>
+public sealed class AdaptiveAvgPool1d : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>Averages over windows chosen so that the output has the given length.</summary>
-    public sealed class AdaptiveAvgPool1d : ParameterLessModule<Tensor, Tensor>
+    internal AdaptiveAvgPool1d(long output_size)
+        : base(nameof(AdaptiveAvgPool1d))
     {
-        internal AdaptiveAvgPool1d(long output_size)
-            : base(nameof(AdaptiveAvgPool1d))
-        {
-            this.output_size = output_size;
-        }
-
-        public long output_size { get; set; }
-
-        public override Tensor forward(Tensor input) => nn.functional.adaptive_avg_pool1d(input, output_size);
+        this.output_size = output_size;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long output_size { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static AdaptiveAvgPool1d AdaptiveAvgPool1d(long output_size) => new(output_size);
-        }
-    }
+    public override Tensor forward(Tensor input) => nn.functional.adaptive_avg_pool1d(input, output_size);
 }

@@ -1,34 +1,20 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>The largest of windows chosen so that the output has the given length.</summary>
+public sealed class AdaptiveMaxPool1d : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>The largest of windows chosen so that the output has the given length.</summary>
-    public sealed class AdaptiveMaxPool1d : ParameterLessModule<Tensor, Tensor>
+    internal AdaptiveMaxPool1d(long output_size)
+        : base(nameof(AdaptiveMaxPool1d))
     {
-        internal AdaptiveMaxPool1d(long output_size)
-            : base(nameof(AdaptiveMaxPool1d))
-        {
-            this.output_size = output_size;
-        }
-
-        public long output_size { get; set; }
-
-        public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool1d(input, output_size);
-
-        public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
-            nn.functional.adaptive_max_pool1d_with_indices(input, output_size);
+        this.output_size = output_size;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long output_size { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static AdaptiveMaxPool1d AdaptiveMaxPool1d(long output_size) => new(output_size);
-        }
-    }
+    public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool1d(input, output_size);
+
+    public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
+        nn.functional.adaptive_max_pool1d_with_indices(input, output_size);
 }

@@ -1,34 +1,20 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>The largest of windows chosen so that the output has the given size.</summary>
+public sealed class AdaptiveMaxPool2d : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>The largest of windows chosen so that the output has the given size.</summary>
-    public sealed class AdaptiveMaxPool2d : ParameterLessModule<Tensor, Tensor>
+    internal AdaptiveMaxPool2d(long[] output_size)
+        : base(nameof(AdaptiveMaxPool2d))
     {
-        internal AdaptiveMaxPool2d(long[] output_size)
-            : base(nameof(AdaptiveMaxPool2d))
-        {
-            this.output_size = output_size;
-        }
-
-        public long[] output_size { get; set; }
-
-        public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool2d(input, output_size);
-
-        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) =>
-            nn.functional.adaptive_max_pool2d_with_indices(input, output_size);
+        this.output_size = output_size;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long[] output_size { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long[] output_size) => new(output_size);
-        }
-    }
+    public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool2d(input, output_size);
+
+    public (Tensor output, Tensor indices) forward_with_indices(Tensor input) =>
+        nn.functional.adaptive_max_pool2d_with_indices(input, output_size);
 }

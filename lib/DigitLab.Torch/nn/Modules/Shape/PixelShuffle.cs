@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Channels to pixels (Shi et al., 2016).</summary>
+public sealed class PixelShuffle : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>Channels to pixels (Shi et al., 2016).</summary>
-    public sealed class PixelShuffle : ParameterLessModule<Tensor, Tensor>
+    internal PixelShuffle(long upscale_factor)
+        : base(nameof(PixelShuffle))
     {
-        internal PixelShuffle(long upscale_factor)
-            : base(nameof(PixelShuffle))
-        {
-            this.upscale_factor = upscale_factor;
-        }
-
-        public long upscale_factor { get; set; }
-
-        public override Tensor forward(Tensor input) => nn.functional.pixel_shuffle(input, upscale_factor);
+        this.upscale_factor = upscale_factor;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long upscale_factor { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static PixelShuffle PixelShuffle(long upscale_factor) => new(upscale_factor);
-        }
-    }
+    public override Tensor forward(Tensor input) => nn.functional.pixel_shuffle(input, upscale_factor);
 }

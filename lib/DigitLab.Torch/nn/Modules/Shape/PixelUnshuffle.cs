@@ -1,31 +1,17 @@
 using static TorchSharp.torch;
 
-namespace TorchSharp.Modules
+namespace TorchSharp.Modules;
+
+/// <summary>Pixels to channels.</summary>
+public sealed class PixelUnshuffle : ParameterLessModule<Tensor, Tensor>
 {
-    /// <summary>Pixels to channels.</summary>
-    public sealed class PixelUnshuffle : ParameterLessModule<Tensor, Tensor>
+    internal PixelUnshuffle(long downscale_factor)
+        : base(nameof(PixelUnshuffle))
     {
-        internal PixelUnshuffle(long downscale_factor)
-            : base(nameof(PixelUnshuffle))
-        {
-            this.downscale_factor = downscale_factor;
-        }
-
-        public long downscale_factor { get; set; }
-
-        public override Tensor forward(Tensor input) => nn.functional.pixel_unshuffle(input, downscale_factor);
+        this.downscale_factor = downscale_factor;
     }
-}
 
-namespace TorchSharp
-{
-    using TorchSharp.Modules;
+    public long downscale_factor { get; set; }
 
-    public static partial class torch
-    {
-        public static partial class nn
-        {
-            public static PixelUnshuffle PixelUnshuffle(long downscale_factor) => new(downscale_factor);
-        }
-    }
+    public override Tensor forward(Tensor input) => nn.functional.pixel_unshuffle(input, downscale_factor);
 }
