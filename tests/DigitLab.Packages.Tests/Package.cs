@@ -20,15 +20,18 @@ internal sealed class Package
 
     public string Version => Text("version");
 
-    /// <summary>The packages that it brings along, with what of them is left out: <c>Compile,Build,Analyzers</c>.</summary>
-    public IReadOnlyDictionary<string, string> Dependencies =>
+    /// <summary>The packages that it brings along, and whether its users' code sees their types.</summary>
+    public IReadOnlyDictionary<string, bool> Dependencies =>
         metadata
             .Descendants()
             .Where(element => element.Name.LocalName == "dependency")
             .ToDictionary(
                 element => (string)element.Attribute("id")!,
-                element => (string?)element.Attribute("exclude") ?? ""
+                element => Names("include", element, "Compile") && !Names("exclude", element, "none")
             );
+
+    private static bool Names(string attribute, XElement element, string missing) =>
+        ((string?)element.Attribute(attribute) ?? missing).Split(',').Contains("Compile");
 
     public string Text(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 

@@ -17,11 +17,19 @@ public partial class HouseTests
         ("DigitLab.Idx", ["DigitLab.Files"]),
         ("DigitLab.TensorBoard", ["DigitLab.Files"]),
         ("DigitLab.Torch", ["DigitLab.Files", "DigitLab.Kernels", "DigitLab.TensorBoard", "DigitLab.Torch.Generator"]),
-        ("DigitLab.Charts", ["DigitLab.Files", "DigitLab.Torch"]),
-        ("DigitLab.Interchange", ["DigitLab.Files", "DigitLab.Torch"]),
+        ("DigitLab.Layers", ["DigitLab.Torch"]),
+        ("DigitLab.Charts", ["DigitLab.Files", "DigitLab.Torch", "DigitLab.Layers"]),
+        ("DigitLab.Interchange", ["DigitLab.Files", "DigitLab.Torch", "DigitLab.Layers"]),
         (
             "DigitLab.Ink",
-            ["DigitLab.Files", "DigitLab.Images", "DigitLab.Torch", "DigitLab.Charts", "DigitLab.Interchange"]
+            [
+                "DigitLab.Files",
+                "DigitLab.Images",
+                "DigitLab.Torch",
+                "DigitLab.Layers",
+                "DigitLab.Charts",
+                "DigitLab.Interchange",
+            ]
         ),
         ("DigitLab.Plotly", ["DigitLab.Charts"]),
         (
@@ -32,6 +40,7 @@ public partial class HouseTests
                 // For an enum of TorchSharp's API that is declared there.
                 "DigitLab.TensorBoard",
                 "DigitLab.Torch",
+                "DigitLab.Layers",
                 "DigitLab.Charts",
                 "DigitLab.Interchange",
                 "DigitLab.Ink",
