@@ -29,7 +29,8 @@ internal static class PortableHost
         var program = typeof(PortableHost).Assembly.Location;
         var names = Assemblies(Path.ChangeExtension(program, ".deps.json"))
             .Append(Path.GetFileName(program))
-            .Append(Path.GetFileName(Path.ChangeExtension(program, ".runtimeconfig.json")));
+            .Append(Path.GetFileName(Path.ChangeExtension(program, ".runtimeconfig.json")))
+            .Concat(["LICENSE", "THIRD-PARTY-NOTICES.md"]);
         foreach (var name in names.Distinct())
         {
             var path = Path.Combine(AppContext.BaseDirectory, name);

@@ -114,6 +114,13 @@ internal static class NotebookProcess
     {
         var assembly = typeof(NotebookProcess).Assembly.Location;
         var executable = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
-        return File.Exists(executable) ? (executable, []) : (Environment.ProcessPath ?? "dotnet", [assembly]);
+        if (File.Exists(executable))
+        {
+            return (executable, []);
+        }
+        // An installed tool is started by an executable elsewhere, which knows the assembly.
+        var process = Environment.ProcessPath ?? "dotnet";
+        var isDotnet = Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+        return (process, isDotnet ? [assembly] : []);
     }
 }

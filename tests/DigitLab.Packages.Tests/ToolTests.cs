@@ -20,7 +20,7 @@ public sealed class ToolTests(ToolTests.Installation installation) : IClassFixtu
     }
 
     /// <summary>The compiler and all that it needs came along, and notebooks have their processes.</summary>
-    [Fact(Skip = "The installed command starts its notebooks' processes wrongly: NotebookProcess.ThisProgram.")]
+    [Fact]
     public void The_tool_runs_a_notebook()
     {
         File.WriteAllText(Path.Combine(installation.Folder, "one.dib"), "#!csharp\n6 * 7");
