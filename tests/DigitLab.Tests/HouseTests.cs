@@ -7,12 +7,6 @@ namespace DigitLab.Tests;
 /// <summary>What keeps the house readable.</summary>
 public partial class HouseTests
 {
-    /// <summary>C# files that are longer than they may be.</summary>
-    private static readonly string[] LongFiles = ["host/Session/CSharpSession.cs"];
-
-    /// <summary>Folders with more C# files than they may have.</summary>
-    private static readonly string[] FullFolders = ["host/Session"];
-
     public static TheoryData<Type> Libraries =>
         new()
         {
@@ -57,7 +51,6 @@ public partial class HouseTests
         Sources()
             .Where(path => File.ReadLines(path).Count() > 400)
             .Select(FromRoot)
-            .Except(LongFiles)
             .ShouldBeEmpty("split them by what their parts are about");
     }
 
@@ -68,7 +61,6 @@ public partial class HouseTests
             .GroupBy(path => FromRoot(Path.GetDirectoryName(path)!))
             .Where(folder => folder.Count() > 30)
             .Select(folder => folder.Key)
-            .Except(FullFolders)
             .ShouldBeEmpty("give their parts folders");
     }
 

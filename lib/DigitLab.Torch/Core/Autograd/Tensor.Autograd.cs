@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 
 namespace TorchSharp;
 
