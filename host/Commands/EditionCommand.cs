@@ -5,7 +5,10 @@ using DigitLab.Host.Running;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary><c>digitlab student</c> and <c>digitlab solutions</c>: notebooks without solutions, or without the solution markers.</summary>
+/// <summary>
+/// <c>digitlab student</c> and <c>digitlab solutions</c>: notebooks without solutions, or without the solution
+/// markers.
+/// </summary>
 internal static class EditionCommand
 {
     public static Command CreateStudent() =>

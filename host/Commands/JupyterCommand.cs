@@ -70,7 +70,9 @@ internal static class JupyterCommand
         }
     }
 
-    /// <summary>Whether the kernel may be replaced or removed: it is this program's, does not exist, or the user agrees.</summary>
+    /// <summary>
+    /// Whether the kernel may be replaced or removed: it is this program's, does not exist, or the user agrees.
+    /// </summary>
     private static bool MayReplace(string kernels, string name, string verb, bool force)
     {
         if (force || KernelSpec.FindForeign(kernels, name) is not { } command)

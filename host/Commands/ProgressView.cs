@@ -16,7 +16,9 @@ internal static class ProgressView
         void Finish(JobResult result);
     }
 
-    /// <param name="work">Does the work; gets a function that makes a view for a notebook, given its name and number of cells.</param>
+    /// <param name="work">
+    /// Does the work; gets a function that makes a view for a notebook, given its name and number of cells.
+    /// </param>
     public static async Task ShowAsync(Func<Func<string, int, IJob>, Task> work)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)

@@ -8,7 +8,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DigitLab.Host.Commands;
 
-/// <summary>Runs one notebook in this process and reports events on standard output; used by the other commands.</summary>
+/// <summary>
+/// Runs one notebook in this process and reports events on standard output; used by the other commands.
+/// </summary>
 internal static class WorkerCommand
 {
     public static Command Create()
@@ -82,8 +84,8 @@ internal static class WorkerCommand
     }
 
     /// <summary>
-    /// Standard output without Console: on Unix, Console's streams block while another thread writes to Console.Out, and a cell
-    /// that writes may itself be waiting for its output to be reported here.
+    /// Standard output without Console: on Unix, Console's streams block while another thread writes to Console.Out,
+    /// and a cell that writes may itself be waiting for its output to be reported here.
     /// </summary>
     private static Stream StandardOutput() =>
         OperatingSystem.IsWindows()

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace DigitLab.Host.Documents;
 
 /// <summary>
-/// Runs pure computations (the compiler, a parser) on a thread with a large stack that can be abandoned, so that the caller
-/// does not wait for code that ignores cancellation.
+/// Runs pure computations (the compiler, a parser) on a thread with a large stack that can be abandoned, so that the
+/// caller does not wait for code that ignores cancellation.
 /// </summary>
 internal static class AbandonableThread
 {

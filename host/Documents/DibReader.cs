@@ -7,8 +7,8 @@ namespace DigitLab.Host.Documents;
 /// Reads .dib: cells divided by lines such as <c>#!csharp</c>, after an optional <c>#!meta</c> with one JSON object.
 /// </summary>
 /// <remarks>
-/// A delimiter is a whole line that starts in the first column and names a known kernel exactly; any other line belongs to
-/// the cell. There is no escape syntax. Empty lines around a cell and empty cells are dropped.
+/// A delimiter is a whole line that starts in the first column and names a known kernel exactly; any other line belongs
+/// to the cell. There is no escape syntax. Empty lines around a cell and empty cells are dropped.
 /// </remarks>
 internal static class DibReader
 {
@@ -88,7 +88,9 @@ internal static class DibReader
             },
         };
 
-    /// <summary>The object below <c>#!meta</c>; <paramref name="start"/> is the index of its first line in the file.</summary>
+    /// <summary>
+    /// The object below <c>#!meta</c>; <paramref name="start"/> is the index of its first line in the file.
+    /// </summary>
     private static JsonObject ParseMeta(string[] lines, int start)
     {
         var json = string.Join('\n', lines);

@@ -157,8 +157,8 @@ internal static class IpynbWriter
     }
 
     /// <summary>
-    /// Ids derived from the cells' texts: the same notebook gives the same file, and a new cell does not change the ids of the
-    /// others.
+    /// Ids derived from the cells' texts: the same notebook gives the same file, and a new cell does not change the ids
+    /// of the others.
     /// </summary>
     private sealed class CellIds(Notebook notebook)
     {

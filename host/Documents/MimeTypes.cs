@@ -15,7 +15,9 @@ internal static class MimeTypes
     public static bool IsJson(string mimeType) =>
         mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
 
-    /// <summary>Whether the content is text, which notebooks store as an array of lines; images are one string.</summary>
+    /// <summary>
+    /// Whether the content is text, which notebooks store as an array of lines; images are one string.
+    /// </summary>
     public static bool IsLines(string mimeType) =>
         mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType is Javascript or Svg;
 

@@ -44,7 +44,9 @@ internal sealed class Cell
 {
     public required CellType Type { get; init; }
 
-    /// <summary>The kernel's name ("csharp"), never an alias; null in a code cell that uses the notebook's default.</summary>
+    /// <summary>
+    /// The kernel's name ("csharp"), never an alias; null in a code cell that uses the notebook's default.
+    /// </summary>
     public string? Kernel { get; init; }
 
     /// <summary>The cell's text. Lines end in \n unless a JSON string in the file had other line ends.</summary>

@@ -49,7 +49,9 @@ internal static class NotebookFile
     public static void Save(Notebook notebook, string path) =>
         WriteText(path, Format(path) == ".dib" ? DibWriter.Write(notebook) : IpynbWriter.Write(notebook));
 
-    /// <summary>Creates a folder and checks that files can be written to it, before the work instead of after it.</summary>
+    /// <summary>
+    /// Creates a folder and checks that files can be written to it, before the work instead of after it.
+    /// </summary>
     /// <exception cref="IOException">They cannot; the message names the folder.</exception>
     public static void EnsureWritable(string folder)
     {

@@ -2,13 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace DigitLab.Host.Documents;
 
-/// <summary>The languages of cells: names and aliases, and how a notebook's metadata declares them (<c>kernelInfo</c>).</summary>
+/// <summary>
+/// The languages of cells: names and aliases, and how a notebook's metadata declares them (<c>kernelInfo</c>).
+/// </summary>
 internal static class NotebookLanguages
 {
     public const string CSharp = "csharp";
     public const string Markdown = "markdown";
 
-    /// <summary>The language of raw cells in .dib, which has none of its own; declared in <c>#!meta</c> where it is used.</summary>
+    /// <summary>
+    /// The language of raw cells in .dib, which has none of its own; declared in <c>#!meta</c> where it is used.
+    /// </summary>
     public const string Raw = "raw";
 
     /// <summary>A language: its kernel's name, its display name and its aliases.</summary>
@@ -33,8 +37,13 @@ internal static class NotebookLanguages
             ? Markdown
             : Known.FirstOrDefault(kernel => kernel.Aliases.Contains(nameOrAlias))?.Name ?? nameOrAlias;
 
-    /// <summary>Maps names and aliases to names: of known languages, markdown and those that <paramref name="metadata"/> declares.</summary>
-    /// <exception cref="DocumentException">A name or alias is declared twice, or the declaration is malformed.</exception>
+    /// <summary>
+    /// Maps names and aliases to names: of known languages, markdown and those that <paramref name="metadata"/>
+    /// declares.
+    /// </summary>
+    /// <exception cref="DocumentException">
+    /// A name or alias is declared twice, or the declaration is malformed.
+    /// </exception>
     public static Dictionary<string, string> Names(JsonObject metadata)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

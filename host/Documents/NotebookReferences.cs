@@ -15,7 +15,9 @@ internal static partial class NotebookReferences
         Link,
     }
 
-    /// <summary>A copy of the notebook in which each relative path is replaced by the result of <paramref name="change"/>.</summary>
+    /// <summary>
+    /// A copy of the notebook in which each relative path is replaced by the result of <paramref name="change"/>.
+    /// </summary>
     public static Notebook Replace(Notebook notebook, Func<Use, string, string> change) =>
         new()
         {
@@ -33,8 +35,8 @@ internal static partial class NotebookReferences
         };
 
     /// <summary>
-    /// A copy for Jupyter and GitHub, in which links lead to other notebooks' .ipynb instead of their .dib. Imports keep
-    /// their .dib.
+    /// A copy for Jupyter and GitHub, in which links lead to other notebooks' .ipynb instead of their .dib. Imports
+    /// keep their .dib.
     /// </summary>
     public static Notebook LinkToIpynb(Notebook notebook)
     {
@@ -59,7 +61,10 @@ internal static partial class NotebookReferences
         );
     }
 
-    /// <summary>The code with each path of a file that it loads, also absolute ones, replaced by the result of <paramref name="change"/>.</summary>
+    /// <summary>
+    /// The code with each path of a file that it loads, also absolute ones, replaced by the result of <paramref
+    /// name="change"/>.
+    /// </summary>
     public static string ReplaceInCode(string code, Func<string, string> change) =>
         CodePath()
             .Replace(

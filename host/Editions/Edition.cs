@@ -33,7 +33,9 @@ internal static partial class Edition
     /// <param name="kind">The audience.</param>
     /// <param name="solutions">The number of solutions.</param>
     /// <returns>A copy, without outputs.</returns>
-    /// <exception cref="DocumentException">A marker is unpaired or misspelt; the message names cell and line.</exception>
+    /// <exception cref="DocumentException">
+    /// A marker is unpaired or misspelt; the message names cell and line.
+    /// </exception>
     public static Notebook Make(Notebook source, EditionKind kind, out int solutions)
     {
         var count = 0;

@@ -8,10 +8,9 @@ namespace DigitLab.Host.Editions;
 internal sealed record EditionFile(string Source, byte[] Content);
 
 /// <summary>
-/// An edition's folder: each notebook as .dib and .ipynb, and the files that they import and show.
-/// Files outside of the notebooks' folder are loaded by absolute path, so that the folder works anywhere on this machine;
-/// a self-contained edition has copies and works on other machines. Links to files outside are adjusted to the new
-/// location.
+/// An edition's folder: each notebook as .dib and .ipynb, and the files that they import and show. Files outside of the
+/// notebooks' folder are loaded by absolute path, so that the folder works anywhere on this machine; a self-contained
+/// edition has copies and works on other machines. Links to files outside are adjusted to the new location.
 /// </summary>
 /// <param name="folder">The folder to write.</param>
 /// <param name="kind">The audience.</param>
@@ -69,7 +68,9 @@ internal sealed class EditionFolder(string folder, EditionKind kind, bool selfCo
         return solutions;
     }
 
-    /// <summary>The edition of a notebook below <paramref name="root"/>; null, and a problem, if it cannot be read.</summary>
+    /// <summary>
+    /// The edition of a notebook below <paramref name="root"/>; null, and a problem, if it cannot be read.
+    /// </summary>
     private Notebook? Make(string path, string root, out int solutions)
     {
         solutions = 0;
@@ -95,7 +96,9 @@ internal sealed class EditionFolder(string folder, EditionKind kind, bool selfCo
         }
     }
 
-    /// <summary>The path by which the edition of <paramref name="owner"/> reaches a file; files inside the folder are copied.</summary>
+    /// <summary>
+    /// The path by which the edition of <paramref name="owner"/> reaches a file; files inside the folder are copied.
+    /// </summary>
     private string Place(NotebookReferences.Use use, string file, string owner, string root)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(owner))!;

@@ -6,8 +6,8 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// Records what digitlab wrote to a folder, in its subfolder .digitlab: the hash of each file and the notebooks as written.
-/// Changes by students are detected by comparing with it.
+/// Records what digitlab wrote to a folder, in its subfolder .digitlab: the hash of each file and the notebooks as
+/// written. Changes by students are detected by comparing with it.
 /// </summary>
 internal sealed class EditionManifest
 {

@@ -4,8 +4,7 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// Writes an edition to a folder that may hold an earlier one with students' work, which is never
-/// overwritten.
+/// Writes an edition to a folder that may hold an earlier one with students' work, which is never overwritten.
 /// </summary>
 internal sealed class EditionWriter
 {

@@ -4,8 +4,8 @@ using DigitLab.Host.Documents;
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// Lines in a lab's source for its authors: solution markers, and <c>&lt;!-- row: ID --&gt;</c>, which names the rows of
-/// the lab sheets that a cell covers. Readers do not see them.
+/// Lines in a lab's source for its authors: solution markers, and <c>&lt;!-- row: ID --&gt;</c>, which names the rows
+/// of the lab sheets that a cell covers. Readers do not see them.
 /// </summary>
 internal static partial class LabMarks
 {

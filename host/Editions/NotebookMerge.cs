@@ -4,7 +4,9 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Editions;
 
-/// <summary>Updates a student's notebook cell by cell (three-way merge): takes the lab's changes and keeps the student's.</summary>
+/// <summary>
+/// Updates a student's notebook cell by cell (three-way merge): takes the lab's changes and keeps the student's.
+/// </summary>
 internal static class NotebookMerge
 {
     /// <param name="pristine">The notebook as the student got it.</param>

@@ -1,8 +1,8 @@
 namespace DigitLab.Host.Editions;
 
 /// <summary>
-/// Assemblies that run on any system. A Release build compiles them ahead of time to machine code, which .NET does not load
-/// on other systems; it lists where the portable originals are (build/CompileAhead.targets).
+/// Assemblies that run on any system. A Release build compiles them ahead of time to machine code, which .NET does not
+/// load on other systems; it lists where the portable originals are (build/CompileAhead.targets).
 /// </summary>
 internal static class PortableAssembly
 {

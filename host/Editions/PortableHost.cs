@@ -44,8 +44,8 @@ internal static class PortableHost
     }
 
     /// <summary>
-    /// The program's assemblies without translations. The deps.json is not copied, because it lists
-    /// these; without it .NET loads what is in the folder.
+    /// The program's assemblies without translations. The deps.json is not copied, because it lists these; without it
+    /// .NET loads what is in the folder.
     /// </summary>
     private static IEnumerable<string> Assemblies(string dependencies) =>
         JsonNode.Parse(File.ReadAllText(dependencies))!["targets"]!

@@ -21,6 +21,9 @@ internal sealed class CellExecution(string kernel, string code, string source, i
     // Not disposed: an interrupt may arrive while the cell ends.
     public CancellationTokenSource Interrupt { get; } = new();
 
-    /// <summary>Whether the user has been told that the cell is stuck in a library, so that the next interrupt restarts the kernel.</summary>
+    /// <summary>
+    /// Whether the user has been told that the cell is stuck in a library, so that the next interrupt restarts the
+    /// kernel.
+    /// </summary>
     public bool IsWaitedFor { get; set; }
 }

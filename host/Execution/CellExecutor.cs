@@ -60,15 +60,16 @@ internal sealed class CellExecutor(string workingDirectory)
             }
             if (clock.Elapsed > LongCell)
             {
-                // The collector does not know the size of native memory, such as that of tensors, that the cell's objects held.
+                // The collector does not know the size of native memory, such as that of tensors, that the cell's
+                // objects held.
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             }
         }
     }
 
     /// <summary>
-    /// Interrupts the running cell, if there is one. If it is stuck in a library, and the user has been told so, the process
-    /// ends instead.
+    /// Interrupts the running cell, if there is one. If it is stuck in a library, and the user has been told so, the
+    /// process ends instead.
     /// </summary>
     /// <returns>Whether a cell runs.</returns>
     public bool Interrupt()

@@ -70,7 +70,8 @@ internal sealed class ClientSink : OutputSink, IDisposable
     {
         if (Current is ClientSink running && running != this)
         {
-            // A later cell updates an earlier cell's output: the earlier one has ended, so the message belongs to the later one.
+            // A later cell updates an earlier cell's output: the earlier one has ended, so the message belongs to the
+            // later one.
             running.Update(displayId, data);
             return;
         }

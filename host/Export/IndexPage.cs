@@ -27,7 +27,9 @@ internal enum IndexState
 /// <summary>A notebook in the index.</summary>
 internal sealed record IndexEntry(Notebook Notebook, string Path, string Url, IndexState State);
 
-/// <summary>The page that lists the notebooks of a folder: a card each, with title, introduction and first picture.</summary>
+/// <summary>
+/// The page that lists the notebooks of a folder: a card each, with title, introduction and first picture.
+/// </summary>
 internal static partial class IndexPage
 {
     /// <summary>How often the page reloads while notebooks run, in seconds.</summary>

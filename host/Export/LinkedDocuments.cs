@@ -6,7 +6,10 @@ namespace DigitLab.Host.Export;
 /// <summary>Markdown files that notebooks link to, such as a glossary; they get pages too.</summary>
 internal static class LinkedDocuments
 {
-    /// <summary>The full paths of markdown files that the notebooks link to, directly or through such files, in the same folder.</summary>
+    /// <summary>
+    /// The full paths of markdown files that the notebooks link to, directly or through such files, in the same
+    /// folder.
+    /// </summary>
     public static IReadOnlySet<string> Find(IEnumerable<Lab> labs)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);

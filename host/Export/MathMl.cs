@@ -4,8 +4,8 @@ using System.Text;
 namespace DigitLab.Host.Export;
 
 /// <summary>
-/// Converts LaTeX formulas to MathML, which browsers display without scripts. It covers what
-/// textbooks on neural networks use; an unknown command is shown as code and reported.
+/// Converts LaTeX formulas to MathML, which browsers display without scripts. It covers what textbooks on neural
+/// networks use; an unknown command is shown as code and reported.
 /// </summary>
 internal sealed class MathMl
 {
@@ -359,7 +359,9 @@ internal sealed class MathMl
         return MathSymbols.Operators.TryGetValue(name, out var symbol) ? symbol : name;
     }
 
-    /// <summary>An operator. Only \left, \right and environments stretch delimiters to the height of their content.</summary>
+    /// <summary>
+    /// An operator. Only \left, \right and environments stretch delimiters to the height of their content.
+    /// </summary>
     private static string Operator(string symbol) =>
         symbol.Length == 1 && "()[]{}⟨⟩⌊⌋⌈⌉|‖/\\↑↓".Contains(symbol[0])
             ? $"<mo stretchy=\"false\">{Encode(symbol)}</mo>"

@@ -8,10 +8,9 @@ using DigitLab.Host.Editions;
 namespace DigitLab.Host.Export;
 
 /// <summary>
-/// A notebook with outputs, as kept in git and displayed on GitHub: each output in one rich format that GitHub displays, and
-/// as text. A drawing is stored twice, as SVG for GitHub and as an image in HTML for nbconvert, whose
-/// versions 6.5 to 7.6 strip SVG. Figures' JSON, which would double the size, and the authors' markers
-/// are omitted.
+/// A notebook with outputs, as kept in git and displayed on GitHub: each output in one rich format that GitHub
+/// displays, and as text. A drawing is stored twice, as SVG for GitHub and as an image in HTML for nbconvert, whose
+/// versions 6.5 to 7.6 strip SVG. Figures' JSON, which would double the size, and the authors' markers are omitted.
 /// </summary>
 internal static partial class PublishedNotebook
 {

@@ -8,8 +8,8 @@ namespace DigitLab.Host.Formatting;
 /// <summary>
 /// Formatters that a library defines for its own types without referencing a host: an attribute named
 /// <c>TypeFormatterSourceAttribute</c> has a property <c>FormatterSourceType</c>; an instance of that type has a method
-/// <c>CreateTypeFormatters()</c>; each object in its result has a property <c>MimeType</c> and a method
-/// <c>bool Format(object, TextWriter)</c>. Accessibility does not matter.
+/// <c>CreateTypeFormatters()</c>; each object in its result has a property <c>MimeType</c> and a method <c>bool
+/// Format(object, TextWriter)</c>. Accessibility does not matter.
 /// </summary>
 internal static class ConventionFormatters
 {

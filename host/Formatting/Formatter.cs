@@ -78,8 +78,8 @@ public static class Formatter
     public static string NullString { get; set; } = "<null>";
 
     /// <summary>
-    /// The MIME type of values without formatters of their own. Default: <c>text/html</c>, together with <c>text/plain</c>;
-    /// any other is shown alone.
+    /// The MIME type of values without formatters of their own. Default: <c>text/html</c>, together with
+    /// <c>text/plain</c>; any other is shown alone.
     /// </summary>
     public static string DefaultMimeType
     {
@@ -106,7 +106,9 @@ public static class Formatter
     public static void Register<T>(FormatDelegate<T> formatter, string mimeType = MimeTypes.PlainText) =>
         Add(typeof(T), mimeType, (value, context) => formatter((T)value, context));
 
-    /// <summary>Registers a formatter for a type, which may be an open generic such as <c>typeof(List&lt;&gt;)</c>.</summary>
+    /// <summary>
+    /// Registers a formatter for a type, which may be an open generic such as <c>typeof(List&lt;&gt;)</c>.
+    /// </summary>
     public static void Register(
         Type type,
         Action<object, TextWriter> formatter,
@@ -226,7 +228,9 @@ public static class Formatter
             && Bases(actual).Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == registered)
         );
 
-    /// <summary>The number of inheritance steps between the types; interfaces rank after all base types except object.</summary>
+    /// <summary>
+    /// The number of inheritance steps between the types; interfaces rank after all base types except object.
+    /// </summary>
     private static int Distance(Type registered, Type actual)
     {
         if (registered.IsInterface)

@@ -2,7 +2,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Formatting;
 
-/// <summary>Scripts that a page needs once, such as plotly.js: they go to the output of the first cell that uses them.</summary>
+/// <summary>
+/// Scripts that a page needs once, such as plotly.js: they go to the output of the first cell that uses them.
+/// </summary>
 /// <param name="show">Adds content to the output of the running cell.</param>
 internal sealed class PageScripts(Action<IReadOnlyList<FormattedValue>> show)
 {

@@ -7,8 +7,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace DigitLab.Host.Formatting;
 
 /// <summary>
-/// Charts of Plotly.NET: as JSON for front ends that render it, and as HTML that needs no network. plotly.js is taken from
-/// Plotly.NET's own assembly and is output once, before the first chart of a notebook.
+/// Charts of Plotly.NET: as JSON for front ends that render it, and as HTML that needs no network. plotly.js is taken
+/// from Plotly.NET's own assembly and is output once, before the first chart of a notebook.
 /// </summary>
 internal static class PlotlyCharts
 {

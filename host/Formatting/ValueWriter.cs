@@ -21,7 +21,9 @@ internal sealed class ValueWriter(TextWriter writer)
     private int depth;
     private int objects;
 
-    /// <exception cref="ArgumentException">The value's type has no formatter for <paramref name="mimeType"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value's type has no formatter for <paramref name="mimeType"/>.
+    /// </exception>
     public void Write(object? value, string mimeType)
     {
         if (value is not null && Formatter.TryFormat(value, mimeType, writer))

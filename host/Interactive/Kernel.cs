@@ -8,8 +8,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Microsoft.DotNet.Interactive;
 
 /// <summary>
-/// Runs the cells of one language; its static methods are what cells call by bare name: <c>display(x)</c>, <c>HTML("...")</c> and
-/// so on.
+/// Runs the cells of one language; its static methods are what cells call by bare name: <c>display(x)</c>,
+/// <c>HTML("...")</c> and so on.
 /// </summary>
 public abstract class Kernel
 {
@@ -125,7 +125,9 @@ public static class KernelExtensions
         kernel.FindKernels(_ => true).ToList().ForEach(onVisit);
 }
 
-/// <summary>Runs when a notebook loads the package; implementations are in its <c>interactive-extensions/dotnet</c>.</summary>
+/// <summary>
+/// Runs when a notebook loads the package; implementations are in its <c>interactive-extensions/dotnet</c>.
+/// </summary>
 public interface IKernelExtension
 {
     Task OnLoadAsync(Kernel kernel);

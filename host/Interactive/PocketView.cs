@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Html;
 namespace Microsoft.DotNet.Interactive.Formatting;
 
 /// <summary>
-/// An HTML element written as C#: <c>div[style: "color:green"](b("hello"))</c>. Indices are attributes (an underscore in a
-/// name is a hyphen), arguments are its content: text is escaped, HTML and elements are not, other values are formatted as
-/// in a notebook.
+/// An HTML element written as C#: <c>div[style: "color:green"](b("hello"))</c>. Indices are attributes (an underscore
+/// in a name is a hyphen), arguments are its content: text is escaped, HTML and elements are not, other values are
+/// formatted as in a notebook.
 /// </summary>
 public class PocketView : DynamicObject, IHtmlContent
 {

@@ -17,7 +17,9 @@ internal sealed record ConnectionFile(
     int HeartbeatPort
 )
 {
-    /// <exception cref="DocumentException">The file is missing, or not a connection file that this kernel supports.</exception>
+    /// <exception cref="DocumentException">
+    /// The file is missing, or not a connection file that this kernel supports.
+    /// </exception>
     public static ConnectionFile Load(string path)
     {
         JsonNode? json;

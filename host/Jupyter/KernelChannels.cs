@@ -7,7 +7,9 @@ using DigitLab.Host.Documents;
 
 namespace DigitLab.Host.Jupyter;
 
-/// <summary>The kernel's five sockets: checks and queues incoming requests, signs and sends outgoing messages.</summary>
+/// <summary>
+/// The kernel's five sockets: checks and queues incoming requests, signs and sends outgoing messages.
+/// </summary>
 internal sealed class KernelChannels : IDisposable
 {
     private readonly string session = Guid.NewGuid().ToString("N");
@@ -49,7 +51,9 @@ internal sealed class KernelChannels : IDisposable
     public void Reply(Channel channel, string type, JsonObject content, JupyterMessage request) =>
         channel.Socket.Send(JupyterMessage.Create(type, session, content, request).ToFrames(key));
 
-    /// <summary>Asks the client that sent <paramref name="parent"/> for a line of text and waits for the answer.</summary>
+    /// <summary>
+    /// Asks the client that sent <paramref name="parent"/> for a line of text and waits for the answer.
+    /// </summary>
     public string ReadInput(string prompt, bool isPassword, JupyterMessage parent, CancellationToken interrupt)
     {
         var waiter = WaiterOf(parent);

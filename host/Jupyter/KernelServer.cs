@@ -6,8 +6,8 @@ using DigitLab.Host.Jupyter.Requests;
 namespace DigitLab.Host.Jupyter;
 
 /// <summary>
-/// A Jupyter kernel: one thread handles the requests on shell, another those on control, so that an interrupt or a shutdown
-/// is handled while a cell runs.
+/// A Jupyter kernel: one thread handles the requests on shell, another those on control, so that an interrupt or a
+/// shutdown is handled while a cell runs.
 /// </summary>
 internal sealed class KernelServer : IDisposable
 {

@@ -97,7 +97,9 @@ internal static class KernelSpec
         return true;
     }
 
-    /// <summary>How to start this program: by the runtime's full path, because front ends do not have DOTNET_ROOT.</summary>
+    /// <summary>
+    /// How to start this program: by the runtime's full path, because front ends do not have DOTNET_ROOT.
+    /// </summary>
     private static IEnumerable<string> Command()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;

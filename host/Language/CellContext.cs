@@ -4,7 +4,9 @@ namespace DigitLab.Host.Language;
 /// <param name="Cell">Its id.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Above">The cells above that have not run, or were edited since they ran.</param>
-/// <param name="NamesAreKnown">Whether the session and <paramref name="Above"/> declare all names that the cell can see.</param>
+/// <param name="NamesAreKnown">
+/// Whether the session and <paramref name="Above"/> declare all names that the cell can see.
+/// </param>
 internal sealed record CellContext(
     string Cell,
     CellText Text,

@@ -21,7 +21,10 @@ internal static class CellDiagnostics
         return Marks(model.GetDiagnostics(cancellationToken: cancel), model.SyntaxTree);
     }
 
-    /// <summary>Only syntax errors: when names come from code that has not run, the compiler would report all of them as missing.</summary>
+    /// <summary>
+    /// Only syntax errors: when names come from code that has not run, the compiler would report all of them as
+    /// missing.
+    /// </summary>
     public static IReadOnlyList<CellMark> FindInSyntax(CellText text, CancellationToken cancel)
     {
         if (text.TooDeep is { } place)

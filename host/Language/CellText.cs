@@ -25,15 +25,19 @@ internal sealed class CellText
     public string Text { get; }
 
     /// <summary>
-    /// The text with blanks instead of magic commands, package references and other languages; positions are the same in
-    /// both.
+    /// The text with blanks instead of magic commands, package references and other languages; positions are the same
+    /// in both.
     /// </summary>
     public string Code { get; }
 
-    /// <summary>Lines that declare names unknown to the compiler until they have run: <c>#!import</c>, <c>#r</c> and the like.</summary>
+    /// <summary>
+    /// Lines that declare names unknown to the compiler until they have run: <c>#!import</c>, <c>#r</c> and the like.
+    /// </summary>
     public IReadOnlyList<string> Directives { get; }
 
-    /// <summary>The first bracket that is nested too deeply for the compiler, which then sees nothing of the cell.</summary>
+    /// <summary>
+    /// The first bracket that is nested too deeply for the compiler, which then sees nothing of the cell.
+    /// </summary>
     public int? TooDeep { get; private init; }
 
     /// <summary>Whether the line at an offset is C#.</summary>

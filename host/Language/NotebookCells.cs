@@ -118,7 +118,9 @@ internal sealed class NotebookCells
         }
     }
 
-    /// <summary>The cell that made a submission, with its current text; null for submissions of imports and magic commands.</summary>
+    /// <summary>
+    /// The cell that made a submission, with its current text; null for submissions of imports and magic commands.
+    /// </summary>
     public NotebookCell? MakerOf(int submission)
     {
         lock (gate)

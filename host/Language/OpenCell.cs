@@ -21,8 +21,7 @@ internal sealed record OpenCell(CellContext Context, Document Document, IReadOnl
 /// previous one.
 /// </summary>
 /// <remarks>
-/// The common prefix of the chain stays compiled between questions; usually only the
-/// edited cell differs.
+/// The common prefix of the chain stays compiled between questions; usually only the edited cell differs.
 /// </remarks>
 internal sealed class SubmissionChain(CSharpSession session)
 {

@@ -4,8 +4,8 @@ using DigitLab.Host.Session;
 namespace DigitLab.Host.Language;
 
 /// <summary>
-/// Answers questions while the user types, with a time limit: the compiler can take minutes for some code,
-/// and other questions wait.
+/// Answers questions while the user types, with a time limit: the compiler can take minutes for some code, and other
+/// questions wait.
 /// </summary>
 /// <remarks>One question at a time.</remarks>
 internal sealed class TimedLanguage(CSharpSession session)

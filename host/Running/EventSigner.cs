@@ -5,8 +5,8 @@ using System.Text;
 namespace DigitLab.Host.Running;
 
 /// <summary>
-/// Signs the event lines of a notebook's process (HMAC-SHA256), so that nothing that a cell writes to
-/// standard output is taken for an event. The key comes through the <see cref="Lifeline"/> before any cell runs.
+/// Signs the event lines of a notebook's process (HMAC-SHA256), so that nothing that a cell writes to standard output
+/// is taken for an event. The key comes through the <see cref="Lifeline"/> before any cell runs.
 /// </summary>
 internal sealed class EventSigner(byte[] key)
 {

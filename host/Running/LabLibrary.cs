@@ -44,7 +44,9 @@ internal static partial class LabLibrary
         return TorchBackend.WhyNot(folder);
     }
 
-    /// <summary>Whether a build exists and is not older than that for the built-in engine, which is built with this program.</summary>
+    /// <summary>
+    /// Whether a build exists and is not older than that for the built-in engine, which is built with this program.
+    /// </summary>
     private static bool IsCurrent(string folder, string builtIn)
     {
         var references = Path.Combine(folder, "references.csx");

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace DigitLab.Host.Running;
 
 /// <summary>
-/// Ends a notebook's process when its parent exits without ending it, for example when it is killed: the operating system then
-/// closes the parent's end of a pipe. The pipe's first bytes are the key that signs the events.
+/// Ends a notebook's process when its parent exits without ending it, for example when it is killed: the operating
+/// system then closes the parent's end of a pipe. The pipe's first bytes are the key that signs the events.
 /// </summary>
 internal sealed class Lifeline : IDisposable
 {

@@ -15,7 +15,9 @@ internal sealed record RunOptions
 
     public bool AllowErrors { get; init; }
 
-    /// <summary>The backend for the labs' library, passed in the environment; null leaves the choice to the notebook.</summary>
+    /// <summary>
+    /// The backend for the labs' library, passed in the environment; null leaves the choice to the notebook.
+    /// </summary>
     public string? Backend { get; init; }
 
     /// <summary>The options as arguments of the worker command.</summary>

@@ -12,17 +12,21 @@ namespace DigitLab.Host.Running;
 internal sealed class ParameterException(string message) : Exception(message);
 
 /// <summary>
-/// Sets variables of a notebook before it runs: replaces initial values in the cell whose first line is
-/// <c>// parameters</c>.
+/// Sets variables of a notebook before it runs: replaces initial values in the cell whose first line is <c>//
+/// parameters</c>.
 /// </summary>
 internal static class Parameters
 {
     private const string Marker = "// parameters";
 
     /// <param name="notebook">The notebook; its cell is changed.</param>
-    /// <param name="values">Names and values; a value is a C# expression, for a string variable the text itself.</param>
+    /// <param name="values">
+    /// Names and values; a value is a C# expression, for a string variable the text itself.
+    /// </param>
     /// <param name="quick">Also sets the variable <c>quick</c>, if there is one.</param>
-    /// <exception cref="ParameterException">There is no such cell or variable, or the value is not an expression.</exception>
+    /// <exception cref="ParameterException">
+    /// There is no such cell or variable, or the value is not an expression.
+    /// </exception>
     public static void Set(Notebook notebook, IReadOnlyDictionary<string, string> values, bool? quick = null)
     {
         var cell = notebook.Cells.FirstOrDefault(IsParameters);

@@ -4,8 +4,8 @@ using System.Text;
 namespace DigitLab.Host.Running;
 
 /// <summary>
-/// A stream's text as a terminal shows it: \r restarts the line, as progress bars do. Of a text
-/// that is too long, the beginning and the end are kept.
+/// A stream's text as a terminal shows it: \r restarts the line, as progress bars do. Of a text that is too long, the
+/// beginning and the end are kept.
 /// </summary>
 internal sealed class StreamText
 {

@@ -9,13 +9,13 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// A C# session: each submission sees the declarations of those before it. Each is a Roslyn script submission, compiled with
-/// optimisations to an assembly of its own.
+/// A C# session: each submission sees the declarations of those before it. Each is a Roslyn script submission, compiled
+/// with optimisations to an assembly of its own.
 /// </summary>
 /// <remarks>
-/// The submissions are chained here rather than by <c>CSharpScript</c>, so that variables keep their values when a
-/// cell throws or is interrupted, cells have their own file names in stack traces, and references are
-/// read once instead of for every cell.
+/// The submissions are chained here rather than by <c>CSharpScript</c>, so that variables keep their values when a cell
+/// throws or is interrupted, cells have their own file names in stack traces, and references are read once instead of
+/// for every cell.
 /// </remarks>
 internal sealed class CSharpSession
 {
@@ -66,7 +66,9 @@ internal sealed class CSharpSession
     /// <summary>Where files are searched.</summary>
     public IReadOnlyList<string> Folders => [WorkingDirectory, NotebookFolder];
 
-    /// <summary>The file in the first of <see cref="Folders"/> that has it; its path in the first folder if none has.</summary>
+    /// <summary>
+    /// The file in the first of <see cref="Folders"/> that has it; its path in the first folder if none has.
+    /// </summary>
     public string FindFile(string path) =>
         Folders.Select(folder => Path.GetFullPath(path, folder)).FirstOrDefault(File.Exists)
         ?? Path.GetFullPath(path, WorkingDirectory);
@@ -104,8 +106,8 @@ internal sealed class CSharpSession
         !referenced.Contains(path) && !InteractiveAssemblies.Contains(Path.GetFileNameWithoutExtension(path));
 
     /// <summary>
-    /// A referenced assembly that declares many types of the same names as this one, so that the two cannot
-    /// be used together; null if there is none.
+    /// A referenced assembly that declares many types of the same names as this one, so that the two cannot be used
+    /// together; null if there is none.
     /// </summary>
     public (string Assembly, string Type)? FindSameTypes(string path)
     {

@@ -8,7 +8,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Runs cells of all languages: C# in the session, HTML and the like as displayed values, magic commands in order.</summary>
+/// <summary>
+/// Runs cells of all languages: C# in the session, HTML and the like as displayed values, magic commands in order.
+/// </summary>
 /// <remarks>One cell runs at a time.</remarks>
 internal sealed class CellRunner
 {
@@ -136,7 +138,9 @@ internal sealed class CellRunner
         }
     }
 
-    /// <summary>Shows the value of the last expression: as the cell's result, or as a displayed value if submitted by code.</summary>
+    /// <summary>
+    /// Shows the value of the last expression: as the cell's result, or as a displayed value if submitted by code.
+    /// </summary>
     private void ShowResult(object? value)
     {
         if (submittedResults is null)

@@ -13,8 +13,8 @@ internal sealed class MagicCommandException(string message, int? line = null) : 
 }
 
 /// <summary>
-/// A part of a cell: magic commands and the code that follows them, up to the next command. Empty lines replace the text
-/// before the code, so that errors have the cell's line numbers.
+/// A part of a cell: magic commands and the code that follows them, up to the next command. Empty lines replace the
+/// text before the code, so that errors have the cell's line numbers.
 /// </summary>
 internal sealed record CellSegment(string Kernel, IReadOnlyList<MagicCommand> Commands, string Code, int Line)
 {

@@ -11,7 +11,8 @@ namespace DigitLab.Host.VsCode;
 /// <param name="number">Its sequence number.</param>
 internal sealed class QueuedCell(ExecuteParameters request, long number)
 {
-    // Continuations run synchronously: the thread that sets the result sends it, since a cell may block the thread pool.
+    // Continuations run synchronously: the thread that sets the result sends it, since a cell may block the thread
+    // pool.
     private readonly TaskCompletionSource<ExecuteResult> answer = new();
 
     public ExecuteParameters Request { get; } = request;
@@ -44,7 +45,9 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
     /// <inheritdoc cref="CellExecutor.IsRestarting"/>
     public bool IsRestarting => executor.IsRestarting;
 
-    /// <summary>Called with true when a cell starts, and with false when it has ended, before its result is sent.</summary>
+    /// <summary>
+    /// Called with true when a cell starts, and with false when it has ended, before its result is sent.
+    /// </summary>
     public Action<bool> Running { get; init; } = _ => { };
 
     public void Start() => new Thread(Work) { IsBackground = true, Name = "cells" }.Start();
@@ -56,7 +59,9 @@ internal sealed class CellQueue(string folder, ExtensionClient client, NotebookC
         return cell.Answer;
     }
 
-    /// <summary>Interrupts the running cell and all requests made so far, including a cell that is about to run.</summary>
+    /// <summary>
+    /// Interrupts the running cell and all requests made so far, including a cell that is about to run.
+    /// </summary>
     public void Interrupt()
     {
         CellExecution? cell;

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// Reads the protocol's frames on its own thread and passes on the valid ones; the library would close the connection at the first
-/// invalid one.
+/// Reads the protocol's frames on its own thread and passes on the valid ones; the library would close the connection
+/// at the first invalid one.
 /// </summary>
 /// <param name="stream">The input.</param>
 internal sealed class FrameReader(Stream stream)

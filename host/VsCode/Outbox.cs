@@ -3,12 +3,15 @@ using System.Collections.Concurrent;
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// Sends cells' messages in order, on its own thread: a cell's thread may be interrupted wherever it
-/// waits, which must not be in the middle of a message.
+/// Sends cells' messages in order, on its own thread: a cell's thread may be interrupted wherever it waits, which must
+/// not be in the middle of a message.
 /// </summary>
 internal sealed class Outbox
 {
-    /// <summary>The limit of queued messages, after which cells wait: a front end that does not read must not exhaust the memory.</summary>
+    /// <summary>
+    /// The limit of queued messages, after which cells wait: a front end that does not read must not exhaust the
+    /// memory.
+    /// </summary>
     private const int MaxWaiting = 200;
 
     private readonly ConcurrentQueue<Action> waiting = new();

@@ -1,8 +1,7 @@
 namespace DigitLab.Host.VsCode;
 
 /// <summary>
-/// A stream that writes on the calling thread: asynchronous file writes use the thread
-/// pool, which a cell may block.
+/// A stream that writes on the calling thread: asynchronous file writes use the thread pool, which a cell may block.
 /// </summary>
 internal sealed class UnbufferedStream(Stream stream) : Stream
 {

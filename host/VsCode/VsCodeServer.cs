@@ -7,7 +7,9 @@ using StreamJsonRpc.Protocol;
 
 namespace DigitLab.Host.VsCode;
 
-/// <summary>The host of one notebook in VS Code: the connection to the extension, a session, and language help.</summary>
+/// <summary>
+/// The host of one notebook in VS Code: the connection to the extension, a session, and language help.
+/// </summary>
 internal sealed class VsCodeServer
 {
     /// <summary>How long to wait for remaining responses at the end.</summary>
@@ -19,7 +21,9 @@ internal sealed class VsCodeServer
     private readonly ExtensionClient client;
     private volatile bool isAlone;
 
-    /// <summary>Starts to read; <see cref="WaitUntilEnd"/> returns when the extension has disconnected or ended the host.</summary>
+    /// <summary>
+    /// Starts to read; <see cref="WaitUntilEnd"/> returns when the extension has disconnected or ended the host.
+    /// </summary>
     public VsCodeServer(Stream input, Stream output)
     {
         var frames = new FrameReader(input)

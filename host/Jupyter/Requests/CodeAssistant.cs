@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace DigitLab.Host.Jupyter.Requests;
 
-/// <summary>Answers what a front end asks while the user types, as contents of Jupyter replies; positions count code points.</summary>
+/// <summary>
+/// Answers what a front end asks while the user types, as contents of Jupyter replies; positions count code points.
+/// </summary>
 internal sealed class CodeAssistant(CSharpSession session)
 {
     private const int MaxMatches = 1000;

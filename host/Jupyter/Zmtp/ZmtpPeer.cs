@@ -50,7 +50,9 @@ internal sealed class ZmtpPeer(Socket socket)
         }
     }
 
-    /// <summary>Enqueues a message; waits for a slow peer, and closes the connection of one that does not read.</summary>
+    /// <summary>
+    /// Enqueues a message; waits for a slow peer, and closes the connection of one that does not read.
+    /// </summary>
     public void Enqueue(IReadOnlyList<byte[]> frames)
     {
         lock (gate)

@@ -28,7 +28,8 @@ internal sealed class ZmtpSocket : IDisposable
     /// <param name="type">"ROUTER", "PUB" or "REP".</param>
     /// <param name="endpoint">Where to listen; port 0 lets the system choose.</param>
     /// <param name="received">
-    /// Receives each message of a ROUTER's peers and returns whether it was signed; the first frame is the peer's identity.
+    /// Receives each message of a ROUTER's peers and returns whether it was signed; the first frame is the peer's
+    /// identity.
     /// </param>
     public ZmtpSocket(string type, EndPoint endpoint, Func<byte[][], bool>? received = null)
     {
@@ -57,7 +58,9 @@ internal sealed class ZmtpSocket : IDisposable
     /// <summary>The port that the socket listens on; 0 for ipc.</summary>
     public int Port => (listener.LocalEndPoint as IPEndPoint)?.Port ?? 0;
 
-    /// <summary>Sends to the peer named by the first frame (ROUTER), or to all subscribers of its topic (PUB).</summary>
+    /// <summary>
+    /// Sends to the peer named by the first frame (ROUTER), or to all subscribers of its topic (PUB).
+    /// </summary>
     public void Send(IReadOnlyList<byte[]> frames)
     {
         if (type == "PUB")
@@ -205,8 +208,8 @@ internal sealed class ZmtpSocket : IDisposable
     }
 
     /// <summary>
-    /// A client that reconnects with its identity replaces its old connection. Identities are not secret, so a peer without
-    /// the key does not replace one that has it.
+    /// A client that reconnects with its identity replaces its old connection. Identities are not secret, so a peer
+    /// without the key does not replace one that has it.
     /// </summary>
     private void Enter(string key, ZmtpPeer peer)
     {

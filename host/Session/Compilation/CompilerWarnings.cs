@@ -7,8 +7,9 @@ namespace DigitLab.Host.Session;
 internal sealed class CompilerWarnings
 {
     /// <summary>
-    /// Warnings that do not help the author of a cell: versions of assemblies, which the runtime unifies; nullable annotations
-    /// without <c>#nullable</c>; async functions without await; unassigned or unused fields, as a cell's variables are fields.
+    /// Warnings that do not help the author of a cell: versions of assemblies, which the runtime unifies; nullable
+    /// annotations without <c>#nullable</c>; async functions without await; unassigned or unused fields, as a cell's
+    /// variables are fields.
     /// </summary>
     public static readonly ImmutableDictionary<string, ReportDiagnostic> Suppressed = new[]
     {

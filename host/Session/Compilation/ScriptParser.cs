@@ -7,9 +7,9 @@ namespace DigitLab.Host.Session;
 
 /// <summary>Parses a cell's code.</summary>
 /// <remarks>
-/// For most opening brackets the compiler's parser tries several interpretations, each up to the end of the code: time and
-/// memory grow at least with the square of the nesting depth, and it does not check for cancellation. Code that is nested
-/// too deeply is therefore not parsed.
+/// For most opening brackets the compiler's parser tries several interpretations, each up to the end of the code: time
+/// and memory grow at least with the square of the nesting depth, and it does not check for cancellation. Code that is
+/// nested too deeply is therefore not parsed.
 /// </remarks>
 internal static class ScriptParser
 {
@@ -19,7 +19,9 @@ internal static class ScriptParser
     /// <param name="code">A script.</param>
     /// <param name="source">The code's name in error messages.</param>
     /// <param name="cancel">Cancels the parser, with a delay.</param>
-    /// <returns>The syntax tree; for code that is nested too deeply, that of an <c>#error</c> at its position.</returns>
+    /// <returns>
+    /// The syntax tree; for code that is nested too deeply, that of an <c>#error</c> at its position.
+    /// </returns>
     public static SyntaxTree Parse(string code, string source = "", CancellationToken cancel = default)
     {
         if (FindTooDeep(code) is { } position)

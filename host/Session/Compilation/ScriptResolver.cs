@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Finds scripts for <c>#load</c>: relative to the loading script, the importing notebook, or the
-/// session's folder. Package directives are hidden from the compiler, because packages are restored separately.
+/// Finds scripts for <c>#load</c>: relative to the loading script, the importing notebook, or the session's folder.
+/// Package directives are hidden from the compiler, because packages are restored separately.
 /// </summary>
 internal sealed class ScriptResolver(IReadOnlyList<string> folders) : SourceReferenceResolver
 {

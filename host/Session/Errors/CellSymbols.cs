@@ -7,7 +7,10 @@ using System.Runtime.InteropServices;
 namespace DigitLab.Host.Session;
 
 /// <summary>Maps methods of cells to source positions.</summary>
-/// <remarks>The runtime can do it too, but only for a whole stack trace at once, which in a recursion has hundreds of thousands of calls.</remarks>
+/// <remarks>
+/// The runtime can do it too, but only for a whole stack trace at once, which in a recursion has hundreds of
+/// thousands of calls.
+/// </remarks>
 internal sealed class CellSymbols
 {
     private readonly ConcurrentDictionary<string, MetadataReaderProvider> readers = new(StringComparer.Ordinal);

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Exceptions in threads and async void methods of cells are shown in the cell's output instead of ending the process and
-/// the session.
+/// Exceptions in threads and async void methods of cells are shown in the cell's output instead of ending the process
+/// and the session.
 /// </summary>
 internal static class UnhandledExceptions
 {

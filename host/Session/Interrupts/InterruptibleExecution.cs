@@ -7,11 +7,10 @@ namespace DigitLab.Host.Session;
 
 /// <summary>Runs code that can be interrupted whether it cooperates or not.</summary>
 /// <remarks>
-/// Code that observes the cancellation token gets time to stop cleanly. After that, and at once for all other code,
-/// the checks in the cell's loops and functions throw, blocked threads are woken and awaits are abandoned. Calls that stay
-/// inside a library are waited for: the runtime cannot abort a thread without endangering the process and
-/// the session's state. The same holds for continuations, because awaits resume on
-/// the task scheduler that they started on.
+/// Code that observes the cancellation token gets time to stop cleanly. After that, and at once for all other code, the
+/// checks in the cell's loops and functions throw, blocked threads are woken and awaits are abandoned. Calls that stay
+/// inside a library are waited for: the runtime cannot abort a thread without endangering the process and the session's
+/// state. The same holds for continuations, because awaits resume on the task scheduler that they started on.
 /// </remarks>
 internal static class InterruptibleExecution
 {
@@ -38,7 +37,8 @@ internal static class InterruptibleExecution
     /// <param name="code">The code.</param>
     /// <param name="interrupt">Interrupts it.</param>
     /// <param name="keepWaiting">
-    /// Asked once when interrupted code is stuck in a library: false abandons it, and it keeps running. Null: keeps waiting.
+    /// Asked once when interrupted code is stuck in a library: false abandons it, and it keeps running. Null: keeps
+    /// waiting.
     /// </param>
     /// <param name="stackSize">The stack size in bytes.</param>
     public static Outcome Run(

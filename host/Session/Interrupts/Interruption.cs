@@ -5,17 +5,20 @@ using DigitLab.Host.Session;
 
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>Called by loops and functions of cells so that they can be interrupted; the calls are inserted, not written by hand.</summary>
+/// <summary>
+/// Called by loops and functions of cells so that they can be interrupted; the calls are inserted, not written by
+/// hand.
+/// </summary>
 /// <remarks>
-/// A check is a volatile read and a branch that is not taken, both inlined, without locks or shared
-/// writes. Only during an interrupt does it find out which cell it belongs to.
+/// A check is a volatile read and a branch that is not taken, both inlined, without locks or shared writes. Only during
+/// an interrupt does it find out which cell it belongs to.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Interruption
 {
     /// <summary>
-    /// The part of a cell's stack that async methods may use. Each of them catches an exception and rethrows it with its whole
-    /// trace, which for many thousands of calls would take minutes.
+    /// The part of a cell's stack that async methods may use. Each of them catches an exception and rethrows it with
+    /// its whole trace, which for many thousands of calls would take minutes.
     /// </summary>
     private const nint AsyncStack = 1024 * 1024;
 

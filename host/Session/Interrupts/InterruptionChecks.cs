@@ -10,10 +10,9 @@ namespace DigitLab.Host.Session;
 /// others.
 /// </summary>
 /// <remarks>
-/// In IL, lambdas, local functions, properties, operators, constructors, iterators, query clauses and
-/// expression bodies are all methods, and all loops, including <c>goto</c>, are backward jumps. A call without arguments and
-/// result can be inserted anywhere, and changes neither types nor line numbers. Expression trees
-/// are data and stay unchanged.
+/// In IL, lambdas, local functions, properties, operators, constructors, iterators, query clauses and expression bodies
+/// are all methods, and all loops, including <c>goto</c>, are backward jumps. A call without arguments and result can
+/// be inserted anywhere, and changes neither types nor line numbers. Expression trees are data and stay unchanged.
 /// </remarks>
 internal static class InterruptionChecks
 {
@@ -109,7 +108,8 @@ internal static class InterruptionChecks
 
     private static bool ChecksItsStart(MethodDefinition method)
     {
-        // An exception before the try block of MoveNext would not reach the task; the method that starts it has a check.
+        // An exception before the try block of MoveNext would not reach the task; the method that starts it has a
+        // check.
         if (
             method.Name == "MoveNext"
             && method.DeclaringType.Interfaces.Any(contract =>

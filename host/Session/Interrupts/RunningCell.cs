@@ -9,8 +9,8 @@ internal sealed class RunningCell
     private static readonly AsyncLocal<RunningCell?> Local = new();
 
     /// <summary>
-    /// Separate from the host's token: callbacks that the cell registers may block or throw, which must not affect other
-    /// listeners.
+    /// Separate from the host's token: callbacks that the cell registers may block or throw, which must not affect
+    /// other listeners.
     /// </summary>
     private readonly CancellationTokenSource interrupt = new();
 

@@ -4,8 +4,7 @@ namespace DigitLab.Host.Session;
 internal static class StuckCell
 {
     /// <summary>
-    /// The <see cref="AppContext"/> key by which a library announces the path of its last
-    /// checkpoint.
+    /// The <see cref="AppContext"/> key by which a library announces the path of its last checkpoint.
     /// </summary>
     public const string CheckpointName = "DigitLab.Checkpoint";
 

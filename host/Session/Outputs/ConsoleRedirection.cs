@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DigitLab.Host.Session;
 
-/// <summary>Redirects Console to the output of the cell that uses it; the process's own streams remain available.</summary>
+/// <summary>
+/// Redirects Console to the output of the cell that uses it; the process's own streams remain available.
+/// </summary>
 internal static class ConsoleRedirection
 {
     private static readonly Lock Gate = new();

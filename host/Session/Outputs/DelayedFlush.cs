@@ -4,8 +4,7 @@ using System.Diagnostics;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Runs an action after a delay, on one shared thread: timers use the thread pool, which a cell may
-/// block.
+/// Runs an action after a delay, on one shared thread: timers use the thread pool, which a cell may block.
 /// </summary>
 internal sealed class DelayedFlush(Action flush, TimeSpan delay)
 {

@@ -12,7 +12,9 @@ public static class DisplayExtensions
     /// <param name="value">Any value, null included.</param>
     /// <param name="mimeTypes">The MIME types; if empty, those preferred for its type.</param>
     /// <returns>A handle that can update the displayed value.</returns>
-    /// <exception cref="ArgumentException">The type has no formatter for one of <paramref name="mimeTypes"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type has no formatter for one of <paramref name="mimeTypes"/>.
+    /// </exception>
     public static DisplayedValue Display(this object? value, params string[] mimeTypes) =>
         DisplayedValue.Show(value, FormattedValue.CreateManyFromObject(value, mimeTypes));
 

@@ -25,8 +25,8 @@ public sealed class DisplayedValue
     public object? Value { get; private set; }
 
     /// <summary>
-    /// Replaces the displayed value. Content from <c>DisplayAs</c> keeps its MIME type; other
-    /// values are formatted in the same MIME types as before if their type has not changed.
+    /// Replaces the displayed value. Content from <c>DisplayAs</c> keeps its MIME type; other values are formatted in
+    /// the same MIME types as before if their type has not changed.
     /// </summary>
     public void Update(object? updatedValue)
     {

@@ -1,6 +1,8 @@
 namespace DigitLab.Host.Session;
 
-/// <summary>The status that a library in a cell publishes by <see cref="AppContext.SetData"/>, for a status bar.</summary>
+/// <summary>
+/// The status that a library in a cell publishes by <see cref="AppContext.SetData"/>, for a status bar.
+/// </summary>
 internal sealed record LibraryStatus(string? Backend, string? DataSet, string? Training, CheckCounts? Checks)
 {
     /// <summary>The backend: a name and a version.</summary>

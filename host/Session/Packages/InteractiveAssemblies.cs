@@ -9,8 +9,8 @@ using Microsoft.DotNet.Interactive;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Replaces the assemblies of .NET Interactive for packages compiled against them: generated assemblies of the same names
-/// forward each type to this program. The real ones are never loaded, so that every type, and the list of
+/// Replaces the assemblies of .NET Interactive for packages compiled against them: generated assemblies of the same
+/// names forward each type to this program. The real ones are never loaded, so that every type, and the list of
 /// formatters, exists once.
 /// </summary>
 internal static class InteractiveAssemblies

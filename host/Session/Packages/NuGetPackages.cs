@@ -3,17 +3,21 @@ using System.Runtime.InteropServices;
 namespace DigitLab.Host.Session;
 
 /// <summary>
-/// Packages that cells reference by <c>#r "nuget: Name, version"</c>. A cell gets all of its packages, or the session does
-/// not change.
+/// Packages that cells reference by <c>#r "nuget: Name, version"</c>. A cell gets all of its packages, or the session
+/// does not change.
 /// </summary>
 internal sealed class NuGetPackages(CSharpSession session)
 {
     private readonly List<(PackageRequest Request, string Version)> loaded = [];
     private readonly HashSet<string> sources = [];
 
-    /// <summary>Restores the packages of the code and of the scripts that it loads, and adds them to the session.</summary>
+    /// <summary>
+    /// Restores the packages of the code and of the scripts that it loads, and adds them to the session.
+    /// </summary>
     /// <returns>The code without the package directives, and the new packages with their dependencies.</returns>
-    /// <exception cref="MagicCommandException">A package cannot be restored; the message names it and the reason.</exception>
+    /// <exception cref="MagicCommandException">
+    /// A package cannot be restored; the message names it and the reason.
+    /// </exception>
     public (string Code, IReadOnlyList<RestoredPackage> New) Restore(string code, CancellationToken interrupt)
     {
         var directives = session.Scripts.Directives(code).ToArray();

@@ -28,7 +28,9 @@ internal sealed record RestoredPackage
 
     public override string ToString() => $"{Name} {Version}";
 
-    /// <summary>Reads the project.assets.json of a restore; null if it is missing or damaged, or a package is missing.</summary>
+    /// <summary>
+    /// Reads the project.assets.json of a restore; null if it is missing or damaged, or a package is missing.
+    /// </summary>
     public static IReadOnlyList<RestoredPackage>? Read(string assets)
     {
         if (!File.Exists(assets))

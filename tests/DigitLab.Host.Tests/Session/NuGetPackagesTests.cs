@@ -185,7 +185,7 @@ public sealed class NuGetPackagesTests : IDisposable
         cell.ResultText.ShouldBe("Foreign");
         cell.Shown.Single()
             .Text("text/plain")!
-            .ShouldContain("has native libraries for tizen-x86, win-arm64 and none for this system");
+            .ShouldContain("has native libraries for tizen-x86, win-arm64 but none for this system");
     }
 
     [Fact]
