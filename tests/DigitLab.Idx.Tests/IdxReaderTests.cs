@@ -162,7 +162,7 @@ public sealed class IdxReaderTests : IDisposable
         Should
             .Throw<InvalidDataException>(() => IdxReader.ReadLabels(path))
             .Message.ShouldContain(
-                "its last four bytes say 1,048,584 uncompressed bytes, shape [1073741824] needs 1,073,741,832"
+                "an uncompressed length of 1,048,584 bytes, shape [1073741824] needs 1,073,741,832"
             );
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 << 20);
 

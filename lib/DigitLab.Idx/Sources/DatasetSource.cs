@@ -64,12 +64,14 @@ internal sealed record DatasetFile(string Name, string? Sha256 = null, string? G
         return array;
     }
 
-    /// <summary>Reads images part by part; only when this returns has their checksum been right.</summary>
-    /// <inheritdoc cref="IdxReader.ReadImages(string, Func{int[], IdxValues})" path="/param"/>
-    public void ReadImages(string path, Func<int[], IdxValues> begin)
+    /// <summary>Opens a file of images, to be read chunk by chunk; call <see cref="Verify"/> after the last.</summary>
+    public static IdxFile OpenImages(string path) => IdxFile.Open(path, expectedRank: 3);
+
+    /// <summary>Checks that a file has been read to its end and has the published checksum.</summary>
+    public void Verify(string path, IdxFile file)
     {
-        var hash = IdxReader.ReadImages(path, begin);
-        Check(path, () => hash);
+        file.ExpectEnd();
+        Check(path, file.Sha256);
     }
 
     private void Check(string path, Func<string> sha256)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DigitLab.Display;
 using DigitLab.Idx;
 using static TorchSharp.torch;
@@ -174,27 +175,20 @@ public sealed partial record Dataset(
     )
     {
         var pixels = empty([images.Count, 1, images.Height, images.Width], float32);
-        PixelsInto(pixels)(images.Pixels, 0);
+        FillPixels(pixels, images.Pixels, 0);
         using var labels = tensor(images.Labels);
         return new(name, pixels, labels.to(int64), classNames, isSynthetic);
     }
 
-    /// <summary>Takes grey levels and writes them as shares of ink, 0 to 1.</summary>
-    internal static IdxValues PixelsInto(Tensor pixels)
+    private static readonly float[] InkOfLevel = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
+
+    /// <summary>Writes grey levels 0..255 as ink 0..1 into a contiguous tensor, from a position on.</summary>
+    /// <returns>How many were written.</returns>
+    internal static int FillPixels(Tensor pixels, ReadOnlySpan<byte> levels, int position)
     {
-        var shares = Enumerable.Range(0, 256).Select(level => level / 255f).ToArray();
-        // By parts: the whole as an array of floats would take the memory of the tensor once more.
-        var part = new float[1 << 16];
-        return (levels, start) =>
-        {
-            for (; levels.Length > 0; levels = levels[Math.Min(part.Length, levels.Length)..])
-            {
-                var shown = part.AsSpan(0, Math.Min(part.Length, levels.Length));
-                for (var i = 0; i < shown.Length; i++)
-                    shown[i] = shares[levels[i]];
-                pixels.data<float>().CopyFrom(shown, 0, start);
-                start += shown.Length;
-            }
-        };
+        var ink = MemoryMarshal.Cast<byte, float>(pixels.bytes).Slice(position, levels.Length);
+        for (var i = 0; i < ink.Length; i++)
+            ink[i] = InkOfLevel[levels[i]];
+        return ink.Length;
     }
 }

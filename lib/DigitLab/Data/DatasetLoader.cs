@@ -82,22 +82,17 @@ internal sealed class DatasetLoader(
         );
         return new(train, () => Dataset.From(test, $"{source.Name} test", source.ClassNames));
 
-        // Never as bytes and as numbers at once: the pixels are the largest thing that a lab holds.
+        // Chunk by chunk: the images as bytes and as floats are never both in memory.
         Dataset ReadTrain()
         {
             var labels = source.Files[1].Read(paths[1]);
-            var pixels = empty(0);
-            source
-                .Files[0]
-                .ReadImages(
-                    paths[0],
-                    shape =>
-                    {
-                        IdxReader.CheckPair(shape, paths[0], labels, paths[1], source.ClassNames.Length);
-                        pixels = empty([shape[0], 1, shape[1], shape[2]], float32);
-                        return Dataset.PixelsInto(pixels);
-                    }
-                );
+            using var file = DatasetFile.OpenImages(paths[0]);
+            IdxReader.CheckPair(file.Shape, paths[0], labels, paths[1], source.ClassNames.Length);
+            var pixels = empty([file.Shape[0], 1, file.Shape[1], file.Shape[2]], float32);
+            var position = 0;
+            foreach (var chunk in file.ReadChunks())
+                position += Dataset.FillPixels(pixels, chunk.Span, position);
+            source.Files[0].Verify(paths[0], file);
             return new($"{source.Name} train", pixels, tensor(labels.Values).to(int64), source.ClassNames);
         }
     }
