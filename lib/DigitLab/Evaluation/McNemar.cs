@@ -53,9 +53,6 @@ public sealed record McNemar(int OnlyA, int OnlyB, string NameA = "A", string Na
         }
     }
 
-    /// <summary>The textbooks' statistic with continuity correction, (|a − b| − 1)² / (a + b), of one degree of freedom; good from about 25 images.</summary>
-    public double ChiSquare => OnlyA == OnlyB ? 0 : Math.Pow(Math.Abs(OnlyA - OnlyB) - 1, 2) / (OnlyA + OnlyB);
-
     private string PText =>
         PValue < 0.0001 ? "< 0.0001" : "= " + PValue.ToString("0.####", CultureInfo.InvariantCulture);
 

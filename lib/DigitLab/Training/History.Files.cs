@@ -30,7 +30,7 @@ public sealed partial class History
     internal string ToCsv() =>
         string.Concat(epochs.Select(epoch => epoch.ToCsv()).Prepend(Epoch.CsvHeader).Select(line => line + "\n"));
 
-    /// <summary>Reads a history that <see cref="Save"/> or <see cref="CsvLogger"/> wrote.</summary>
+    /// <summary>Reads a history that <see cref="Save"/> wrote.</summary>
     /// <param name="path">Ends in .json or .csv.</param>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public static History Load(string path)

@@ -63,8 +63,8 @@ public sealed partial class History : IHtmlView
 
     internal void Add(Epoch epoch) => epochs.Add(epoch);
 
-    /// <summary>From here on the backend at hand computes it.</summary>
-    internal void GoOn()
+    /// <summary>Notes that this process's backend computes the rest.</summary>
+    internal void ContinueOnThisBackend()
     {
         if (Backend?.EndsWith(DigitLab.Backend.Name, StringComparison.Ordinal) != true)
             Backend = Backend is null ? DigitLab.Backend.Name : $"{Backend}, then {DigitLab.Backend.Name}";
