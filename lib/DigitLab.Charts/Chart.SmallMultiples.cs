@@ -71,7 +71,7 @@ public static partial class Chart
         if (names.Length > 1)
             Legend.Draw(svg, names, lines: true);
         var x = Axis.Of(
-            drawn.SelectMany(panel => panel.SelectMany(one => one.Places)),
+            drawn.SelectMany(panel => panel.SelectMany(one => one.XValues)),
             xLabel,
             logX,
             round: false,

@@ -1,3 +1,4 @@
+using DigitLab.Layers;
 using System.Globalization;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DigitLab.Charts;
 using DigitLab.Display;
-using DigitLab.Models;
+using DigitLab.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -89,7 +89,7 @@ public sealed class ModelSummary : IHtmlView
 /// <summary>Summaries of models.</summary>
 public static class ModelSummaryExtensions
 {
-    /// <summary>Runs one blank sample through the model and tells what each layer made of it.</summary>
+    /// <summary>Runs one blank sample through the model and lists its layers.</summary>
     /// <param name="model">The model; its training mode is restored.</param>
     /// <param name="inputShape">Of one sample, without the batch: <c>model.Summary(1, 28, 28)</c>.</param>
     public static ModelSummary Summary(this nn.Module<Tensor, Tensor> model, params long[] inputShape)
@@ -117,7 +117,7 @@ public static class ModelSummaryExtensions
         );
     }
 
-    /// <summary>Runs images through the model and tells how alive its activation layers are.</summary>
+    /// <summary>Runs images through the model and counts dead and saturated units of its activation layers.</summary>
     /// <param name="model">The model; its training mode is restored.</param>
     /// <param name="images">[N, 1, 28, 28]; some hundreds will do.</param>
     public static ModelActivity Activity(this nn.Module<Tensor, Tensor> model, Tensor images)

@@ -78,7 +78,7 @@ function drawingPad(root, model, weights) {
 
   function update() {
     due = false;
-    const pixels = mnistForm(strokes), blank = strokes.length === 0;
+    const pixels = normalizeStrokes(strokes), blank = strokes.length === 0;
     const context = seen.getContext("2d"), image = context.createImageData(28, 28);
     pixels.forEach((value, i) => image.data.set([255 - 255 * value, 255 - 255 * value, 255 - 255 * value, 255], 4 * i));
     context.putImageData(image, 0, 0);
@@ -209,7 +209,7 @@ function drawingPad(root, model, weights) {
   show();
 
   // For tests, and for whoever opens the browser's console.
-  root.drawingPad = { run: net.run, layers: net.layers, form: mnistForm, update };
+  root.drawingPad = { run: net.run, layers: net.layers, form: normalizeStrokes, update };
 }
 
 function decode(base64) {

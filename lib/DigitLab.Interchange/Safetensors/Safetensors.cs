@@ -1,3 +1,4 @@
+using DigitLab.Layers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;

@@ -1,3 +1,4 @@
+using DigitLab.Layers;
 using System.Text;
 using System.Text.Json;
 

@@ -65,11 +65,11 @@ public sealed partial class Sweep
             yLabel = metric[..^"accuracy".Length] + "errors (%)";
         var spread = lines.Any(line => line.Points.Any(point => point.Spread > 0));
         return Charts.Chart.Bars(
-            [.. Places(lines)],
+            [.. XValues(lines)],
             [
                 .. lines.Select(line =>
                 {
-                    var points = Places(lines).Select(x => line.Points.FirstOrDefault(point => point.X == x)).ToArray();
+                    var points = XValues(lines).Select(x => line.Points.FirstOrDefault(point => point.X == x)).ToArray();
                     double[] values = [.. points.Select(Height)];
                     double[] spreads = [.. points.Select(point => point?.Spread ?? double.NaN)];
                     return new Series(line.Name, values)
@@ -92,7 +92,7 @@ public sealed partial class Sweep
             : point.Mean;
     }
 
-    private static IEnumerable<string> Places(List<(string Name, Point[] Points)> lines) =>
+    private static IEnumerable<string> XValues(List<(string Name, Point[] Points)> lines) =>
         lines.SelectMany(line => line.Points.Select(point => point.X)).Distinct();
 
     /// <summary>A line for each setting of the other axes.</summary>

@@ -1,3 +1,4 @@
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;

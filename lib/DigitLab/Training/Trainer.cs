@@ -1,6 +1,6 @@
 using DigitLab.Data;
 using DigitLab.Evaluation;
-using DigitLab.Models;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DigitLab.Models;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;

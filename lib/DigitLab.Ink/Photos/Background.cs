@@ -9,7 +9,7 @@ namespace DigitLab.Ink.Photos;
 /// The brightness is a morphological closing: whatever is dark and narrow is taken away, while large dark areas (the desk,
 /// a shadow) stay with their edges where they are. What is lit unevenly is then divided by it.
 /// </remarks>
-internal sealed class Paper
+internal sealed class Background
 {
     /// <summary>The longer side at which the paper is looked at, in pixels.</summary>
     private const int CoarseSide = 360;
@@ -27,10 +27,10 @@ internal sealed class Paper
     private const float DarkestShadow = 0.55f;
 
     private readonly int side;
-    private readonly Plane brightness;
+    private readonly FloatImage brightness;
     private readonly bool[] isPaper;
 
-    private Paper(int width, int height, int side, Plane brightness, bool[] isPaper, bool isFlat = false)
+    private Background(int width, int height, int side, FloatImage brightness, bool[] isPaper, bool isFlat = false)
     {
         (Width, Height, HasGrain) = (width, height, !isFlat);
         (this.side, this.brightness, this.isPaper) = (side, brightness, isPaper);
@@ -42,14 +42,14 @@ internal sealed class Paper
     /// <summary>The photo's height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Whether a camera saw it, and left a grain; false: see <see cref="Flat"/>.</summary>
+    /// <summary>Whether a camera saw it, and left a grain; false: see <see cref="Uniform"/>.</summary>
     public bool HasGrain { get; }
 
     /// <summary>Finds the paper.</summary>
     /// <param name="photo">Luminance, 0 to 255.</param>
-    public static Paper Find(GreyImage photo)
+    public static Background Estimate(GreyImage photo)
     {
-        var plane = new Plane(photo.Width, photo.Height);
+        var plane = new FloatImage(photo.Width, photo.Height);
         for (var i = 0; i < plane.Values.Length; i++)
             plane.Values[i] = Math.Max(photo.Levels[i], (byte)1);
         var side = Math.Max(1, (int)Math.Round((double)Math.Max(photo.Width, photo.Height) / CoarseSide));
@@ -73,20 +73,20 @@ internal sealed class Paper
     /// <param name="width">The picture's, in pixels.</param>
     /// <param name="height">The picture's, in pixels.</param>
     /// <param name="level">The brightness, 1 to 255.</param>
-    public static Paper Flat(int width, int height, int level)
+    public static Background Uniform(int width, int height, int level)
     {
-        var brightness = new Plane(1, 1);
+        var brightness = new FloatImage(1, 1);
         brightness.Values[0] = level;
         return new(width, height, Math.Max(width, height), brightness, [true], isFlat: true);
     }
 
     /// <summary>Without what is dark and narrower than twice the radius.</summary>
-    private static Plane Closed(Plane plane, int radius) => plane.Extremes(radius, 1).Extremes(radius, -1);
+    private static FloatImage Closed(FloatImage plane, int radius) => plane.Extremes(radius, 1).Extremes(radius, -1);
 
     /// <summary>How much darker each pixel is than the paper there: 0 is paper, 1 would be black. Off the paper: 0.</summary>
-    public Plane Darkness(GreyImage photo)
+    public FloatImage Darkness(GreyImage photo)
     {
-        var levels = new Plane(photo.Width, photo.Height);
+        var levels = new FloatImage(photo.Width, photo.Height);
         for (var i = 0; i < levels.Values.Length; i++)
             levels.Values[i] = photo.Levels[i];
         levels = levels.Smoothed();
@@ -121,7 +121,7 @@ internal sealed class Paper
     }
 
     /// <summary>The areas without a step in their brightness that are paper.</summary>
-    private static bool[] PaperIn(Plane brightness)
+    private static bool[] PaperIn(FloatImage brightness)
     {
         var (brightest, darkest) = (brightness.Extremes(1, 1), brightness.Extremes(1, -1));
         var isSmooth = new bool[brightness.Values.Length];
@@ -153,12 +153,12 @@ internal sealed class Paper
         return isPaper;
     }
 
-    private static float Median(Component area, Plane brightness)
+    private static float Median(Component area, FloatImage brightness)
     {
         var levels = area.Pixels.Select(pixel => brightness.Values[pixel]).Order().ToArray();
         return levels[levels.Length / 2];
     }
 
-    private static bool TouchesEdge(Component area, Plane plane) =>
+    private static bool TouchesEdge(Component area, FloatImage plane) =>
         area.Left == 0 || area.Top == 0 || area.Right == plane.Width - 1 || area.Bottom == plane.Height - 1;
 }
