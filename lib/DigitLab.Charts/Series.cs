@@ -31,7 +31,7 @@ public sealed class Series(string name, IEnumerable<double> y)
 
     /// <summary>
     /// The lower edge of a band around the values, e.g. the mean less one standard deviation. Over an axis "…(%)" whose values
-    /// are all from 0 to 100 the band is drawn from 0 to 100 only: no rate lies beyond.
+    /// are all from 0 to 100 the band is clipped to 0 to 100, the range of a percentage.
     /// </summary>
     public IReadOnlyList<double>? Low { get; init; }
 

@@ -43,7 +43,7 @@ public static class Handwriting
     }
 
     /// <summary>The folder of the sample photos that come with the labs, data/handwriting of the checkout, from wherever a notebook runs.</summary>
-    /// <exception cref="DirectoryNotFoundException">Neither this library nor the working directory lies in a checkout.</exception>
+    /// <exception cref="DirectoryNotFoundException">Neither this library nor the working directory is in a checkout.</exception>
     public static string Samples =>
         new[] { Path.GetDirectoryName(typeof(Handwriting).Assembly.Location), Directory.GetCurrentDirectory() }
             .SelectMany(Upwards)

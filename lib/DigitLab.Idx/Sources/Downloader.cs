@@ -5,13 +5,13 @@ using System.Security.Cryptography;
 
 namespace DigitLab.Idx.Sources;
 
-/// <summary>No mirror gave the files; the message says why, mirror by mirror, in one line.</summary>
+/// <summary>No mirror delivered the files; the message gives the reason for each mirror in one line.</summary>
 internal sealed class DownloadException(string message) : IOException(message);
 
-/// <summary>How long to wait for a network that may not be there.</summary>
+/// <summary>How long to wait for a network that may be unreachable.</summary>
 /// <param name="Answer">For the first answer of any mirror.</param>
 /// <param name="Stall">Between two packets of a running download.</param>
-/// <param name="Whole">For a whole file, from all mirrors together: one may drip for ever.</param>
+/// <param name="Whole">For a whole file, over all mirrors: a server may send a trickle indefinitely.</param>
 internal sealed record NetworkTimeouts(TimeSpan Answer, TimeSpan Stall, TimeSpan Whole)
 {
     public static readonly NetworkTimeouts Default = new(
@@ -33,15 +33,15 @@ internal sealed class Downloader(NetworkTimeouts timeouts)
     private const int MostRedirects = 10;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(2);
 
-    // A room without network stays so for a while: only the first notebook of a process waits for it.
-    private static readonly TimeSpan TrustInSilence = TimeSpan.FromMinutes(5);
+    // An unreachable network stays so for a while: only the first notebook of a process waits for the timeout.
+    private static readonly TimeSpan UnreachableCacheLifetime = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<DatasetSource, (DateTime At, string Reason)> silent = new();
 
     /// <summary>Downloads <paramref name="files"/> to <paramref name="folder"/>, with ".gz" added to their names.</summary>
-    /// <exception cref="DownloadException">Some file could not be had from any mirror.</exception>
+    /// <exception cref="DownloadException">Some file could not be downloaded from any mirror.</exception>
     public void Download(DatasetSource source, DatasetFile[] files, string folder, TextWriter log)
     {
-        if (silent.TryGetValue(source, out var silence) && DateTime.UtcNow - silence.At < TrustInSilence)
+        if (silent.TryGetValue(source, out var silence) && DateTime.UtcNow - silence.At < UnreachableCacheLifetime)
             throw new DownloadException(silence.Reason);
         try
         {
@@ -227,7 +227,7 @@ internal sealed class Downloader(NetworkTimeouts timeouts)
         log.WriteLine($"  {name}: {Megabytes(output.Length)}");
     }
 
-    /// <summary>Removes a file that is not what it should be, so that the next attempt begins anew.</summary>
+    /// <summary>Removes an invalid file, so that the next attempt starts from scratch.</summary>
     private static void Check(DatasetFile file, string part)
     {
         try

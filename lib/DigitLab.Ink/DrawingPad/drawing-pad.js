@@ -196,7 +196,7 @@ function drawingPad(root, model, weights) {
       if (key) key.down = false;
       actions[name]();
     } else return;
-    // A notebook has shortcuts of its own on these keys.
+    // Notebooks use these keys as shortcuts.
     event.preventDefault();
     event.stopPropagation();
   });
@@ -208,7 +208,7 @@ function drawingPad(root, model, weights) {
   find(".clear").addEventListener("click", clear);
   show();
 
-  // For tests, and for whoever opens the browser's console.
+  // For tests and the browser's console.
   root.drawingPad = { run: net.run, layers: net.layers, form: normalizeStrokes, update };
 }
 

@@ -76,7 +76,7 @@ internal static class AdaptiveThreshold
                 }
         }
         var (median, low) = (Quantile(histogram, 0.5 * count), Quantile(histogram, 0.16 * count));
-        // Ink lies on one side of the median only: the other side tells the grain.
+        // Ink is on one side of the median only, so the other side measures the noise.
         return median + Math.Max(Least, Grain * (median - low));
     }
 

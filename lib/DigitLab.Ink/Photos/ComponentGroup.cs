@@ -1,6 +1,6 @@
 namespace DigitLab.Ink.Photos;
 
-/// <summary>The parts of ink that make up one digit.</summary>
+/// <summary>The connected components of ink that make up one digit.</summary>
 internal sealed class ComponentGroup(Component first)
 {
     private readonly List<Component> parts = [first];
@@ -23,7 +23,7 @@ internal sealed class ComponentGroup(Component first)
         (Right, Bottom) = (Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
     }
 
-    /// <summary>How many pixels lie between two digits at least; more than <paramref name="limit"/> may be any such number.</summary>
+    /// <summary>The smallest gap to another digit in pixels; above <paramref name="limit"/> it is not exact.</summary>
     public double DistanceTo(ComponentGroup other, double limit) =>
         parts.Min(part => other.parts.Min(second => Distance(part, second, limit)));
 

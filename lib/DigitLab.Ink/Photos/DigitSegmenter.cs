@@ -62,7 +62,7 @@ internal static class DigitSegmenter
         var gapY = Math.Max(a.Top, b.Top) - Math.Min(a.Bottom, b.Bottom) - 1;
         if (gapX > 0.4 * size || gapY > 0.4 * size)
             return false;
-        // One lies around the other: a stroke within a loop, a bar through a stem.
+        // One encloses the other: a stroke within a loop, a bar through a stem.
         var shared = Math.Max(0, -gapX) * Math.Max(0, -gapY);
         if (shared > 0.6 * small.Width * small.Height)
             return true;

@@ -23,7 +23,7 @@ internal sealed class Drawing
     /// <summary>The least share of those that have the very same level, give or take one: a camera's grain leaves fewer.</summary>
     private const double ExactShare = 0.6;
 
-    /// <summary>The largest share of the picture that is ink; beyond it, ink and background could not be told apart.</summary>
+    /// <summary>The largest share of the picture that may be ink; above it, ink and background cannot be distinguished.</summary>
     private const double MostInk = 0.5;
 
     /// <summary>The largest share of the picture that is neither background nor ink nor near to ink: a light or a texture.</summary>

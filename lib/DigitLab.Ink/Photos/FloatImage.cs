@@ -1,6 +1,6 @@
 namespace DigitLab.Ink.Photos;
 
-/// <summary>A number for each pixel.</summary>
+/// <summary>An image of floats, one channel.</summary>
 internal sealed class FloatImage(int width, int height)
 {
     public int Width { get; } = width;
@@ -9,7 +9,7 @@ internal sealed class FloatImage(int width, int height)
 
     public Span<float> Row(int y) => Values.AsSpan(y * Width, Width);
 
-    /// <summary>The mean of each square of <paramref name="side"/> pixels; at the right and lower edge of what is left of it.</summary>
+    /// <summary>Box downsampling: the mean of each square of <paramref name="side"/> pixels, cropped at the right and lower edge.</summary>
     public FloatImage Reduced(int side)
     {
         var result = new FloatImage((Width + side - 1) / side, (Height + side - 1) / side);
@@ -29,7 +29,7 @@ internal sealed class FloatImage(int width, int height)
         return result;
     }
 
-    /// <summary>Each pixel and its eight neighbours, the nearer the more (1 2 1 both ways): takes the grain of a photo away.</summary>
+    /// <summary>A 3 x 3 binomial filter (1 2 1 in both directions), which reduces a photo's noise.</summary>
     public FloatImage Smoothed()
     {
         var result = new FloatImage(Width, Height);
@@ -52,7 +52,7 @@ internal sealed class FloatImage(int width, int height)
         return result;
     }
 
-    /// <summary>Between the centres of the pixels, in a straight line; beyond the edge as at the edge.</summary>
+    /// <summary>Bilinear interpolation; clamped at the edges.</summary>
     /// <param name="x">Pixels from the left edge; the first pixel's centre is at 0.5.</param>
     /// <param name="y">Pixels from the upper edge.</param>
     public float At(float x, float y)

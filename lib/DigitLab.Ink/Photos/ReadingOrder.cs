@@ -1,6 +1,6 @@
 namespace DigitLab.Ink.Photos;
 
-/// <summary>Lines from top to bottom, digits in each from left to right, on paper that lies a little askew.</summary>
+/// <summary>Lines from top to bottom, digits in each from left to right, on paper that is slightly rotated.</summary>
 internal static class ReadingOrder
 {
     private const double MostTilt = 12,

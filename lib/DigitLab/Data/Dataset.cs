@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Data;
 
-/// <summary>Labelled images: what a model is trained and tested on.</summary>
+/// <summary>Labelled images to train or test a model on.</summary>
 /// <param name="Name">What results call it: "MNIST train".</param>
 /// <param name="Images">[N, 1, height, width], float32: 0 is paper and 1 is ink until normalised.</param>
 /// <param name="Labels">[N], int64, the class of each image.</param>
 /// <param name="ClassNames">The classes by their number.</param>
-/// <param name="IsSynthetic">Whether the images were drawn by this library: results on them say so.</param>
+/// <param name="IsSynthetic">Whether the images were drawn by this library; results on them are marked.</param>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 public sealed partial record Dataset(
     string Name,
@@ -44,13 +44,13 @@ public sealed partial record Dataset(
         return labels;
     }
 
-    /// <summary>How many images.</summary>
+    /// <summary>The number of images.</summary>
     public long Count => Labels.shape[0];
 
-    /// <summary>How batches vary the images; not at all if null.</summary>
+    /// <summary>How batches are augmented; not at all if null.</summary>
     public Augmentation? Augmentation { get; init; }
 
-    /// <summary>One step's images and labels, varied where <see cref="Augmentation"/> says so.</summary>
+    /// <summary>Images and labels of a batch, augmented if <see cref="Augmentation"/> is set.</summary>
     /// <param name="positions">[n], int64, each from 0 to Count - 1.</param>
     public (Tensor Images, Tensor Labels) Batch(Tensor positions)
     {
@@ -58,7 +58,7 @@ public sealed partial record Dataset(
         return (images, Labels.index_select(0, positions));
     }
 
-    /// <summary>How many images each class has.</summary>
+    /// <summary>The number of images of each class.</summary>
     public long[] ClassCounts()
     {
         var counts = new long[ClassNames.Count];
@@ -77,7 +77,7 @@ public sealed partial record Dataset(
         return tensor(rows, [Count, ClassNames.Count]);
     }
 
-    /// <summary>Copies of the first images: the memory of the others is not kept.</summary>
+    /// <summary>Copies of the first images, which do not keep the others in memory.</summary>
     /// <exception cref="ArgumentException">There are fewer.</exception>
     public Dataset Take(long count)
     {
@@ -149,7 +149,7 @@ public sealed partial record Dataset(
     }
 
     /// <summary>(x - mean) / deviation for every pixel: MNIST's are .1307 and .3081.</summary>
-    /// <remarks>The same two numbers for training and for test: to the network both must look alike.</remarks>
+    /// <remarks>Use the same two numbers for training and test images.</remarks>
     public Dataset Normalize(double mean, double deviation)
     {
         if (!(deviation > 0))
@@ -161,7 +161,7 @@ public sealed partial record Dataset(
     public override string ToString() =>
         $"{Name}: {Count:N0} images of {Images.shape[2]}x{Images.shape[3]}, {ClassNames.Count} classes";
 
-    /// <summary>What it is, and the shapes and types of its tensors.</summary>
+    /// <summary>A description with the shapes and types of its tensors.</summary>
     string IHtmlView.ToHtml() =>
         $"<div>{Html.Escape(ToString())}<br>Images {Html.Escape(Shape(Images))}<br>Labels {Html.Escape(Shape(Labels))}</div>";
 

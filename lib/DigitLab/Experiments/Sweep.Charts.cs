@@ -16,7 +16,7 @@ public sealed partial class Sweep
 
     /// <summary>
     /// A number over the first axis: curves with bands where its values are numbers, bars with whiskers where they are words.
-    /// Bars begin at 0, and so they show errors in place of accuracies: among 98.1% and 97.8% nobody sees a difference.
+    /// Bars start at 0, so they show errors instead of accuracies: 98.1% and 97.8% would look the same.
     /// </summary>
     /// <param name="metric">The number, e.g. "validation accuracy".</param>
     /// <param name="title">A sentence that says what is seen.</param>

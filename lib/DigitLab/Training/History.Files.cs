@@ -22,7 +22,7 @@ public sealed partial class History
         string? Backend
     );
 
-    /// <summary>Writes the history, whole or not at all.</summary>
+    /// <summary>Writes the history atomically.</summary>
     /// <param name="path">Ends in .json (everything) or .csv (the epochs).</param>
     /// <exception cref="ArgumentException">The path ends in something else.</exception>
     public void Save(string path) => AtomicFile.WriteText(path, IsJson(path) ? ToJson() : ToCsv());

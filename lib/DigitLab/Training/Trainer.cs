@@ -168,7 +168,7 @@ public sealed class Trainer(
             {
                 if (logits.shape is not [var n, var outputs] || outputs != classes)
                     throw new ArgumentException(
-                        $"The model gives [{string.Join(", ", logits.shape)}] where {dataset.Name} has {classes} classes: [N, {classes}] is wanted."
+                        $"The model gives [{string.Join(", ", logits.shape)}] but {dataset.Name} has {classes} classes; expected [N, {classes}]."
                     );
                 lossSum += Loss.call(logits, dataset.Labels.narrow(0, start, n).On(logits.device)).item<float>() * n;
                 Losses
@@ -183,7 +183,7 @@ public sealed class Trainer(
 
     /// <summary>The probability of each class for each image.</summary>
     /// <param name="images">[N, 1, 28, 28].</param>
-    /// <returns>[N, classes]; every row adds up to 1, unless the loss takes each class as a yes or no of its own.</returns>
+    /// <returns>[N, classes]; every row adds up to 1, unless the loss treats each class as an independent yes or no.</returns>
     public Tensor Predict(Tensor images)
     {
         var parts = new List<Tensor>();
