@@ -11,7 +11,7 @@ namespace DigitLab.Charts;
 /// <param name="Values">The output's values in row-major order.</param>
 internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, float[] Values)
 {
-    /// <summary>The end of the path, e.g. "conv1"; of a numbered layer its kind and number, "Conv2d 0".</summary>
+    /// <summary>The end of the path, e.g. "conv1"; for a numbered layer its kind and number, "Conv2d 0".</summary>
     public string Name =>
         Path.Split('.')[^1] is var last && int.TryParse(last, out _) ? $"{Module.GetType().Name} {last}" : last;
 

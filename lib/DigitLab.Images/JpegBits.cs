@@ -92,7 +92,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         return symbol;
     }
 
-    /// <summary>Reads a number of <paramref name="count"/> bits, at most 16, and sign-extends it (T.81's EXTEND: a leading 0 means negative).</summary>
+    /// <summary>Reads a number of at most 16 bits and sign-extends it (T.81's EXTEND: a leading 0 means negative).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Signed(int bits)
     {

@@ -74,7 +74,9 @@ public static class Handwriting
         var photo = picture.Shrunk(LongestSide);
         var drawing = Drawing.Find(photo, LongestSide);
         var seen = drawing?.Picture ?? photo;
-        var paper = drawing is null ? Background.Estimate(seen) : Background.Uniform(seen.Width, seen.Height, drawing.Level);
+        var paper = drawing is null
+            ? Background.Estimate(seen)
+            : Background.Uniform(seen.Width, seen.Height, drawing.Level);
         var darkness = paper.Darkness(seen);
         var ink = AdaptiveThreshold.Find(darkness, paper);
         if (ink.Count == 0)

@@ -1,5 +1,5 @@
-using DigitLab.Layers;
 using System.Globalization;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;

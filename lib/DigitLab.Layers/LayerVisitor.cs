@@ -24,7 +24,8 @@ internal abstract class LayerVisitor<T>(string target)
             Linear linear => layer.InputShape.Length == 1
                 ? Linear(layer, linear)
                 : throw Unsupported(layer, $"an input of {layer.InputShape.Length} axes (put a Flatten before it)"),
-            BatchNorm1d or BatchNorm2d => (NormBase)layer.Module is { running_mean: not null, running_var: not null } norm
+            BatchNorm1d or BatchNorm2d => (NormBase)layer.Module
+                is { running_mean: not null, running_var: not null } norm
                 ? Normalization(layer, norm)
                 : throw Unsupported(layer, "no running statistics"),
             MaxPool2d pool => MaxPool(layer, pool),

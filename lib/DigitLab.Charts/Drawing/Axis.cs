@@ -3,7 +3,7 @@ namespace DigitLab.Charts.Drawing;
 /// <summary>A mark on an axis.</summary>
 internal readonly record struct Tick(double Value, string Text);
 
-/// <summary>A range of values with round marks, and where a value falls in it.</summary>
+/// <summary>A range of values with round tick marks, mapped to positions.</summary>
 internal sealed class Axis
 {
     private readonly bool log;

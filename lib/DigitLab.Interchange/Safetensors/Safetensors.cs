@@ -1,8 +1,8 @@
-using DigitLab.Layers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Files;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;

@@ -1,6 +1,6 @@
-using DigitLab.Layers;
 using System.Globalization;
 using System.Net;
+using DigitLab.Layers;
 
 namespace DigitLab.Interchange;
 

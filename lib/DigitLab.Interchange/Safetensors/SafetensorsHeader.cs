@@ -1,6 +1,6 @@
-using DigitLab.Layers;
 using System.Text;
 using System.Text.Json;
+using DigitLab.Layers;
 
 namespace DigitLab.Interchange;
 

@@ -69,7 +69,9 @@ public sealed partial class Sweep
             [
                 .. lines.Select(line =>
                 {
-                    var points = XValues(lines).Select(x => line.Points.FirstOrDefault(point => point.X == x)).ToArray();
+                    var points = XValues(lines)
+                        .Select(x => line.Points.FirstOrDefault(point => point.X == x))
+                        .ToArray();
                     double[] values = [.. points.Select(Height)];
                     double[] spreads = [.. points.Select(point => point?.Spread ?? double.NaN)];
                     return new Series(line.Name, values)
