@@ -4,7 +4,7 @@ using DigitLab.Files;
 
 namespace DigitLab.Bench;
 
-/// <summary>Ours and the peers in turns (A B C A B C …), each in a process of its own, so that a machine that drifts drifts for all.</summary>
+/// <summary>Runs ours and the peers in turns (A B C A B C …), each in its own process, so that drift of the machine affects all alike.</summary>
 internal static class Comparison
 {
     public static int Run(

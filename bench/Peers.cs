@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DigitLab.Bench;
 
-/// <summary>What is measured against, run in a process of its own each time.</summary>
+/// <summary>The libraries compared with, each run in its own process.</summary>
 internal abstract class Peer(string name)
 {
     /// <summary>As tables call it.</summary>
@@ -30,7 +30,7 @@ internal abstract class Peer(string name)
     public abstract double Measure(string what, string network, double seconds, int threads);
 
     /// <summary>What brings a peer to its best: OpenBLAS left to find the machine's kernels by itself, and malloc keeping its
-    /// memory instead of mapping it anew for every tensor.</summary>
+    /// memory instead of mapping new memory for every tensor.</summary>
     private static readonly Dictionary<string, string?> AtItsBest = new()
     {
         ["OPENBLAS_CORETYPE"] = null,

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace DigitLab.Bench.Reproduction;
 
 /// <summary>
-/// The first challenge, each time in a process of its own: the seconds count what a program has to do first, too. Its code is
+/// The first challenge, each time in a new process, so that the seconds include start-up. Its code is
 /// compiled while it trains.
 /// </summary>
 internal static class FastestRun

@@ -16,7 +16,7 @@ internal static class Recipes
     /// <param name="epochs">How often all training images are seen, at most.</param>
     /// <param name="batch">Images in a step.</param>
     /// <param name="validation">Training images that are kept back; none if 0.</param>
-    /// <param name="patience">Stops after so many epochs without a lower validation loss and goes back to the best; never if 0.</param>
+    /// <param name="patience">Epochs without a lower validation loss before it stops and returns to the best; never stops if 0.</param>
     public static Outcome Epochs(
         Images images,
         nn.Module<Tensor, Tensor> model,

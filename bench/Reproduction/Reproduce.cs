@@ -7,7 +7,7 @@ namespace DigitLab.Bench.Reproduction;
 internal static class Reproduce
 {
     /// <summary>Finished runs stay on disk (see <see cref="Experiments.Experiment"/>): a stop loses none, a second call fills what is missing.</summary>
-    /// <param name="output">Written anew after each setting.</param>
+    /// <param name="output">Rewritten after each setting.</param>
     /// <param name="only">The sheets whose settings are run; of the others, what is finished is shown. All if empty.</param>
     /// <param name="seeds">Trainings of each setting.</param>
     public static int Run(FileInfo output, IReadOnlyList<string> only, int seeds)

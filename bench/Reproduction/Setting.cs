@@ -16,7 +16,7 @@ internal sealed record Images(Dataset Train, Dataset Test);
 /// <param name="TimeThere">How long that took, or "".</param>
 /// <param name="Metrics">Which numbers of the outcome the row shows.</param>
 /// <param name="Run">Trains once, with random numbers already seeded, and tests.</param>
-/// <param name="FirstSeed">The sheet's seed, where it tells; further ones count on from it.</param>
+/// <param name="FirstSeed">The sheet's seed, if it gives one; further ones count up from it.</param>
 internal sealed record Setting(
     string Sheet,
     string Name,

@@ -3,17 +3,17 @@ using DigitLab.Charts.Drawing;
 
 namespace DigitLab.Charts;
 
-/// <summary>The values that a layer gave for one or many images.</summary>
+/// <summary>The outputs of a layer for one or many images.</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Values">The values, in any order.</param>
 public sealed record LayerValues(string Name, IReadOnlyList<float> Values);
 
 public static partial class Chart
 {
-    /// <summary>How the values of each layer are spread, on one scale: shows dead (zero) and saturated units, vanishing and exploding signals.</summary>
+    /// <summary>The distribution of each layer's outputs on a common scale: shows dead (zero) and saturated units, vanishing and exploding signals.</summary>
     /// <param name="layers">The layers from the input to the output.</param>
     /// <param name="title">The heading; by default which layer has the most zeros, else which varies most and least.</param>
-    /// <param name="xLabel">What is measured, e.g. "activation" or "gradient".</param>
+    /// <param name="xLabel">The quantity, e.g. "activation" or "gradient".</param>
     /// <exception cref="ArgumentException">No layer, or a layer without a finite value.</exception>
     public static Figure ActivationHistograms(
         IReadOnlyList<LayerValues> layers,

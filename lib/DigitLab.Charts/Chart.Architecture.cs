@@ -2,17 +2,17 @@ using DigitLab.Charts.Drawing;
 
 namespace DigitLab.Charts;
 
-/// <summary>What stands between two layers: the image itself, the planes that a convolution makes, or a vector.</summary>
+/// <summary>The data between two layers: the image itself, the feature maps of a convolution, or a vector.</summary>
 /// <param name="Name">Its name, e.g. "C1".</param>
-/// <param name="Channels">How many planes; for a vector, how many values.</param>
+/// <param name="Channels">The number of feature maps; for a vector, of values.</param>
 /// <param name="Height">The height of a plane in pixels; 1 for a vector.</param>
 /// <param name="Width">The width of a plane in pixels; 1 for a vector.</param>
 public sealed record Stage(string Name, int Channels, int Height = 1, int Width = 1)
 {
-    /// <summary>What makes it of the stage before, e.g. "conv 5×5".</summary>
+    /// <summary>The operation that computes it from the previous stage, e.g. "conv 5×5".</summary>
     public string Operation { get; init; } = "";
 
-    /// <summary>The side of the window that the operation looks through, in pixels of the stage before; 0 if it sees all.</summary>
+    /// <summary>The side of the operation's window, in pixels of the previous stage; 0 if it covers everything.</summary>
     public int Window { get; init; }
 
     internal bool IsVector => Height == 1 && Width == 1;
@@ -26,7 +26,7 @@ public static partial class Chart
 {
     /// <summary>A network as planes and vectors, all to one scale, as LeCun et al. drew LeNet-5 (1998, figure 2).</summary>
     /// <param name="stages">From the input to the output.</param>
-    /// <param name="title">The heading; by default the way of the shapes.</param>
+    /// <param name="title">The heading; by default the sequence of shapes.</param>
     /// <exception cref="ArgumentException">No stage, or one without extent.</exception>
     public static Figure Architecture(IReadOnlyList<Stage> stages, string? title = null)
     {
@@ -44,7 +44,7 @@ public static partial class Chart
         var longest = stages.Where(stage => stage.IsVector).Select(stage => stage.Channels).DefaultIfEmpty(1).Max();
         var (pixel, unit) = (72.0 / widestPlane, Math.Min(1, 130.0 / longest));
         var drawn = stages.Select(stage => new Block(stage, pixel, unit)).ToArray();
-        // A stage has the room of its drawing or of its letters, whichever is wider.
+        // A stage is as wide as its drawing or its label, whichever is wider.
         double[] slots =
         [
             .. drawn.Select(block =>
@@ -77,7 +77,7 @@ public static partial class Chart
             Centered(svg, center, svg.Height + 30, stages[i].Size);
             if (i == 0)
                 continue;
-            // Neighbours would touch: every other one stands lower.
+            // Neighbouring labels would overlap, so every other one is lower.
             var y = bottom + 22 + (i % 2 == 0 ? 18 : 0);
             Centered(svg, (drawn[i - 1].Left + drawn[i - 1].Width + drawn[i].Left) / 2, y, stages[i].Operation);
         }
@@ -93,7 +93,7 @@ public static partial class Chart
         svg.Text(Math.Clamp(x, half, Math.Max(half, svg.Width - half)), y, text, Svg.SmallSize, "middle", null, weight);
     }
 
-    /// <summary>From the window in one stage to the one pixel that it makes in the next; between vectors, from end to end.</summary>
+    /// <summary>Lines from the window in one stage to the pixel that it produces in the next; between vectors, from end to end.</summary>
     private static void Connect(Svg svg, Block from, Block to, double pixel)
     {
         if (to.Stage.Window == 0 || from.Stage.IsVector)
@@ -113,7 +113,7 @@ public static partial class Chart
         svg.Path(Svg.Of($"M{left + side} {top}L{x} {y}L{left + side} {top + side}"), Palette.Focus, opacity: 0.9);
     }
 
-    /// <summary>A stage on the page: planes one before the other, or a bar.</summary>
+    /// <summary>A stage on the page: overlapping planes, or a bar.</summary>
     private sealed class Block
     {
         private const string Fill = "#d6e9f6";

@@ -8,10 +8,10 @@ public static partial class Chart
 {
     /// <summary>
     /// Bars over names, side by side where there are several groups: digits per class in train and test, accuracies per model.
-    /// Where a name does not fit below its bar, the bars are horizontal.
+    /// If a name does not fit below its bar, the bars are horizontal.
     /// </summary>
-    /// <param name="names">What the bars stand for, e.g. the ten digits.</param>
-    /// <param name="groups">One series per colour, each with one value per name. Low and High of a series make whiskers.</param>
+    /// <param name="names">The categories, e.g. the ten digits.</param>
+    /// <param name="groups">One series per colour, each with one value per name. Low and High of a series are drawn as error bars.</param>
     /// <param name="title">The heading; by default the highest and the lowest bar of the first group.</param>
     /// <param name="xLabel">What the names are.</param>
     /// <param name="yLabel">What the bars measure, with its unit.</param>
@@ -33,7 +33,7 @@ public static partial class Chart
         var svg = new Svg(title ?? FindingOf(names, groups[0]), Describe(names, groups));
         if (groups.Count > 1)
             Legend.Draw(svg, [.. groups.Select(group => group.Name)], lines: false);
-        // Below the end of a negative bar stands its value.
+        // The value of a negative bar is below its end.
         var y = Axis.Of(groups.SelectMany(ValuesOf).Select(v => v < 0 ? v * 1.05 : v), yLabel, zero: true);
         var slot = (svg.Width - PlotArea.Gutter(y) - 10) / names.Count;
         string[] fitting = [.. names.Select(name => InLines(name, Math.Max(slot - PlotArea.TickGap, 12)))];
@@ -73,7 +73,7 @@ public static partial class Chart
     )
         where T : INumber<T> => Bars(names, [Series.Of(yLabel, values)], title, xLabel, yLabel);
 
-    /// <summary>Each bar's value, to stand at its end; null where there is no room for all of them.</summary>
+    /// <summary>The value labels at the ends of the bars; null if there is no room for all of them.</summary>
     private static string[][]? Letters(IReadOnlyList<Series> groups, double slot)
     {
         var room = groups.Count == 1 ? slot : slot * 0.8 / groups.Count;
@@ -81,7 +81,7 @@ public static partial class Chart
         return texts.All(group => group.All(text => Svg.Measure(text, Svg.SmallSize) <= room)) ? texts : null;
     }
 
-    /// <summary>A name in at most three lines, none wider than its place.</summary>
+    /// <summary>A name in at most three lines, none wider than its slot.</summary>
     private static string InLines(string name, double width)
     {
         var size = Svg.TextSize - 1;

@@ -6,14 +6,14 @@ namespace DigitLab.Charts;
 public static partial class Chart
 {
     /// <summary>
-    /// Which classes are taken for which: rows are the true classes, columns what was read. Right answers are blue;
-    /// misreadings are orange, on a scale of their own, so that the few of them are seen beside the many right ones.
+    /// Which classes are confused: rows are the true classes, columns the predicted ones. Correct predictions are blue;
+    /// errors are orange, on a separate scale, so that they remain visible beside the many correct ones.
     /// </summary>
-    /// <param name="counts">[true, read], e.g. 10×10: how many images of a class were read as another.</param>
+    /// <param name="counts">[true, predicted], e.g. 10×10: the number of images of each class predicted as each class.</param>
     /// <param name="classes">Names of the classes; by default their numbers.</param>
-    /// <param name="rates">Shares of the true class in percent, in place of counts.</param>
-    /// <param name="hideDiagonal">Leaves the right answers out.</param>
-    /// <param name="title">The heading; by default the share of right answers and the most frequent confusion.</param>
+    /// <param name="rates">Percentages of the true class instead of counts.</param>
+    /// <param name="hideDiagonal">Leaves out correct predictions.</param>
+    /// <param name="title">The heading; by default the accuracy and the most frequent confusion.</param>
     /// <exception cref="ArgumentException">Not a square matrix, a negative count, or not one name per class.</exception>
     public static Figure ConfusionMatrix(
         int[,] counts,

@@ -2,7 +2,7 @@ using DigitLab.Charts.Drawing;
 
 namespace DigitLab.Charts;
 
-/// <summary>What one layer makes of one image.</summary>
+/// <summary>The output of one layer for one image.</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Maps">One [rows, columns] per channel; a vector of n values is one map of 1×n.</param>
 public sealed record LayerMaps(string Name, IReadOnlyList<float[,]> Maps);
@@ -10,11 +10,11 @@ public sealed record LayerMaps(string Name, IReadOnlyList<float[,]> Maps);
 public static partial class Chart
 {
     /// <summary>
-    /// An image on its way through a network: every layer's maps, in proportion. Blue is positive, orange negative, white
+    /// An image passing through a network: the feature maps of every layer, in proportion. Blue is positive, orange negative, white
     /// zero, on a scale per layer; a lone first map, the image, is drawn as ink. The largest of at most 20 outputs is framed.
     /// </summary>
     /// <param name="layers">The layers from the input to the output.</param>
-    /// <param name="title">The heading; by default the way of the shapes.</param>
+    /// <param name="title">The heading; by default the sequence of shapes.</param>
     /// <exception cref="ArgumentException">No layer, a layer without maps, or maps of different sizes in one layer.</exception>
     public static Figure FeatureMaps(IReadOnlyList<LayerMaps> layers, string? title = null)
     {
@@ -39,7 +39,7 @@ public static partial class Chart
             svg.Text(0, svg.Height += Svg.TextSize, heading, weight: 600);
             svg.Text(svg.Width, svg.Height, RangeText(layers[i]), Svg.SmallSize, "end", opacity: 0.8);
             svg.Height += 7;
-            // In proportion to the largest layer, but never too small to be looked at.
+            // In proportion to the largest layer, but never too small to see.
             var largest = Math.Clamp(75.0 * columns / widest, 24, 75);
             if (rows == 1 && maps.Count == 1)
                 DrawVector(svg, maps[0], range);

@@ -5,14 +5,14 @@ namespace DigitLab.Charts;
 public static partial class Chart
 {
     /// <summary>
-    /// A kernel on its way over an image while the feature map fills, pixel by pixel. It moves by itself, without scripts;
-    /// below, four moments of it stand still, for paper and for readers who asked their system for less motion.
+    /// An animation of a kernel sliding over an image while the feature map fills pixel by pixel. It needs no scripts;
+    /// below are four still frames, for print and for readers who prefer reduced motion.
     /// </summary>
     /// <param name="image">[rows, columns], the input channel.</param>
     /// <param name="kernel">[rows, columns], the weights.</param>
     /// <param name="bias">Added to each sum.</param>
-    /// <param name="stride">How many pixels the kernel moves at a time.</param>
-    /// <param name="padding">How many zeros are around the image.</param>
+    /// <param name="stride">The stride in pixels.</param>
+    /// <param name="padding">Rows and columns of zeros on each side of the image.</param>
     /// <param name="title">The heading; by default the sizes.</param>
     /// <exception cref="ArgumentException">The kernel does not fit the image.</exception>
     public static Figure FilterSliding(
@@ -53,7 +53,7 @@ public static partial class Chart
         return new("filter sliding", svg);
     }
 
-    /// <summary>Two steady steps, one along a row and one down the rows, move the frame and uncover the map.</summary>
+    /// <summary>Two stepped animations, one along a row and one down the rows, move the frame and uncover the map.</summary>
     private static void Animate(Svg svg, Correlation map, Pixels input, Pixels output, int stride, int padding)
     {
         var step = Math.Clamp(30.0 / (map.Rows * map.Columns), 0.04, 0.8);
@@ -84,7 +84,7 @@ public static partial class Chart
         svg.Close("g");
         svg.Close("g");
 
-        // What is not computed yet is covered: the rest of the row, and all rows below it.
+        // The part not yet computed is covered: the rest of the row, and all rows below it.
         var (width, height) = (output.Width, output.Height);
         svg.Open("svg", $"class={own + "h"} x={output.Left} y={output.Top} width={width} height={height}");
         svg.Open("g", $"class={own + "v"}");

@@ -5,13 +5,13 @@ namespace DigitLab.Charts;
 
 public static partial class Chart
 {
-    /// <summary>A matrix as colours: blue for positive, orange for negative, white for zero; with numbers where they fit.</summary>
+    /// <summary>A matrix as colours: blue for positive, orange for negative, white for zero; with values if they fit.</summary>
     /// <param name="values">[rows, columns]. NaN leaves a cell empty.</param>
     /// <param name="title">The heading; by default where the largest and the smallest value are.</param>
     /// <param name="rows">Names of the rows; by default 0, 1, 2, …</param>
     /// <param name="columns">Names of the columns; by default 0, 1, 2, …</param>
-    /// <param name="xLabel">What the columns are.</param>
-    /// <param name="yLabel">What the rows are.</param>
+    /// <param name="xLabel">The label of the columns.</param>
+    /// <param name="yLabel">The label of the rows.</param>
     /// <exception cref="ArgumentException">An empty matrix, or not one name per row and column.</exception>
     public static Figure Heatmap(
         double[,] values,

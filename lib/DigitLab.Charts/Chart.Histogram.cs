@@ -6,12 +6,12 @@ namespace DigitLab.Charts;
 
 public static partial class Chart
 {
-    /// <summary>How often values fall in each of equal bins with round edges.</summary>
-    /// <param name="values">The values; those that are not finite are left out and counted below the chart.</param>
+    /// <summary>The distribution of values over equal bins with round edges.</summary>
+    /// <param name="values">The values; non-finite ones are left out and counted below the chart.</param>
     /// <param name="title">The heading; by default mean and standard deviation.</param>
     /// <param name="xLabel">What is measured, with its unit.</param>
-    /// <param name="bins">About how many bins; 0 chooses (Rice's rule, 2·∛n, between 5 and 40).</param>
-    /// <param name="logY">A logarithmic count, for values of which nearly all are alike.</param>
+    /// <param name="bins">The approximate number of bins; 0 chooses (Rice's rule, 2·∛n, between 5 and 40).</param>
+    /// <param name="logY">A logarithmic count axis, for values that are nearly all equal.</param>
     /// <exception cref="ArgumentException">No finite value.</exception>
     public static Figure Histogram<T>(
         IReadOnlyList<T> values,

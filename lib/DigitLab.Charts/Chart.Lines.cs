@@ -31,7 +31,7 @@ public static partial class Chart
         if (series.Count > 1)
             Legend.Draw(svg, [.. series.Select(one => one.Name)], lines: true);
 
-        var x = Axis.Of(drawn.SelectMany(one => one.Places), xLabel, logX, round: false, counts: true, steps: 8);
+        var x = Axis.Of(drawn.SelectMany(one => one.XValues), xLabel, logX, round: false, counts: true, steps: 8);
         var y = Axis.Of(drawn.SelectMany(ValuesOf), yLabel, logY);
         var plot = new PlotArea(svg, 0, svg.Height, svg.Width, 300, x, y);
         svg.Height += 300;
@@ -46,7 +46,7 @@ public static partial class Chart
     private static void DrawLines(Svg svg, PlotArea plot, IReadOnlyList<Series> series, IReadOnlyList<Series> drawn)
     {
         for (var i = 0; i < drawn.Count; i++)
-            if (drawn[i] is { Low: { } low, High: { } high, Places: var xs })
+            if (drawn[i] is { Low: { } low, High: { } high, XValues: var xs })
             {
                 int[] there = [.. Enumerable.Range(0, xs.Count).Where(j => Finite(plot, xs[j], low[j], high[j]))];
                 int[] back = [.. there.AsEnumerable().Reverse()];
@@ -59,7 +59,7 @@ public static partial class Chart
             }
         for (var i = 0; i < drawn.Count; i++)
         {
-            var (xs, ys, color) = (drawn[i].Places, drawn[i].Y, Palette.Color(i));
+            var (xs, ys, color) = (drawn[i].XValues, drawn[i].Y, Palette.Color(i));
             var line = plot.Line(xs, ys);
             if (line.Contains('L'))
                 svg.Path(line, color, 2.2, dash: Palette.Dash(i));
@@ -71,7 +71,7 @@ public static partial class Chart
         }
         for (var i = 0; i < series.Count; i++)
             if (series[i].BestIndex is var best and >= 0)
-                MarkBest(svg, plot, series[i].Places[best], series[i].Y[best], Palette.Color(i), series[i].Best);
+                MarkBest(svg, plot, series[i].XValues[best], series[i].Y[best], Palette.Color(i), series[i].Best);
     }
 
     private static void MarkBest(Svg svg, PlotArea plot, double x, double y, string color, Best best)
@@ -110,7 +110,7 @@ public static partial class Chart
                 $"{(measure.Length > 0 ? measure : string.Join(", ", series.Select(one => one.Name)))} over {xLabel}"
             );
         var (which, best) = (marked.Best == Best.Lowest ? "lowest" : "highest", marked.BestIndex);
-        var (value, place) = (Marked(marked.Y[best], yLabel), Numbers.Short(marked.Places[best]));
+        var (value, place) = (Marked(marked.Y[best], yLabel), Numbers.Short(marked.XValues[best]));
         return Capitalized($"{marked.Name}: {which} {measure} {value} at {xLabel} {place}".Replace("  ", " "));
     }
 
@@ -136,14 +136,14 @@ public static partial class Chart
             if (one is { Low: { } low, High: { } high })
                 foreach (var (edge, fill) in new[] { (low, "none"), (high, "tonexty") })
                 {
-                    var band = Plotly.Scatter(one.Name, one.Places, edge, "lines", legend: false);
+                    var band = Plotly.Scatter(one.Name, one.XValues, edge, "lines", legend: false);
                     band["line"] = new JsonObject { ["width"] = 0, ["color"] = color };
                     (band["hoverinfo"], band["fill"]) = ("skip", fill);
                     if (fill != "none")
                         band["fillcolor"] = color + "33"; // a fifth of the colour
                     data.Add(band);
                 }
-            var line = Plotly.Scatter(one.Name, one.Places, one.Y, one.Y.Count == 1 ? "markers" : "lines");
+            var line = Plotly.Scatter(one.Name, one.XValues, one.Y, one.Y.Count == 1 ? "markers" : "lines");
             line["line"] = new JsonObject { ["color"] = color, ["width"] = 2.5 };
             if (Palette.Dash(i) is { } dash)
                 line["line"]!["dash"] = string.Join(",", dash.Split(' ').Select(part => part + "px"));
@@ -152,7 +152,7 @@ public static partial class Chart
             {
                 var mark = Plotly.Scatter(
                     "best",
-                    [series[i].Places[best]],
+                    [series[i].XValues[best]],
                     [series[i].Y[best]],
                     "markers+text",
                     legend: false

@@ -10,8 +10,8 @@ public static partial class Chart
     /// <param name="bias">Added to the sum.</param>
     /// <param name="row">The row of the pixel in the feature map, from 0.</param>
     /// <param name="column">Its column, from 0.</param>
-    /// <param name="stride">How many pixels the kernel moves at a time.</param>
-    /// <param name="padding">How many zeros are around the image.</param>
+    /// <param name="stride">The stride in pixels.</param>
+    /// <param name="padding">Rows and columns of zeros on each side of the image.</param>
     /// <param name="title">The heading; by default the sum.</param>
     /// <exception cref="ArgumentException">The kernel does not fit the image, or the pixel is not in the feature map.</exception>
     public static Figure PixelExplained(

@@ -5,12 +5,12 @@ namespace DigitLab.Charts;
 
 public static partial class Chart
 {
-    /// <summary>A page of more marks is black: of more points than this, evenly chosen ones are drawn.</summary>
+    /// <summary>The most points drawn; of more, an evenly spaced subset, since a denser plot would be solid black.</summary>
     private const int MostMarks = 3000;
 
     /// <summary>Points in a plane. With classes, each point is drawn as its class's number or first letter, in its colour.</summary>
-    /// <param name="x">Horizontal places.</param>
-    /// <param name="y">Vertical places, as many.</param>
+    /// <param name="x">The horizontal coordinates.</param>
+    /// <param name="y">The vertical coordinates.</param>
     /// <param name="labels">The class of each point.</param>
     /// <param name="title">The heading.</param>
     /// <param name="xLabel">What the horizontal axis measures, with its unit.</param>

@@ -15,7 +15,7 @@ public static partial class Chart
     /// <param name="title">The heading; by default the best point of all series that mark one.</param>
     /// <param name="xLabel">What the horizontal axes count, with the unit.</param>
     /// <param name="yLabel">What the vertical axes measure, with the unit.</param>
-    /// <param name="columns">How many in a row; 0 chooses 2 or 3.</param>
+    /// <param name="columns">Plots in a row; 0 chooses 2 or 3.</param>
     /// <param name="logX">Logarithmic horizontal axes.</param>
     /// <param name="logY">Logarithmic vertical axes.</param>
     /// <exception cref="ArgumentException">No panel, or lists of different lengths in a series.</exception>
@@ -37,7 +37,7 @@ public static partial class Chart
                 : 3
         );
         string[] names = [.. panels.SelectMany(panel => panel.Series).Select(one => one.Name).Distinct()];
-        // Every panel has all names, in one order, so that a name has one colour.
+        // Every panel has all names in the same order, so that each name keeps its colour.
         var all = panels
             .Select(panel =>
                 names.Select(name => panel.Series.FirstOrDefault(one => one.Name == name) ?? new(name, [])).ToArray()
@@ -71,7 +71,7 @@ public static partial class Chart
         if (names.Length > 1)
             Legend.Draw(svg, names, lines: true);
         var x = Axis.Of(
-            drawn.SelectMany(panel => panel.SelectMany(one => one.Places)),
+            drawn.SelectMany(panel => panel.SelectMany(one => one.XValues)),
             xLabel,
             logX,
             round: false,

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Charts;
 
-/// <content>The same charts for tensors, and for a model and what it makes of images.</content>
+/// <content>The same charts for tensors, and for a model and its outputs for images.</content>
 public static partial class Chart
 {
-    /// <summary>Images in rows; with predictions: right ones in green, wrong ones framed as "true → read".</summary>
+    /// <summary>Images in rows; with predictions: correct ones in green, wrong ones framed as "true → predicted".</summary>
     /// <param name="images">[…, rows, columns], e.g. [n, 1, 28, 28].</param>
     /// <param name="labels">[n], the true classes.</param>
-    /// <param name="predictions">[n], the classes that were read.</param>
+    /// <param name="predictions">[n], the predicted classes.</param>
     /// <inheritdoc cref="ImageGrid(IReadOnlyList{float[,]}, IReadOnlyList{int}?, IReadOnlyList{int}?, string?, int, IReadOnlyList{string}?, IReadOnlyList{string}?)"/>
     public static Figure ImageGrid(
         Tensor images,
@@ -45,12 +45,12 @@ public static partial class Chart
         return Kernels(weights, title);
     }
 
-    /// <summary>An image on its way through a model: what every layer makes of it.</summary>
+    /// <summary>An image passing through a model: the output of every layer.</summary>
     /// <param name="model">Its layers are run by <c>call</c>.</param>
     /// <param name="image">One input of the model: [1, 1, 28, 28], or without the ones.</param>
-    /// <param name="title">The heading; by default the way of the shapes.</param>
-    /// <param name="layers">The names of those that are drawn, e.g. ["conv1", "conv2"]; by default all but flatten and dropout.</param>
-    /// <exception cref="ArgumentException">More images than one, or a layer that the model has not.</exception>
+    /// <param name="title">The heading; by default the sequence of shapes.</param>
+    /// <param name="layers">The names of the layers to draw, e.g. ["conv1", "conv2"]; by default all but flatten and dropout.</param>
+    /// <exception cref="ArgumentException">More than one image, or a layer that the model does not have.</exception>
     public static Figure FeatureMaps(
         nn.Module<Tensor, Tensor> model,
         Tensor image,
@@ -99,10 +99,10 @@ public static partial class Chart
             title
         );
 
-    /// <summary>A model as planes and vectors to scale; others than convolutions and dense layers are left out where they keep the shape.</summary>
+    /// <summary>A model as planes and vectors to scale; layers other than convolutions and dense layers are left out if they keep the shape.</summary>
     /// <param name="model">Its layers are run by <c>call</c>.</param>
     /// <param name="inputShape">Of one input without the batch, e.g. [1, 28, 28].</param>
-    /// <param name="title">The heading; by default the way of the shapes.</param>
+    /// <param name="title">The heading; by default the sequence of shapes.</param>
     public static Figure Architecture(nn.Module<Tensor, Tensor> model, long[] inputShape, string? title = null)
     {
         using var input = zeros([1, .. inputShape]);

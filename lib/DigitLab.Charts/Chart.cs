@@ -3,19 +3,19 @@ using DigitLab.Charts.Drawing;
 namespace DigitLab.Charts;
 
 /// <summary>
-/// One verb per kind of chart; each gives a <see cref="Figure"/>. Where no title is given the chart says what it finds.
-/// Values that are not finite leave a gap; what cannot be drawn at all is an <see cref="ArgumentException"/>.
+/// One method per kind of chart; each returns a <see cref="Figure"/>. Without a title, the chart states what it shows.
+/// Non-finite values leave a gap; data that cannot be drawn at all throw an <see cref="ArgumentException"/>.
 /// </summary>
 public static partial class Chart
 {
-    /// <summary>Refuses an empty list.</summary>
+    /// <summary>Throws if a list is empty.</summary>
     private static void NotEmpty<T>(IReadOnlyCollection<T> values, string what)
     {
         if (values.Count == 0)
             throw new ArgumentException($"There is nothing to draw: {what} is empty.");
     }
 
-    /// <summary>Refuses lists that should be as long as each other and are not.</summary>
+    /// <summary>Throws if lists that must have the same length do not.</summary>
     private static void SameCount<T>(IReadOnlyCollection<T>? values, string what, int expected, string ofWhat)
     {
         if (values is not null && values.Count != expected)

@@ -6,7 +6,7 @@ using DigitLab.Files;
 namespace DigitLab.Charts;
 
 /// <summary>
-/// A finished chart: an SVG drawing and, for whoever wants to point and zoom, the same chart as Plotly JSON.
+/// A finished chart: an SVG drawing and, for hovering and zooming, the same chart as Plotly JSON.
 /// A notebook shows it by itself as the last line of a cell. It does not change; a newer one takes its place (<see cref="Live"/>).
 /// </summary>
 [TypeFormatterSource(
@@ -79,7 +79,7 @@ public sealed class Figure
     /// <summary>The drawing inside an HTML <c>figure</c>, to be put into a page.</summary>
     public string ToHtml() => $"<figure class=\"digitlab-figure\" style=\"margin:.5em 0\">{svg}</figure>";
 
-    /// <summary>Writes the chart to a file, by way of a temporary one, so that no half file is ever left.</summary>
+    /// <summary>Writes the chart to a file, atomically.</summary>
     /// <param name="path">Ends in .svg (the drawing), .html (a page with the drawing) or .json (Plotly).</param>
     /// <exception cref="ArgumentException">The path ends in something else.</exception>
     public void Save(string path)

@@ -1,64 +1,35 @@
-using TorchSharp;
+using DigitLab.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DigitLab.Charts;
 
-/// <summary>What one layer made of its input.</summary>
+/// <summary>The output of one layer.</summary>
 /// <param name="Path">The layer's dotted name in the model, e.g. "features.conv1"; in a <c>Sequential</c> its number, "0".</param>
 /// <param name="Module">The layer.</param>
 /// <param name="Shape">The output's shape, with the batch.</param>
 /// <param name="Values">The output's values in row-major order.</param>
 internal sealed record LayerOutput(string Path, nn.Module Module, long[] Shape, float[] Values)
 {
-    /// <summary>The end of the path, e.g. "conv1"; of a numbered layer its kind and number, "Conv2d 0".</summary>
+    /// <summary>The end of the path, e.g. "conv1"; for a numbered layer its kind and number, "Conv2d 0".</summary>
     public string Name =>
         Path.Split('.')[^1] is var last && int.TryParse(last, out _) ? $"{Module.GetType().Name} {last}" : last;
 
-    /// <summary>Runs the model once, as it is when it is evaluated and without gradients, and listens at every layer.</summary>
-    /// <exception cref="ArgumentException">The model calls none of its layers by <c>call</c>, so there is nothing to hear.</exception>
+    /// <summary>Runs the model once in evaluation mode and records the output of every layer.</summary>
+    /// <exception cref="ArgumentException">The model runs none of its layers with <c>call</c>.</exception>
     public static IReadOnlyList<LayerOutput> Of(nn.Module<Tensor, Tensor> model, Tensor input)
     {
+        using var scope = NewDisposeScope();
         var outputs = new List<LayerOutput>();
-        var hooks = new List<Action>();
-        var layers = model
-            .named_modules()
-            .Where(layer => !layer.Item2.children().Any())
-            .DistinctBy(layer => layer.Item2)
-            .DefaultIfEmpty((ModuleName.Of(model), model));
-        foreach (var (path, module) in layers)
-            if (module is nn.Module<Tensor, Tensor> layer)
-            {
-                var hook = layer.register_forward_hook(
-                    (_, _, output) =>
-                    {
-                        outputs.Add(new(path, layer, output.shape, output.ToFloats()));
-                        return output;
-                    }
-                );
-                hooks.Add(hook.remove);
-            }
-        var training = model.training;
-        try
-        {
-            using var scope = NewDisposeScope();
-            using var withoutGradients = no_grad();
-            model.eval();
-            model.call(input);
-        }
-        finally
-        {
-            model.train(training);
-            hooks.ForEach(remove => remove());
-        }
-        return outputs.Count > 0
-            ? outputs
-            : throw new ArgumentException(
-                $"Model '{ModuleName.Of(model)}' ran none of its layers by 'call'; 'forward' runs no hooks."
-            );
+        LayerCalls.Observe(
+            model,
+            input,
+            (path, layer, _, output) => outputs.Add(new(path, layer, output.shape, output.ToFloats()))
+        );
+        return outputs.Count > 0 ? outputs : throw LayerCalls.NoneCalled(model);
     }
 
-    /// <summary>The layers that change the shape or have windows or weights of their own, as stages of a drawing.</summary>
+    /// <summary>The layers that change the shape or have windows or weights, as stages of a drawing.</summary>
     public static IEnumerable<Stage> Stages(IReadOnlyList<LayerOutput> layers, long[] inputShape)
     {
         var before = StageOf("input", inputShape);

@@ -31,7 +31,7 @@ public sealed class Series(string name, IEnumerable<double> y)
 
     /// <summary>
     /// The lower edge of a band around the values, e.g. the mean less one standard deviation. Over an axis "…(%)" whose values
-    /// are all from 0 to 100 the band is drawn from 0 to 100 only: no rate lies beyond.
+    /// are all from 0 to 100 the band is clipped to 0 to 100, the range of a percentage.
     /// </summary>
     public IReadOnlyList<double>? Low { get; init; }
 
@@ -68,10 +68,10 @@ public sealed class Series(string name, IEnumerable<double> y)
         };
     }
 
-    private IReadOnlyList<double>? places;
+    private IReadOnlyList<double>? xValues;
 
     /// <summary>The x values, counted from 1 where none are given.</summary>
-    internal IReadOnlyList<double> Places => places ??= X ?? [.. Enumerable.Range(1, Y.Count).Select(i => (double)i)];
+    internal IReadOnlyList<double> XValues => xValues ??= X ?? [.. Enumerable.Range(1, Y.Count).Select(i => (double)i)];
 
     /// <summary>The index of the best point, or −1 where there is none.</summary>
     internal int BestIndex
@@ -140,7 +140,7 @@ public sealed class Series(string name, IEnumerable<double> y)
         }
         return new(Name, keep.Select(i => Y[i]))
         {
-            X = [.. keep.Select(i => Places[i])],
+            X = [.. keep.Select(i => XValues[i])],
             Low = Low is null ? null : [.. keep.Select(i => Low[i])],
             High = High is null ? null : [.. keep.Select(i => High[i])],
         };

@@ -12,7 +12,7 @@ public sealed record IdxArray(int[] Shape, byte[] Values)
     internal byte[] Header()
     {
         var header = new byte[4 + 4 * Shape.Length];
-        header[2] = IdxReader.UnsignedByte;
+        header[2] = IdxFile.UnsignedByte;
         header[3] = (byte)Shape.Length;
         for (var i = 0; i < Shape.Length; i++)
             BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * i), Shape[i]);

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace DigitLab.Images;
 
-/// <summary>The one thing that matters here of what a camera notes beside a picture (CIPA DC-008, "Exif").</summary>
+/// <summary>The orientation in a picture's EXIF block (CIPA DC-008).</summary>
 internal static class Exif
 {
     private const int OrientationTag = 0x0112,
         Short = 3;
 
-    /// <summary>How the camera was held, 1 to 8; 1 where the block does not say or makes no sense.</summary>
+    /// <summary>The orientation, 1 to 8; 1 if the block has none or is invalid.</summary>
     /// <param name="block">A TIFF header and its first directory.</param>
     public static int Orientation(ReadOnlySpan<byte> block)
     {

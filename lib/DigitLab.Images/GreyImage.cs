@@ -6,8 +6,8 @@ namespace DigitLab.Images;
 /// <param name="Levels">Width x Height levels, row by row: 0 is black, 255 is white.</param>
 internal sealed record GreyImage(int Width, int Height, byte[] Levels)
 {
-    /// <summary>The picture as it is to be seen.</summary>
-    /// <param name="orientation">EXIF's tag 0x0112: 1 upright, 2 to 8 mirrored or turned by quarters; others are taken for 1.</param>
+    /// <summary>The picture in upright orientation.</summary>
+    /// <param name="orientation">EXIF's tag 0x0112: 1 upright, 2 to 8 mirrored or rotated by quarter turns; other values mean 1.</param>
     public GreyImage Oriented(int orientation)
     {
         if (orientation is < 2 or > 8)
@@ -32,10 +32,10 @@ internal sealed record GreyImage(int Width, int Height, byte[] Levels)
         return new(width, height, levels);
     }
 
-    /// <summary>Black for white and white for black.</summary>
+    /// <summary>The negative.</summary>
     public GreyImage Inverted() => this with { Levels = Array.ConvertAll(Levels, level => (byte)(255 - level)) };
 
-    /// <summary>The mean of each square of pixels, so large that the longer side has at most <paramref name="longest"/> left.</summary>
+    /// <summary>Box downsampling until the longer side has at most <paramref name="longest"/> pixels.</summary>
     public GreyImage Shrunk(int longest)
     {
         var side = (Math.Max(Width, Height) + longest - 1) / longest;

@@ -2,19 +2,19 @@ namespace DigitLab.Images;
 
 /// <summary>Reads the luminance of PNG and JPEG files, as phones and scanners make them.</summary>
 /// <remarks>
-/// Whatever the bytes are: an image, or an <see cref="InvalidDataException"/> that names the file and what is wrong with
-/// it. A header is never believed: memory is used in proportion to the file, not to what it claims.
+/// For any input the result is an image or an <see cref="InvalidDataException"/> that names the file and what is wrong with
+/// it. Headers are not trusted: memory use is bounded by the length of the file.
 /// </remarks>
 internal static class ImageFile
 {
-    /// <summary>The largest picture that is read, in pixels.</summary>
+    /// <summary>The largest supported picture, in pixels.</summary>
     public const long MostPixels = 100_000_000;
 
     private const long MostBytes = 256L << 20;
 
     /// <summary>Reads a file and turns the picture upright.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no PNG or JPEG, or a damaged, truncated or too large one.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">It is not PNG or JPEG, or is damaged, truncated or too large.</exception>
     public static GreyImage Read(string path)
     {
         var length = new FileInfo(path).Length;
@@ -27,7 +27,7 @@ internal static class ImageFile
 
     /// <summary>Reads a file's content.</summary>
     /// <param name="file">All of its bytes.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     public static GreyImage Read(ReadOnlyMemory<byte> file, string name)
     {
         try
@@ -43,7 +43,7 @@ internal static class ImageFile
         }
     }
 
-    /// <summary>Refuses sizes that are none, or that no file of this length can hold.</summary>
+    /// <summary>Rejects invalid sizes and those that no file of this length can hold.</summary>
     /// <param name="width">In pixels, as the header has it.</param>
     /// <param name="height">In pixels, as the header has it.</param>
     /// <param name="most">How many pixels a file of this length can hold at most.</param>

@@ -24,7 +24,7 @@ internal sealed class InverseDct
     /// <summary>Writes 8 rows of 8 levels.</summary>
     /// <param name="block">The coefficients as in the file, row by row.</param>
     /// <param name="steps">Of <see cref="Scaled"/>.</param>
-    /// <param name="levels">Where the first row begins.</param>
+    /// <param name="levels">The start of the first row.</param>
     /// <param name="stride">From a row to the next.</param>
     public void Run(ReadOnlySpan<short> block, ReadOnlySpan<float> steps, Span<byte> levels, int stride)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace DigitLab.Images;
 
-/// <summary>The bits of a scan. Where the data end or a marker comes there are zeros: <see cref="IsOverrun"/> tells.</summary>
+/// <summary>The bits of a scan. After the end of the data or a marker it reads zeros and sets <see cref="IsOverrun"/>.</summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
 {
     private readonly ReadOnlySpan<byte> file = file;
@@ -15,16 +15,16 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
     /// <summary>The next byte that was not read.</summary>
     public int Position { get; private set; } = start;
 
-    /// <summary>Whether bits were used that the file does not have.</summary>
+    /// <summary>Whether bits beyond the end of the data were used.</summary>
     public readonly bool IsOverrun => count < padding;
 
-    /// <summary>Forgets what is left of the last byte: a restart marker comes.</summary>
+    /// <summary>Drops the rest of the last byte before a restart marker.</summary>
     public void Restart(int position)
     {
         (Position, buffer, count, padding, atEnd) = (position, 0, 0, 0, false);
     }
 
-    /// <summary>Has 33 bits ready: enough for a code and the bits that follow it.</summary>
+    /// <summary>Buffers at least 33 bits: enough for a code and the bits after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Fill()
     {
@@ -92,7 +92,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         return symbol;
     }
 
-    /// <summary>A number of so many bits that follow a symbol (at most 16); T.81's EXTEND: those that start with 0 are negative.</summary>
+    /// <summary>Reads a number of at most 16 bits and sign-extends it (T.81's EXTEND: a leading 0 means negative).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Signed(int bits)
     {
@@ -102,7 +102,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         return value < 1 << (bits - 1) ? value - (1 << bits) + 1 : value;
     }
 
-    /// <summary>A number of so many bits, at most 16.</summary>
+    /// <summary>Reads an unsigned number of at most 16 bits.</summary>
     public int Unsigned(int bits)
     {
         Fill();

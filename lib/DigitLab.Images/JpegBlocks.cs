@@ -4,8 +4,8 @@ namespace DigitLab.Images;
 /// <param name="isProgressive">Whether a scan holds a part of the coefficients only.</param>
 /// <param name="first">The first coefficient of the part, in the order of the file.</param>
 /// <param name="last">The last one.</param>
-/// <param name="high">How many low bits were missing before this scan; 0: it is the first.</param>
-/// <param name="low">How many are missing after it.</param>
+/// <param name="high">The number of low bits missing before this scan; 0 for the first.</param>
+/// <param name="low">The number missing after it.</param>
 internal sealed class JpegBlocks(bool isProgressive, int first, int last, int high, int low)
 {
     private readonly short[] whole = new short[64];
@@ -161,7 +161,7 @@ internal sealed class JpegBlocks(bool isProgressive, int first, int last, int hi
         }
     }
 
-    /// <summary>Gives each coefficient that is not 0 its next bit, past so many that are 0.</summary>
+    /// <summary>Refines each nonzero coefficient by one bit, skipping a run of zero coefficients.</summary>
     /// <returns>Where the next one that is 0 stands; beyond the part where there is none.</returns>
     private int RefineUntilZero(ref JpegBits bits, Span<short> block, int k, int zeros)
     {

@@ -11,7 +11,7 @@ internal sealed class JpegComponent
 
     /// <param name="frame">Its size and sampling are known.</param>
     /// <param name="header">The component's three bytes in the frame header.</param>
-    /// <param name="isNeeded">Whether the component says something of the luminance.</param>
+    /// <param name="isNeeded">Whether the component contributes to the luminance.</param>
     /// <param name="isProgressive">Whether its coefficients come in several scans.</param>
     public JpegComponent(JpegFrame frame, ReadOnlySpan<byte> header, bool isNeeded, bool isProgressive)
     {
@@ -45,10 +45,10 @@ internal sealed class JpegComponent
     /// <inheritdoc cref="BlocksAcross"/>
     public int BlocksDown { get; }
 
-    /// <summary>The last DC coefficient: the next is told as a difference.</summary>
+    /// <summary>The last DC coefficient: the next is coded as a difference.</summary>
     public int Prediction;
 
-    /// <summary>Of a progressive picture's coefficients, how many low bits are still to come; -1: all.</summary>
+    /// <summary>The number of low bits of a progressive picture's coefficients that are still missing; -1 if all are.</summary>
     public sbyte[]? Missing { get; }
 
     /// <summary>Whether its coefficients have been read, or some of them.</summary>

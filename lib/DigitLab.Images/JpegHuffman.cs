@@ -1,22 +1,22 @@
 namespace DigitLab.Images;
 
-/// <summary>A Huffman code: which bits stand for which byte.</summary>
+/// <summary>A Huffman code.</summary>
 internal sealed class JpegHuffman
 {
-    /// <summary>Codes of up to so many bits are looked up.</summary>
+    /// <summary>Codes of up to this length are decoded by table lookup.</summary>
     public const int FastBits = 9;
 
     /// <summary>For the next <see cref="FastBits"/> bits: the code's length shifted by 8, and its symbol; 0 where the code is longer.</summary>
     public readonly ushort[] Fast = new ushort[1 << FastBits];
 
-    /// <summary>The first code of each length that is too large for it, followed by ones to 16 bits.</summary>
+    /// <summary>For each length, the upper bound of its codes, left-aligned to 16 bits.</summary>
     public readonly int[] Limit = new int[18];
 
     private readonly int[] offset = new int[17];
     private readonly byte[] symbols;
 
-    /// <param name="counts">How many codes have 1, 2, … 16 bits.</param>
-    /// <param name="symbols">What they stand for, the shortest first.</param>
+    /// <param name="counts">The number of codes of 1, 2, … 16 bits.</param>
+    /// <param name="symbols">Their symbols, shortest code first.</param>
     public JpegHuffman(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
         this.symbols = symbols.ToArray();
@@ -40,7 +40,7 @@ internal sealed class JpegHuffman
 
     /// <summary>The symbol of a code that is longer than <see cref="FastBits"/>.</summary>
     /// <param name="bits">The next 16 bits.</param>
-    /// <param name="length">How many of them are the code; 0 where they are none.</param>
+    /// <param name="length">The length of the code; 0 if there is no such code.</param>
     public byte Slow(int bits, out int length)
     {
         length = FastBits + 1;

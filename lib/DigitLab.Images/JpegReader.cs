@@ -4,8 +4,8 @@ namespace DigitLab.Images;
 
 /// <summary>
 /// Reads the luminance of JPEG files (ITU-T T.81): baseline and progressive, Huffman-coded, 8 bits, grey, YCbCr or RGB,
-/// any subsampling, restart markers, and EXIF's orientation. Colour is decoded only as far as the way to the next
-/// luminance leads through it.
+/// any subsampling, restart markers, and EXIF's orientation. Colour is decoded only where needed to reach the next
+/// luminance data.
 /// </summary>
 internal ref struct JpegReader
 {
@@ -34,7 +34,7 @@ internal ref struct JpegReader
         return frame.ToImage().Oriented(reader.orientation);
     }
 
-    /// <summary>Reads a marker and what belongs to it; true at the end of the picture.</summary>
+    /// <summary>Reads a marker and its segment; true at the end of the picture.</summary>
     private bool ReadSegment()
     {
         var marker = NextMarker();
@@ -138,7 +138,7 @@ internal ref struct JpegReader
             SkipData();
     }
 
-    /// <summary>Passes over the data of a scan of colours: to the next marker that is no part of them.</summary>
+    /// <summary>Skips the data of a scan of colours, up to the next marker that does not belong to it.</summary>
     private void SkipData()
     {
         while (true)

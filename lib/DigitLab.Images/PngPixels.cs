@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace DigitLab.Images;
 
-/// <summary>How a PNG file's pixels become luminance.</summary>
+/// <summary>Converts a PNG file's pixels to luminance.</summary>
 internal sealed class PngPixels
 {
     private const int Grey = 0,
@@ -130,7 +130,7 @@ internal sealed class PngPixels
     private static byte OverWhite(int level, int alpha) => (byte)((level * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
-/// <summary>How bright a colour is: ITU-R BT.601, as in JPEG.</summary>
+/// <summary>The luma of a colour: ITU-R BT.601, as in JPEG.</summary>
 internal static class Luma
 {
     public static byte Of(int red, int green, int blue) =>

@@ -7,7 +7,7 @@ namespace DigitLab.Images;
 
 /// <summary>
 /// Reads the luminance of PNG files (W3C, "Portable Network Graphics", third edition): every colour type and bit depth,
-/// interlaced or not. What is transparent is white: paper.
+/// interlaced or not. Transparent pixels are white, like paper.
 /// </summary>
 internal static class PngReader
 {
@@ -47,7 +47,7 @@ internal static class PngReader
         else
             foreach (var pass in Passes)
                 ReadPass(inflated, pixels, image, pass);
-        // Reading to the end has the checksum checked.
+        // Reading to the end verifies the checksum.
         if (Inflate(inflated, new byte[1]) > 0)
             throw new InvalidDataException("more pixels than its header announces.");
         return image.Oriented(chunks.Orientation);
@@ -133,7 +133,7 @@ internal static class PngReader
     private static uint Number(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }
 
-/// <summary>A PNG file's chunks, as far as they matter here, each with its checksum checked.</summary>
+/// <summary>The relevant chunks of a PNG file, with their checksums verified.</summary>
 internal sealed class PngChunks
 {
     private PngChunks() { }
@@ -196,7 +196,7 @@ internal sealed class PngChunks
                 Data.Add(body);
                 DataLength += body.Length;
                 break;
-            // A capital letter says: who does not know this chunk cannot show the image.
+            // A capital first letter marks a critical chunk, without which the image cannot be decoded.
             case [>= 'A' and <= 'Z', ..]:
                 throw new InvalidDataException($"its chunk {Printable(type)} is not one of PNG's.");
         }

@@ -1,6 +1,6 @@
 namespace DigitLab.Images;
 
-/// <summary>Parts of memory, read one after the other.</summary>
+/// <summary>A stream over consecutive segments of memory.</summary>
 internal sealed class SegmentStream(IReadOnlyList<ReadOnlyMemory<byte>> segments) : Stream
 {
     private int segment;

@@ -43,7 +43,7 @@ public static class Handwriting
     }
 
     /// <summary>The folder of the sample photos that come with the labs, data/handwriting of the checkout, from wherever a notebook runs.</summary>
-    /// <exception cref="DirectoryNotFoundException">Neither this library nor the working directory lies in a checkout.</exception>
+    /// <exception cref="DirectoryNotFoundException">Neither this library nor the working directory is in a checkout.</exception>
     public static string Samples =>
         new[] { Path.GetDirectoryName(typeof(Handwriting).Assembly.Location), Directory.GetCurrentDirectory() }
             .SelectMany(Upwards)
@@ -74,7 +74,9 @@ public static class Handwriting
         var photo = picture.Shrunk(LongestSide);
         var drawing = Drawing.Find(photo, LongestSide);
         var seen = drawing?.Picture ?? photo;
-        var paper = drawing is null ? Paper.Find(seen) : Paper.Flat(seen.Width, seen.Height, drawing.Level);
+        var paper = drawing is null
+            ? Background.Estimate(seen)
+            : Background.Uniform(seen.Width, seen.Height, drawing.Level);
         var darkness = paper.Darkness(seen);
         var ink = AdaptiveThreshold.Find(darkness, paper);
         if (ink.Count == 0)

@@ -21,14 +21,14 @@ public sealed class HandwrittenSheet
     internal HandwrittenSheet(
         string file,
         GreyImage photo,
-        Plane darkness,
+        FloatImage darkness,
         List<Component> ink,
-        List<InkedDigit> digits
+        List<ComponentGroup> digits
     )
     {
         (File, Photo, Darkness, Ink) = (file, photo, darkness, ink);
         Boxes = [.. digits.Select(digit => Box(digit, darkness.Width / photo.Width))];
-        pixels = [.. digits.SelectMany(digit => MnistNormalizer.Of(digit, darkness))];
+        pixels = [.. digits.SelectMany(digit => MnistNormalizer.Normalize(digit, darkness))];
         Images = tensor(pixels, [Boxes.Count, 1, MnistNormalizer.Side, MnistNormalizer.Side]);
     }
 
@@ -53,16 +53,16 @@ public sealed class HandwrittenSheet
     internal GreyImage Photo { get; }
 
     /// <summary>A whole number of times as large as the photo: a small drawing is enlarged to be looked at.</summary>
-    internal Plane Darkness { get; }
+    internal FloatImage Darkness { get; }
 
     internal IReadOnlyList<Component> Ink { get; }
 
     /// <summary>The way from the photo to the digits: the photo, the light evened out, the ink, the boxes, the 28 x 28.</summary>
     /// <param name="captions">Text under each digit, e.g. what a model took it for; by default its number.</param>
     /// <exception cref="ArgumentException">Not one caption for each digit.</exception>
-    public Figure ContactSheet(IReadOnlyList<string>? captions = null) => Photos.ContactSheet.Of(this, captions);
+    public Figure ContactSheet(IReadOnlyList<string>? captions = null) => PipelineFigure.Of(this, captions);
 
-    private static DigitBox Box(InkedDigit digit, int scale)
+    private static DigitBox Box(ComponentGroup digit, int scale)
     {
         var (left, top) = (digit.Left / scale, digit.Top / scale);
         return new(left, top, digit.Right / scale - left + 1, digit.Bottom / scale - top + 1);
@@ -94,7 +94,7 @@ public sealed class HandwrittenSheets : IReadOnlyList<HandwrittenSheet>
     public HandwrittenSheet this[int index] => sheets[index];
 
     /// <summary>Of a single photo <see cref="HandwrittenSheet.ContactSheet"/>; of several each with the digits found on it.</summary>
-    public Figure ContactSheet() => Count == 1 ? sheets[0].ContactSheet() : Photos.ContactSheet.OfAll(sheets);
+    public Figure ContactSheet() => Count == 1 ? sheets[0].ContactSheet() : PipelineFigure.OfAll(sheets);
 
     /// <inheritdoc/>
     public IEnumerator<HandwrittenSheet> GetEnumerator() => sheets.GetEnumerator();

@@ -1,27 +1,28 @@
 using System.Globalization;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;
 
-/// <summary>What a file says of the model in it. Parameters and the library's version are filled in when it is saved.</summary>
+/// <summary>The metadata of a saved model. Parameters and the library's version are filled in on saving.</summary>
 public sealed record ModelMetadata
 {
-    /// <summary>What the network is called, e.g. "LeNet-5"; by default its module's name.</summary>
+    /// <summary>The name of the network, e.g. "LeNet-5"; by default its module's name.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>How many parameters it has.</summary>
+    /// <summary>The number of parameters.</summary>
     public long? Parameters { get; init; }
 
-    /// <summary>What it was trained on, e.g. "MNIST".</summary>
+    /// <summary>The training set, e.g. "MNIST".</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>The share of the test images that it reads rightly, in [0, 1].</summary>
+    /// <summary>Accuracy on the test set, in [0, 1].</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Which library wrote the file.</summary>
+    /// <summary>The library that wrote the file.</summary>
     public string? Library { get; init; }
 
-    /// <summary>Whatever else is to be said.</summary>
+    /// <summary>Any other entries.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
     private static string ThisLibrary => $"DigitLab {typeof(ModelMetadata).Assembly.GetName().Version?.ToString(3)}";
@@ -34,7 +35,7 @@ public sealed record ModelMetadata
             Library = ThisLibrary,
         };
 
-    /// <summary>As names and texts, as files hold them.</summary>
+    /// <summary>As names and values, as stored in files.</summary>
     public IReadOnlyDictionary<string, string> ToDictionary()
     {
         var entries = new Dictionary<string, string>();

@@ -47,11 +47,11 @@ internal static partial class ChartDrawing
         var type = String(trace["type"]) ?? "scatter";
         if (type is not ("scatter" or "scattergl"))
             return type;
-        // Plotly draws lines where it is told nothing else, but for a few points.
+        // By default Plotly draws lines, and markers only for a few points.
         return String(trace["mode"])?.Contains("lines", StringComparison.Ordinal) ?? true ? "lines" : "points";
     }
 
-    /// <summary>The border of a band around a line, which is nothing of its own.</summary>
+    /// <summary>The border of a band around a line, not a series.</summary>
     private static bool IsBand(JsonObject trace) =>
         trace["line"]?["width"] is JsonValue width && width.TryGetValue(out double value) && value == 0;
 

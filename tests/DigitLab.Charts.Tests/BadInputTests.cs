@@ -104,7 +104,7 @@ public class BadInputTests
         figure.ToSvg().Length.ShouldBeLessThan(30_000);
         figure.Title.ShouldBe("Loss: highest 50 at step 123,458");
         var thinned = new Series("loss", [double.NaN, 2, 9, 1, double.NaN, double.NaN, 4, 4]).Thinned(4);
-        thinned.Places.ShouldBe([1, 3, 4, 7, 8]);
+        thinned.XValues.ShouldBe([1, 3, 4, 7, 8]);
         thinned.Y.ShouldBe([double.NaN, 9, 1, 4, 4]);
     }
 

@@ -1,3 +1,4 @@
+using DigitLab.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -63,13 +64,13 @@ public class NetworkLayerTests
         string Refusal(Func<Tensor, Tensor> between, Func<Tensor, Tensor>? end = null) =>
             Should.Throw<ArgumentException>(() => NetworkLayer.Of(new Custom(between, end), 1, 28, 28)).Message;
         Refusal(x => nn.functional.relu(x).flatten(1))
-            .ShouldStartWith("Model 'custom': between 'conv' and 'fc' it computes something that is no layer.");
+            .ShouldStartWith("Model 'custom': between 'conv' and 'fc' it computes something outside its layers.");
         Refusal(x => x.flatten(1), x => nn.functional.log_softmax(x, 1))
             .ShouldStartWith("Model 'custom': between 'fc' and the output");
         Refusal(x => x.flatten(1) * 2).ShouldContain("between 'conv' and 'fc'");
         Should
             .Throw<ArgumentException>(() => NetworkLayer.Of(nn.Linear(3, 2), 4))
-            .Message.ShouldContain("does not take an input of shape [4, 4]");
+            .Message.ShouldContain("does not accept an input of shape [4, 4]");
         Should.Throw<ArgumentException>(() => NetworkLayer.Of(nn.Linear(3, 2))).Message.ShouldContain("[]");
     }
 

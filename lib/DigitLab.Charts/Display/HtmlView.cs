@@ -2,10 +2,10 @@ using System.Net;
 
 namespace DigitLab.Display;
 
-/// <summary>Something that a notebook shows as HTML and a console as text.</summary>
+/// <summary>A value that notebooks show as HTML and consoles as text.</summary>
 internal interface IHtmlView
 {
-    /// <summary>A fragment of HTML without references to anything outside; the text if there is nothing better.</summary>
+    /// <summary>A self-contained HTML fragment; by default the text.</summary>
     string ToHtml() => $"<div>{Html.Escape(ToString() ?? "")}</div>";
 }
 
@@ -24,7 +24,7 @@ public sealed class HtmlViewFormatter(string mimeType)
     /// <summary>The MIME type of what <see cref="Format"/> writes.</summary>
     public string MimeType { get; } = mimeType;
 
-    /// <summary>Writes the view; gives false where <paramref name="instance"/> is none.</summary>
+    /// <summary>Writes the view; returns false if <paramref name="instance"/> is not one.</summary>
     public bool Format(object instance, TextWriter writer)
     {
         if (instance is not IHtmlView view)

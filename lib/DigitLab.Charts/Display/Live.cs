@@ -1,8 +1,8 @@
 namespace DigitLab;
 
 /// <summary>
-/// Shows something that changes: a curve while a model trains, a table while experiments run. The library does not know
-/// who shows it; a notebook tells it, once: <c>Live.Display = value => { var shown = display(value); return next => shown.Update(next); }</c>.
+/// Shows a value that changes: a curve while a model trains, a table while experiments run. The library does not depend on a
+/// host; a notebook sets the display once: <c>Live.Display = value => { var shown = display(value); return next => shown.Update(next); }</c>.
 /// </summary>
 /// <example><code>
 /// using var view = Live.Show(Chart.Lines([…]));
@@ -13,19 +13,19 @@ public static class Live
     private static readonly Func<object, Action<object>> console = ToConsole;
 
     /// <summary>
-    /// Shows a value and gives the action that puts another in its place. By default text is written to the console, at
+    /// Shows a value and returns an action that replaces it. By default text is written to the console, at
     /// most once a second.
     /// </summary>
     public static Func<object, Action<object>> Display { get; set; } = console;
 
     /// <summary>
-    /// The token of what is running now, by which whoever interrupts a cell asks it to end in good order: training stops
-    /// after the step at hand. A notebook sets it; by default nothing interrupts.
+    /// The token of the running cell, by which an interrupt asks it to end cleanly: training stops
+    /// after the current step. A notebook sets it; by default there are no interrupts.
     /// </summary>
     public static Func<CancellationToken> Cancellation { get; set; } = () => default;
 
     /// <summary>Shows the value now.</summary>
-    /// <returns>The view in which others take its place. Dispose of it to have the last one shown.</returns>
+    /// <returns>A view to update. Dispose it to show the last value.</returns>
     public static LiveView Show(object value) =>
         new(Display(value), TimeSpan.FromSeconds(Display == console ? 1 : 0.2), TimeProvider.System);
 
@@ -37,8 +37,8 @@ public static class Live
 }
 
 /// <summary>
-/// A value on show. It is replaced at most five times a second, however often it is updated; what came last is shown at
-/// the end of the <c>using</c>. Values are made and shown on the caller's thread, and only if they are to be shown.
+/// A displayed value. It is replaced at most five times a second, however often it is updated; the last value is shown at
+/// the end of the <c>using</c>. Values are created and shown on the caller's thread, and only if they are to be shown.
 /// </summary>
 public sealed class LiveView : IDisposable
 {
@@ -55,10 +55,10 @@ public sealed class LiveView : IDisposable
         shownAt = clock.GetTimestamp();
     }
 
-    /// <summary>Replaces the value, if the last replacement is a fifth of a second ago; else it waits.</summary>
+    /// <summary>Replaces the value if the last replacement was at least a fifth of a second ago; otherwise keeps it pending.</summary>
     public void Update(object value) => Update(() => value);
 
-    /// <summary>As <see cref="Update(object)"/>, but the value is only made when it is shown: drawing costs nothing in between.</summary>
+    /// <summary>As <see cref="Update(object)"/>, but the value is only created when it is shown, so skipped updates cost nothing.</summary>
     public void Update(Func<object> value)
     {
         lock (gate)
@@ -69,7 +69,7 @@ public sealed class LiveView : IDisposable
         }
     }
 
-    /// <summary>Shows what waits.</summary>
+    /// <summary>Shows the pending value.</summary>
     public void Dispose()
     {
         lock (gate)

@@ -13,9 +13,9 @@ public sealed class Table : IHtmlView
 
     /// <param name="header">The columns' names.</param>
     /// <param name="rows">A cell for each column.</param>
-    /// <param name="leftColumns">So many columns stand to the left; the others hold numbers and stand to the right.</param>
+    /// <param name="leftColumns">The number of left-aligned columns; the others hold numbers and are right-aligned.</param>
     /// <param name="footer">Rows of totals.</param>
-    /// <param name="shares">What part of a whole a cell is, by row and column, in [0, 1]: drawn as a bar behind the number.</param>
+    /// <param name="shares">A cell's share of a whole, by row and column, in [0, 1]: drawn as a bar behind the number.</param>
     public Table(
         IReadOnlyList<string> header,
         IEnumerable<IReadOnlyList<string>> rows,

@@ -1,8 +1,8 @@
 namespace DigitLab;
 
 /// <summary>
-/// Names the type that says how values of the attributed type are shown in a notebook. Hosts find the attribute by its
-/// name and use what it names by convention: <c>CreateTypeFormatters()</c> gives objects with <c>string MimeType</c> and
+/// Names the type that formats values of the attributed type in a notebook. Hosts find the attribute by its
+/// name and use the named type by convention: <c>CreateTypeFormatters()</c> gives objects with <c>string MimeType</c> and
 /// <c>bool Format(object instance, TextWriter writer)</c>.
 /// </summary>
 /// <param name="formatterSourceType">A type with a parameterless constructor and that method.</param>

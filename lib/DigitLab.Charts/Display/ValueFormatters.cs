@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace DigitLab.Display;
 
 /// <summary>
-/// How notebooks show what is TorchSharp's own: a tensor with its shape, type and values, a module with its layers. The
-/// types are not this library's to mark, so a notebook hands these to its host, once.
+/// How notebooks show TorchSharp's types: a tensor with its shape, type and values, a module with its layers. The
+/// types cannot be attributed here, so a notebook registers these formatters with its host once.
 /// </summary>
 /// <example><code>
 /// foreach (var (type, mimeType, write) in ValueFormatters.All)
@@ -15,10 +15,10 @@ namespace DigitLab.Display;
 /// </code></example>
 public static class ValueFormatters
 {
-    /// <summary>How many rows of a tensor are shown.</summary>
+    /// <summary>The number of rows of a tensor that are shown.</summary>
     private const int MaxRows = 60;
 
-    /// <summary>How many layers of a module are shown.</summary>
+    /// <summary>The number of layers of a module that are shown.</summary>
     private const int MaxLayers = 200;
 
     /// <summary>For each type and format, what writes a value.</summary>
@@ -51,7 +51,7 @@ public static class ValueFormatters
         {
             return tensor.ToString(TorchSharp.TensorStringStyle.Default, newLine: "\n").TrimEnd('\n');
         }
-        // Cut before it is printed: all of a dataset's pixels would be a text of gigabytes.
+        // Truncated before printing: all pixels of a dataset would make gigabytes of text.
         using var scope = NewDisposeScope();
         var part = tensor.detach();
         var shown = 1L;

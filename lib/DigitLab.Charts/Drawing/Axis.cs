@@ -3,7 +3,7 @@ namespace DigitLab.Charts.Drawing;
 /// <summary>A mark on an axis.</summary>
 internal readonly record struct Tick(double Value, string Text);
 
-/// <summary>A range of values with round marks, and where a value falls in it.</summary>
+/// <summary>A range of values with round tick marks, mapped to positions.</summary>
 internal sealed class Axis
 {
     private readonly bool log;
@@ -61,7 +61,7 @@ internal sealed class Axis
     public static Axis Names(IReadOnlyList<string> names, string label) =>
         new(-0.5, names.Count - 0.5, label, [.. names.Select((name, i) => new Tick(i, name))]);
 
-    /// <summary>The smallest of 1, 2, 2.5, 5 times a power of ten that makes at most so many steps.</summary>
+    /// <summary>The smallest of 1, 2, 2.5, 5 times a power of ten that makes at most that many steps.</summary>
     public static double Step(double span, int steps, bool whole = false)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(span / steps)));

@@ -1,6 +1,6 @@
 namespace DigitLab.Charts.Drawing;
 
-/// <summary>The key to a colour scale: a bar with the values at its ends, and at zero if that lies between.</summary>
+/// <summary>The key to a colour scale: a bar labelled at its ends, and at zero if that is between them.</summary>
 internal static class ColorBar
 {
     public const double Height = 34;

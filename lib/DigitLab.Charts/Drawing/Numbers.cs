@@ -53,7 +53,7 @@ internal static class Numbers
         static int Digits(double magnitude) => (int)Math.Floor(Math.Log10(magnitude)) + 1;
     }
 
-    /// <summary>A value with so many decimals; <paramref name="trim"/> leaves out those that are zero.</summary>
+    /// <summary>A value with a number of decimals; <paramref name="trim"/> drops trailing zeros.</summary>
     public static string Fixed(double value, int decimals, bool trim = false)
     {
         var text = value.ToString(

@@ -1,7 +1,7 @@
 namespace DigitLab.Charts.Drawing;
 
 /// <summary>
-/// The colours of all figures. Okabe and Ito's set, told apart with any kind of colour vision and legible on white
+/// The colours of all figures. Okabe and Ito's set, distinguishable with any kind of colour vision and legible on white
 /// and on black. ("Color Universal Design", 2008: their yellow is left out, since on white it is not seen.)
 /// </summary>
 internal static class Palette
@@ -14,7 +14,7 @@ internal static class Palette
     public const string Orange = "#e69f00";
     public const string Grey = "#808080";
 
-    /// <summary>Right and wrong: never told by colour alone.</summary>
+    /// <summary>Right and wrong: never distinguished by colour alone.</summary>
     public const string Right = Green;
 
     /// <inheritdoc cref="Right"/>

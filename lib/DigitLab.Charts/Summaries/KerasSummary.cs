@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Summaries;
 
-/// <summary>A model's summary as Keras prints it, for sheets that ask for <c>model.summary()</c>.</summary>
+/// <summary>A model's summary as Keras prints it, for lab sheets that ask for <c>model.summary()</c>.</summary>
 public static class KerasSummary
 {
     private static readonly Dictionary<string, (string Name, string Type)> Types = new()
@@ -19,7 +19,7 @@ public static class KerasSummary
 
     /// <summary>
     /// Keras's three columns: layers numbered by type, shapes (None, rows, columns, channels), parameters. Activations and
-    /// padding have no row of their own, since they are arguments of a layer in Keras. Below stand all parameters, those that
+    /// padding have no rows, since in Keras they are arguments of a layer. Below are the totals of all parameters, those that
     /// are trained and those that are not.
     /// </summary>
     /// <param name="model">From images [N, channels, rows, columns].</param>

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Summaries;
 
-/// <summary>What an activation layer gave for some images. A unit is a neuron, or one plane of a convolution.</summary>
+/// <summary>The outputs of an activation layer for some images. A unit is a neuron, or one feature map of a convolution.</summary>
 /// <param name="Name">The layer's name in the model: "relu1".</param>
-/// <param name="Kind">What it is: "ReLU".</param>
-/// <param name="Units">How many units.</param>
-/// <param name="Dead">Units that gave 0 everywhere for every image: behind a ReLU no gradient reaches them any more.</param>
+/// <param name="Kind">Its type: "ReLU".</param>
+/// <param name="Units">The number of units.</param>
+/// <param name="Dead">Units that are 0 everywhere for every image: with ReLU they no longer receive a gradient.</param>
 /// <param name="Zeros">The share of all values that are 0, in [0, 1].</param>
 /// <param name="Saturated">The share of values within 0.01 of a bound of sigmoid or tanh, where it is flat; 0 for others.</param>
 public sealed record LayerActivity(string Name, string Kind, int Units, int Dead, double Zeros, double Saturated)
@@ -49,7 +49,7 @@ public sealed class ModelActivity : IHtmlView
 {
     internal ModelActivity(IReadOnlyList<LayerActivity> layers) => Layers = layers;
 
-    /// <summary>The activation layers in the order in which they are run.</summary>
+    /// <summary>The activation layers in execution order.</summary>
     public IReadOnlyList<LayerActivity> Layers { get; }
 
     /// <summary>The share of all units that are dead, in [0, 1].</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DigitLab.Charts;
 using DigitLab.Display;
-using DigitLab.Models;
+using DigitLab.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,7 +9,7 @@ namespace DigitLab.Summaries;
 
 /// <summary>One layer of a model.</summary>
 /// <param name="Name">Its name in the model: "conv1".</param>
-/// <param name="Kind">What it is: "Conv2d".</param>
+/// <param name="Kind">Its type: "Conv2d".</param>
 /// <param name="OutputShape">Of one sample, without the batch.</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="MultiplyAdds">For one sample, forward.</param>
@@ -32,13 +32,13 @@ public sealed class ModelSummary : IHtmlView
     internal ModelSummary(IReadOnlyList<LayerSummary> layers, long parameters, long trainable) =>
         (Layers, Parameters, TrainableParameters) = (layers, parameters, trainable);
 
-    /// <summary>The layers in the order in which they are run.</summary>
+    /// <summary>The layers in execution order.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
     /// <summary>All weights and biases.</summary>
     public long Parameters { get; }
 
-    /// <summary>Those that training changes: all but frozen ones.</summary>
+    /// <summary>The trainable ones: all but frozen ones.</summary>
     public long TrainableParameters { get; }
 
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
@@ -89,7 +89,7 @@ public sealed class ModelSummary : IHtmlView
 /// <summary>Summaries of models.</summary>
 public static class ModelSummaryExtensions
 {
-    /// <summary>Runs one blank sample through the model and tells what each layer made of it.</summary>
+    /// <summary>Runs one blank sample through the model and lists its layers.</summary>
     /// <param name="model">The model; its training mode is restored.</param>
     /// <param name="inputShape">Of one sample, without the batch: <c>model.Summary(1, 28, 28)</c>.</param>
     public static ModelSummary Summary(this nn.Module<Tensor, Tensor> model, params long[] inputShape)
@@ -102,7 +102,7 @@ public static class ModelSummaryExtensions
                 layer.Path,
                 layer.Module.GetType().Name,
                 layer.Shape[1..],
-                // A layer that is run twice has its parameters once.
+                // The parameters of a layer that runs twice are counted once.
                 counted.Add(layer.Module)
                     ? layer.Module.parameters().Sum(parameter => parameter.numel())
                     : 0,
@@ -117,15 +117,15 @@ public static class ModelSummaryExtensions
         );
     }
 
-    /// <summary>Runs images through the model and tells how alive its activation layers are.</summary>
+    /// <summary>Runs images through the model and counts dead and saturated units of its activation layers.</summary>
     /// <param name="model">The model; its training mode is restored.</param>
-    /// <param name="images">[N, 1, 28, 28]; some hundreds will do.</param>
+    /// <param name="images">[N, 1, 28, 28]; a few hundred are enough.</param>
     public static ModelActivity Activity(this nn.Module<Tensor, Tensor> model, Tensor images)
     {
         var (before, layers) = (images.shape, new List<LayerActivity>());
         foreach (var layer in LayerOutput.Of(model, images))
         {
-            // What keeps the shape and has nothing to learn is an activation; but for dropout, which does nothing here.
+            // A layer that keeps the shape and has no parameters is an activation, except dropout, which does nothing here.
             var activates = layer.Shape.AsSpan().SequenceEqual(before) && !layer.Module.parameters().Any();
             if (activates && layer.Module is not (Dropout or Dropout2d or Identity))
                 layers.Add(LayerActivity.Of(layer));

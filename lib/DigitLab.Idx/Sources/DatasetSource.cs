@@ -2,9 +2,9 @@ using System.IO.Compression;
 
 namespace DigitLab.Idx.Sources;
 
-/// <summary>A dataset in MNIST's form: four IDX files, and where they are to be had.</summary>
+/// <summary>A dataset in MNIST's format: four IDX files, and where to download them.</summary>
 /// <param name="Name">"MNIST".</param>
-/// <param name="Folder">The sub-folder that holds its files, "mnist".</param>
+/// <param name="Folder">The sub-folder with its files, "mnist".</param>
 /// <param name="ClassNames">What the labels 0, 1, … stand for.</param>
 /// <param name="Mirrors">Addresses of folders that hold the four files, gzip.</param>
 /// <param name="Files">Training images and labels, test images and labels.</param>
@@ -38,17 +38,17 @@ internal sealed record DatasetFile(string Name, string? Sha256 = null, string? G
         "t10k-labels-idx1-ubyte",
     ];
 
-    /// <summary>The names under which the file is handed on: some unpack it with a dot in its name.</summary>
+    /// <summary>The names under which the file is found: some tools unpack it with a dot in its name.</summary>
     private IEnumerable<string> Aliases => [Name, Name.Replace("-idx", ".idx", StringComparison.Ordinal)];
 
-    /// <summary>The file in <paramref name="folder"/>, plain or gzip, or in a folder of its own name, as Kaggle packs it.</summary>
+    /// <summary>The file in <paramref name="folder"/>, plain or gzip, or in a folder of the same name, as Kaggle packs it.</summary>
     public string? FindIn(string folder) =>
         Aliases
             .SelectMany(name => new[] { name, name + ".gz", Path.Combine(name, name) })
             .Select(name => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>The file among the entries of an archive, in whichever of its folders; null if it is not there.</summary>
+    /// <summary>The file among the entries of an archive, in any folder; null if it is not there.</summary>
     public ZipArchiveEntry? FindIn(ZipArchive archive) =>
         archive.Entries.FirstOrDefault(entry =>
             Aliases.SelectMany(name => new[] { name, name + ".gz" }).Contains(entry.Name)
@@ -64,12 +64,14 @@ internal sealed record DatasetFile(string Name, string? Sha256 = null, string? G
         return array;
     }
 
-    /// <summary>Reads images part by part; only when this returns has their checksum been right.</summary>
-    /// <inheritdoc cref="IdxReader.ReadImages(string, Func{int[], IdxValues})" path="/param"/>
-    public void ReadImages(string path, Func<int[], IdxValues> begin)
+    /// <summary>Opens a file of images, to be read chunk by chunk; call <see cref="Verify"/> after the last.</summary>
+    public static IdxFile OpenImages(string path) => IdxFile.Open(path, expectedRank: 3);
+
+    /// <summary>Checks that a file has been read to its end and has the published checksum.</summary>
+    public void Verify(string path, IdxFile file)
     {
-        var hash = IdxReader.ReadImages(path, begin);
-        Check(path, () => hash);
+        file.ExpectEnd();
+        Check(path, file.Sha256);
     }
 
     private void Check(string path, Func<string> sha256)

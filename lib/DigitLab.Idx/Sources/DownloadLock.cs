@@ -4,14 +4,14 @@ using System.Text;
 namespace DigitLab.Idx.Sources;
 
 /// <summary>
-/// Keeps two processes from downloading into one folder at once: a file held open, beside the system's other temporary
-/// files. It stays there, empty: whoever deleted it might take it from under another.
+/// Keeps two processes from downloading into one folder at once: a file held open in the system's folder for temporary
+/// files. It is not deleted afterwards, because another process may have opened it already.
 /// </summary>
 internal static class DownloadLock
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Waits until nobody else downloads into the folder. Disposing lets the next in.</summary>
+    /// <summary>Waits until no other process downloads into the folder. Disposing releases the lock.</summary>
     public static IDisposable Take(string folder, TextWriter log)
     {
         var key = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.UserName} {folder}"));

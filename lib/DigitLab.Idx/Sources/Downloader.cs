@@ -5,16 +5,16 @@ using System.Security.Cryptography;
 
 namespace DigitLab.Idx.Sources;
 
-/// <summary>No mirror gave the files; the message says why, mirror by mirror, in one line.</summary>
+/// <summary>No mirror delivered the files; the message gives the reason for each mirror in one line.</summary>
 internal sealed class DownloadException(string message) : IOException(message);
 
-/// <summary>How long to wait for a network that may not be there.</summary>
+/// <summary>How long to wait for a network that may be unreachable.</summary>
 /// <param name="Answer">For the first answer of any mirror.</param>
 /// <param name="Stall">Between two packets of a running download.</param>
-/// <param name="Whole">For a whole file, from all mirrors together: one may drip for ever.</param>
-internal sealed record Patience(TimeSpan Answer, TimeSpan Stall, TimeSpan Whole)
+/// <param name="Whole">For a whole file, over all mirrors: a server may send a trickle indefinitely.</param>
+internal sealed record NetworkTimeouts(TimeSpan Answer, TimeSpan Stall, TimeSpan Whole)
 {
-    public static readonly Patience Default = new(
+    public static readonly NetworkTimeouts Default = new(
         TimeSpan.FromSeconds(4),
         TimeSpan.FromSeconds(10),
         TimeSpan.FromMinutes(15)
@@ -25,23 +25,23 @@ internal sealed record Patience(TimeSpan Answer, TimeSpan Stall, TimeSpan Whole)
 /// Downloads a dataset's files: from whichever mirror answers, from the next where one fails, going on where an
 /// earlier attempt stopped, checked before a file gets its name.
 /// </summary>
-internal sealed class Downloader(Patience patience)
+internal sealed class Downloader(NetworkTimeouts timeouts)
 {
-    public static readonly Downloader Default = new(Patience.Default);
+    public static readonly Downloader Default = new(NetworkTimeouts.Default);
 
     private const long LargestFile = 256 << 20;
     private const int MostRedirects = 10;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(2);
 
-    // A room without network stays so for a while: only the first notebook of a process waits for it.
-    private static readonly TimeSpan TrustInSilence = TimeSpan.FromMinutes(5);
+    // An unreachable network stays so for a while: only the first notebook of a process waits for the timeout.
+    private static readonly TimeSpan UnreachableCacheLifetime = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<DatasetSource, (DateTime At, string Reason)> silent = new();
 
     /// <summary>Downloads <paramref name="files"/> to <paramref name="folder"/>, with ".gz" added to their names.</summary>
-    /// <exception cref="DownloadException">Some file could not be had from any mirror.</exception>
+    /// <exception cref="DownloadException">Some file could not be downloaded from any mirror.</exception>
     public void Download(DatasetSource source, DatasetFile[] files, string folder, TextWriter log)
     {
-        if (silent.TryGetValue(source, out var silence) && DateTime.UtcNow - silence.At < TrustInSilence)
+        if (silent.TryGetValue(source, out var silence) && DateTime.UtcNow - silence.At < UnreachableCacheLifetime)
             throw new DownloadException(silence.Reason);
         try
         {
@@ -62,7 +62,7 @@ internal sealed class Downloader(Patience patience)
     private async Task DownloadAsync(DatasetSource source, DatasetFile[] files, string folder, TextWriter log)
     {
         // Redirects are followed here: the handler fails without a word at schemes that it does not know.
-        using var handler = new SocketsHttpHandler { ConnectTimeout = patience.Answer, AllowAutoRedirect = false };
+        using var handler = new SocketsHttpHandler { ConnectTimeout = timeouts.Answer, AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         var mirrors = await AnsweringFirst(client, source, files[0]).ConfigureAwait(false);
         log.WriteLine($"Downloading {source.Name} from {mirrors[0].Host} to {folder}");
@@ -73,7 +73,7 @@ internal sealed class Downloader(Patience patience)
     /// <summary>The mirrors, the one that answers first at their head: without a network this fails soon.</summary>
     private async Task<Uri[]> AnsweringFirst(HttpClient client, DatasetSource source, DatasetFile file)
     {
-        using var timer = new CancellationTokenSource(patience.Answer);
+        using var timer = new CancellationTokenSource(timeouts.Answer);
         var questions = source.Mirrors.ToDictionary(mirror => Ask(client, mirror, file, timer.Token));
         var failures = new List<(string Host, string Reason)>();
         while (questions.Count > 0)
@@ -112,7 +112,7 @@ internal sealed class Downloader(Patience patience)
     private async Task DownloadFile(HttpClient client, Uri[] mirrors, DatasetFile file, string folder, TextWriter log)
     {
         var part = Path.Combine(folder, file.Name + ".gz.part");
-        var deadline = DateTime.UtcNow + patience.Whole;
+        var deadline = DateTime.UtcNow + timeouts.Whole;
         while (true)
         {
             var failures = new List<(string Host, string Reason)>();
@@ -141,7 +141,7 @@ internal sealed class Downloader(Patience patience)
     /// <summary>Brings the rest of a file into <paramref name="part"/>.</summary>
     private async Task Fetch(HttpClient client, Uri address, string part, DateTime deadline, TextWriter log)
     {
-        using var stall = new CancellationTokenSource(patience.Stall);
+        using var stall = new CancellationTokenSource(timeouts.Stall);
         await using var output = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write);
         using var response = await Send(client, HttpMethod.Get, address, output.Length, stall.Token)
             .ConfigureAwait(false);
@@ -206,8 +206,8 @@ internal sealed class Downloader(Patience patience)
         while (true)
         {
             if (DateTime.UtcNow > deadline)
-                throw new HttpRequestException($"not whole after {patience.Whole.TotalMinutes:0.#} minutes");
-            stall.CancelAfter(patience.Stall);
+                throw new HttpRequestException($"not whole after {timeouts.Whole.TotalMinutes:0.#} minutes");
+            stall.CancelAfter(timeouts.Stall);
             var count = await input.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
             if (count == 0)
                 break;
@@ -227,7 +227,7 @@ internal sealed class Downloader(Patience patience)
         log.WriteLine($"  {name}: {Megabytes(output.Length)}");
     }
 
-    /// <summary>Removes a file that is not what it should be, so that the next attempt begins anew.</summary>
+    /// <summary>Removes an invalid file, so that the next attempt starts from scratch.</summary>
     private static void Check(DatasetFile file, string part)
     {
         try

@@ -4,14 +4,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Charts.Drawing;
 using DigitLab.Display;
+using DigitLab.Ink.Photos;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Ink;
 
 /// <summary>
-/// A pad to draw a digit on, as a cell's output. Beside it stand what the network sees, its guess and every layer's maps, live.
-/// The network runs in the page, from weights that are part of the output: no kernel and no network connection is needed, in a
-/// notebook and in an exported page alike. Numbers are the engine's to 1e-4.
+/// A pad to draw a digit on, as a cell's output, with the network's input, its prediction and the feature maps of every layer,
+/// updated live. The network runs in the page, from weights embedded in the output, so neither a kernel nor a connection is
+/// needed, in notebooks and in exported pages. Its results agree with the engine's to 1e-4.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 public sealed class DrawingPad : IHtmlView
@@ -19,7 +21,7 @@ public sealed class DrawingPad : IHtmlView
     private static readonly string Css = Resource("drawing-pad.css");
     private static readonly string Script = string.Join(
         '\n',
-        new[] { "mnist-form.js", "network.js", "drawing-pad.js" }.Select(Resource)
+        new[] { "mnist-normalizer.js", "network.js", "drawing-pad.js" }.Select(Resource)
     );
 
     private readonly string name;
@@ -40,11 +42,12 @@ public sealed class DrawingPad : IHtmlView
         };
         var content = $"const model = {model.ToJsonString()};\nconst base64 = \"{network.Weights}\";\n";
         var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..16].ToLowerInvariant();
-        // A host may show the output twice, and runs scripts when it likes: each takes the places of its own that are free.
+        // A host may show the output twice and run scripts at any time: each script takes the free elements with its own key.
         html = $$"""
             <div class="digitlab-pad" data-model="{{key}}"><p>The drawing pad is a script. If it does not appear, the notebook is not trusted: trust it, or run the cell again.</p></div>
             <script>
             (() => {
+            const mnist = {{MnistNormalizer.ToJson()}};
             {{Script}}
             {{content}}
             const weights = new Float32Array(decode(base64).buffer);
@@ -55,15 +58,15 @@ public sealed class DrawingPad : IHtmlView
             """;
     }
 
-    /// <summary>A pad whose drawings the model reads.</summary>
+    /// <summary>A pad whose drawings the model classifies.</summary>
     /// <param name="model">
-    /// From images [N, 1, 28, 28] to one number per class: logits, log-probabilities or probabilities. It is read as it is now:
-    /// after more training, make a new pad.
+    /// From images [N, 1, 28, 28] to one number per class: logits, log-probabilities or probabilities. Its current weights are
+    /// copied: after more training, make a new pad.
     /// </param>
-    /// <param name="mean">What the training images had taken off (<c>Dataset.Normalize</c>).</param>
-    /// <param name="deviation">What they were divided by.</param>
+    /// <param name="mean">The mean subtracted from the training images (<c>Dataset.Normalize</c>).</param>
+    /// <param name="deviation">The deviation they were divided by.</param>
     /// <param name="classes">The classes' names; by default their numbers.</param>
-    /// <exception cref="ArgumentException">The model is no chain of layers that the page knows; the message names the layer.</exception>
+    /// <exception cref="ArgumentException">The model is not a chain of layers that the page supports; the message names the layer.</exception>
     public static DrawingPad For(
         nn.Module<Tensor, Tensor> model,
         double mean = 0,
@@ -77,7 +80,7 @@ public sealed class DrawingPad : IHtmlView
         classes ??= [.. Enumerable.Range(0, (int)network.Classes).Select(i => $"{i}")];
         if (classes.Count != network.Classes)
             throw new ArgumentException(
-                $"The model tells {network.Classes} classes apart, but {classes.Count} names are given."
+                $"The model has {network.Classes} classes, but {classes.Count} names are given."
             );
         return new(ModuleName.Of(model), network, mean, deviation, classes);
     }
@@ -85,9 +88,9 @@ public sealed class DrawingPad : IHtmlView
     /// <inheritdoc/>
     public string ToHtml() => html;
 
-    /// <summary>What a console shows.</summary>
+    /// <summary>For a console.</summary>
     public override string ToString() =>
-        $"A pad to draw digits on, read by {name} ({network.Layers.Count} layers). It is shown in notebooks and pages.";
+        $"A pad to draw digits on, classified by {name} ({network.Layers.Count} layers). It is shown in notebooks and pages.";
 
     private static string Resource(string name)
     {

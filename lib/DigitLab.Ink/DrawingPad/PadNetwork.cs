@@ -1,23 +1,23 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
-using DigitLab.Interchange;
+using DigitLab.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DigitLab.Ink;
 
-/// <summary>A network as the page's script runs it (network.js): layers as JSON, all weights in one row of float32.</summary>
-internal sealed class PadNetwork
+/// <summary>A network in the form that network.js runs: layers as JSON, all weights in one array of float32.</summary>
+internal sealed class PadNetwork : LayerVisitor<JsonObject>
 {
-    private const string Verb = "run in a page";
     private readonly List<float> weights = [];
 
     private PadNetwork(IReadOnlyList<NetworkLayer> layers)
+        : base("the drawing pad")
     {
         foreach (var layer in layers)
         {
-            var json = ToJson(layer);
+            var json = Visit(layer);
             json["name"] = layer.Name;
             json["kind"] = layer.Module?.GetType().Name ?? "Flatten";
             (json["in"], json["out"]) = (Numbers(layer.InputShape), Numbers(layer.OutputShape));
@@ -26,7 +26,7 @@ internal sealed class PadNetwork
         Classes = layers[^1].OutputShape is [var count]
             ? count
             : throw new ArgumentException(
-                $"The model gives {string.Join("x", layers[^1].OutputShape)} numbers for an image, not one per class."
+                $"The model's output has shape {string.Join("x", layers[^1].OutputShape)}; expected one number per class."
             );
         var bytes = new byte[weights.Count * sizeof(float)];
         for (var i = 0; i < weights.Count; i++)
@@ -35,7 +35,7 @@ internal sealed class PadNetwork
     }
 
     /// <summary>Reads a model that takes images [N, 1, 28, 28].</summary>
-    /// <exception cref="ArgumentException">It holds a layer that network.js does not know.</exception>
+    /// <exception cref="ArgumentException">It has a layer that network.js does not support.</exception>
     public static PadNetwork Of(nn.Module<Tensor, Tensor> model) => new(NetworkLayer.Of(model, 1, 28, 28));
 
     /// <summary>In the order in which they run.</summary>
@@ -44,62 +44,52 @@ internal sealed class PadNetwork
     /// <summary>All weights, float32, little-endian, base64.</summary>
     public string Weights { get; }
 
-    /// <summary>How many numbers the last layer gives.</summary>
+    /// <summary>The number of classes.</summary>
     public long Classes { get; }
 
-    private JsonObject ToJson(NetworkLayer layer) =>
-        layer.Module switch
-        {
-            null or Identity or Dropout or Dropout1d or Dropout2d => Operation("same"),
-            Flatten flatten => FlattenOf(layer, flatten),
-            Conv2d conv => Convolution(layer, conv),
-            Linear linear when layer.InputShape.Length == 1 => Operation(
-                "linear",
-                ("w", Add(linear.weight)),
-                ("b", Add(linear.bias))
-            ),
-            Linear => throw layer.Refuse(Verb, $"an input of {layer.InputShape.Length} axes (put a Flatten before it)"),
-            BatchNorm1d or BatchNorm2d => Normalization(layer, (NormBase)layer.Module),
-            MaxPool2d pool => Window("max", pool.kernel_size, pool.stride, pool.padding, pool.dilation),
-            AvgPool2d pool => AveragePool(pool),
-            AdaptiveAvgPool2d => Operation("adaptive"),
-            ZeroPad2d pad => Padding("constant", pad),
-            ConstantPad2d pad => Padding("constant", pad),
-            ReflectionPad2d pad => Padding("reflect", pad),
-            ReplicationPad2d pad => Padding("edge", pad),
-            ReLU => Function("relu"),
-            ReLU6 => Function("relu6"),
-            Tanh => Function("tanh"),
-            Sigmoid => Function("sigmoid"),
-            LeakyReLU leaky => Function("leaky", leaky.negative_slope),
-            ELU elu => Function("elu", elu.alpha),
-            SiLU => Function("silu"),
-            GELU gelu => Function(gelu.approximate == GELU.Approximate.tanh ? "gelutanh" : "gelu"),
-            Softmax softmax => Last(layer, "softmax", softmax.dim),
-            LogSoftmax softmax => Last(layer, "logsoftmax", softmax.dim),
-            _ => throw layer.Refuse(Verb),
-        };
+    protected override JsonObject Identity(NetworkLayer layer) => Operation("same");
 
-    private static JsonObject FlattenOf(NetworkLayer layer, Flatten flatten) =>
-        flatten.start_dim == 1 && layer.OutputShape.Length == 1
-            ? Operation("same")
-            : throw layer.Refuse(Verb, $"start_dim = {flatten.start_dim}, end_dim = {flatten.end_dim}");
+    protected override JsonObject Flatten(NetworkLayer layer) => Operation("same");
 
-    private JsonObject Convolution(NetworkLayer layer, Conv2d conv)
+    protected override JsonObject Linear(NetworkLayer layer, Linear linear) =>
+        Operation("linear", ("w", Add(linear.weight)), ("b", Add(linear.bias)));
+
+    protected override JsonObject MaxPool(NetworkLayer layer, MaxPool2d pool) =>
+        Window("max", pool.kernel_size, pool.stride, pool.padding, pool.dilation);
+
+    protected override JsonObject AdaptiveAveragePool(NetworkLayer layer) => Operation("adaptive");
+
+    protected override JsonObject Relu(NetworkLayer layer) => Function("relu");
+
+    protected override JsonObject Relu6(NetworkLayer layer) => Function("relu6");
+
+    protected override JsonObject Tanh(NetworkLayer layer) => Function("tanh");
+
+    protected override JsonObject Sigmoid(NetworkLayer layer) => Function("sigmoid");
+
+    protected override JsonObject LeakyRelu(NetworkLayer layer, double slope) => Function("leaky", slope);
+
+    protected override JsonObject Elu(NetworkLayer layer, double alpha) => Function("elu", alpha);
+
+    protected override JsonObject Silu(NetworkLayer layer) => Function("silu");
+
+    protected override JsonObject Gelu(NetworkLayer layer, bool tanh) => Function(tanh ? "gelutanh" : "gelu");
+
+    protected override JsonObject Softmax(NetworkLayer layer, long axis) => OverClasses(layer, "softmax", axis);
+
+    protected override JsonObject LogSoftmax(NetworkLayer layer, long axis) => OverClasses(layer, "logsoftmax", axis);
+
+    protected override JsonObject Convolution(NetworkLayer layer, Conv2d conv)
     {
-        if (conv.padding_mode != PaddingModes.Zeros)
-            throw layer.Refuse(Verb, $"padding mode {conv.padding_mode}");
         var json = Window("conv", conv.kernel_size, conv.stride, NetworkLayer.PaddingOf(conv), conv.dilation);
         json["groups"] = conv.groups;
         (json["w"], json["b"]) = (Add(conv.weight), Add(conv.bias));
         return json;
     }
 
-    /// <summary>What evaluation makes of it: a factor and an offset for each channel.</summary>
-    private JsonObject Normalization(NetworkLayer layer, NormBase norm)
+    /// <summary>In evaluation, a factor and an offset for each channel.</summary>
+    protected override JsonObject Normalization(NetworkLayer layer, NormBase norm)
     {
-        if (norm.running_mean is null || norm.running_var is null)
-            throw layer.Refuse(Verb, "no running statistics");
         using var scope = NewDisposeScope();
         using var withoutGradients = no_grad();
         var deviation = (norm.running_var.to_type(ScalarType.Float64) + norm.eps).sqrt();
@@ -108,7 +98,7 @@ internal sealed class PadNetwork
         return Operation("scale", ("w", Add(scale)), ("b", Add(shift)));
     }
 
-    private static JsonObject AveragePool(AvgPool2d pool)
+    protected override JsonObject AveragePool(NetworkLayer layer, AvgPool2d pool)
     {
         var json = Window("mean", pool.kernel_size, pool.stride, pool.padding, [1]);
         json["padded"] = pool.count_include_pad;
@@ -125,14 +115,14 @@ internal sealed class PadNetwork
     ) =>
         Operation(
             operation,
-            ("kernel", Pair(kernel)),
-            ("stride", Pair(stride ?? kernel)),
-            ("pad", Pair(padding ?? [0])),
-            ("dilation", Pair(dilation ?? [1]))
+            ("kernel", Numbers(Pair(kernel))),
+            ("stride", Numbers(Pair(stride ?? kernel))),
+            ("pad", Numbers(Pair(padding ?? [0]))),
+            ("dilation", Numbers(Pair(dilation ?? [1])))
         );
 
-    /// <summary>Left, top; how much is added on the other sides, the shapes tell.</summary>
-    private static JsonObject Padding(string mode, PadBase pad) =>
+    /// <summary>Left and top; the padding on the other sides follows from the shapes.</summary>
+    protected override JsonObject Padding(NetworkLayer layer, PadBase pad, string mode) =>
         Operation(
             "pad",
             ("mode", mode),
@@ -143,10 +133,10 @@ internal sealed class PadNetwork
     private static JsonObject Function(string function, double parameter = 0) =>
         Operation("map", ("f", function), ("a", parameter));
 
-    private static JsonObject Last(NetworkLayer layer, string operation, long axis) =>
+    private JsonObject OverClasses(NetworkLayer layer, string operation, long axis) =>
         layer.OutputShape.Length == 1 && axis is 1 or -1
             ? Operation(operation)
-            : throw layer.Refuse(Verb, $"dim = {axis} over an output of {layer.OutputShape.Length + 1} axes");
+            : throw Unsupported(layer, $"dim = {axis} over an output of {layer.OutputShape.Length + 1} axes");
 
     private static JsonObject Operation(string operation, params (string Name, JsonNode? Value)[] fields)
     {
@@ -156,11 +146,9 @@ internal sealed class PadNetwork
         return json;
     }
 
-    private static JsonArray Pair(long[] sizes) => Numbers([sizes[0], sizes[^1]]);
-
     private static JsonArray Numbers(long[] numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 
-    /// <summary>Appends a tensor's values and tells where they start; -1 for none.</summary>
+    /// <summary>Appends a tensor's values and returns where they start; -1 for none.</summary>
     private int Add(Tensor? tensor)
     {
         if (tensor is null)

@@ -78,7 +78,7 @@ function drawingPad(root, model, weights) {
 
   function update() {
     due = false;
-    const pixels = mnistForm(strokes), blank = strokes.length === 0;
+    const pixels = normalizeStrokes(strokes), blank = strokes.length === 0;
     const context = seen.getContext("2d"), image = context.createImageData(28, 28);
     pixels.forEach((value, i) => image.data.set([255 - 255 * value, 255 - 255 * value, 255 - 255 * value, 255], 4 * i));
     context.putImageData(image, 0, 0);
@@ -196,7 +196,7 @@ function drawingPad(root, model, weights) {
       if (key) key.down = false;
       actions[name]();
     } else return;
-    // A notebook has shortcuts of its own on these keys.
+    // Notebooks use these keys as shortcuts.
     event.preventDefault();
     event.stopPropagation();
   });
@@ -208,8 +208,8 @@ function drawingPad(root, model, weights) {
   find(".clear").addEventListener("click", clear);
   show();
 
-  // For tests, and for whoever opens the browser's console.
-  root.drawingPad = { run: net.run, layers: net.layers, form: mnistForm, update };
+  // For tests and the browser's console.
+  root.drawingPad = { run: net.run, layers: net.layers, form: normalizeStrokes, update };
 }
 
 function decode(base64) {

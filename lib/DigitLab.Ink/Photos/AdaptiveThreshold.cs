@@ -21,9 +21,9 @@ internal static class AdaptiveThreshold
     private const double RimOfDrawings = 0.3;
 
     /// <summary>The connected parts of the ink that lie on the paper whole.</summary>
-    /// <param name="darkness">See <see cref="Paper.Darkness"/>.</param>
+    /// <param name="darkness">See <see cref="Background.Darkness"/>.</param>
     /// <param name="paper">Where it ends: what reaches beyond is no ink.</param>
-    public static List<Component> Find(Plane darkness, Paper paper)
+    public static List<Component> Find(FloatImage darkness, Background paper)
     {
         var (threshold, rim) = paper.HasGrain
             ? (Threshold(darkness, paper), Rim)
@@ -40,7 +40,7 @@ internal static class AdaptiveThreshold
     }
 
     /// <summary>How dark ink is; infinite where nothing is darker than the paper's grain.</summary>
-    private static double Threshold(Plane darkness, Paper paper)
+    private static double Threshold(FloatImage darkness, Background paper)
     {
         // All that might be ink first: the desk must not tell how dark ink is.
         var candidates = Darker(darkness, Faintest(darkness, paper), paper);
@@ -52,7 +52,7 @@ internal static class AdaptiveThreshold
         return Otsu(histogram);
     }
 
-    private static List<Component> Darker(Plane darkness, double threshold, Paper paper)
+    private static List<Component> Darker(FloatImage darkness, double threshold, Background paper)
     {
         var mask = Array.ConvertAll(darkness.Values, value => value > threshold);
         var components = Component.In(mask, darkness.Width, diagonally: true);
@@ -61,7 +61,7 @@ internal static class AdaptiveThreshold
     }
 
     /// <summary>The least darkness that is not the paper's grain.</summary>
-    private static double Faintest(Plane darkness, Paper paper)
+    private static double Faintest(FloatImage darkness, Background paper)
     {
         var histogram = new long[Bins];
         long count = 0;
@@ -76,7 +76,7 @@ internal static class AdaptiveThreshold
                 }
         }
         var (median, low) = (Quantile(histogram, 0.5 * count), Quantile(histogram, 0.16 * count));
-        // Ink lies on one side of the median only: the other side tells the grain.
+        // Ink is on one side of the median only, so the other side measures the noise.
         return median + Math.Max(Least, Grain * (median - low));
     }
 

@@ -10,14 +10,14 @@ internal static class DigitSegmenter
     /// <summary>Digits, line by line and from left to right.</summary>
     /// <param name="ink">The connected parts of the ink.</param>
     /// <param name="speck">What is smaller is none, in pixels.</param>
-    public static List<InkedDigit> Find(List<Component> ink, int speck)
+    public static List<ComponentGroup> Find(List<Component> ink, int speck)
     {
         var parts = ink.Where(part => part.Size >= speck).ToList();
         if (parts.Count is 0 or > MostParts)
             return [];
         var size = UsualSize([.. parts.Select(part => part.Size)]);
         parts.RemoveAll(part => part.Size > 3 * size || part.Size < 0.06 * size);
-        var digits = Join([.. parts.Select(part => new InkedDigit(part))], size);
+        var digits = Join([.. parts.Select(part => new ComponentGroup(part))], size);
         if (digits.Count == 0)
             return [];
         size = UsualSize([.. digits.Select(digit => digit.Size)]);
@@ -35,7 +35,7 @@ internal static class DigitSegmenter
     }
 
     /// <summary>Joins what belongs together, the nearest first, until nothing does.</summary>
-    private static List<InkedDigit> Join(List<InkedDigit> digits, int size)
+    private static List<ComponentGroup> Join(List<ComponentGroup> digits, int size)
     {
         // Only neighbours are compared: sorted from left to right, the search ends where the next begins too far away.
         var joined = true;
@@ -55,14 +55,14 @@ internal static class DigitSegmenter
         return digits;
     }
 
-    private static bool BelongTogether(InkedDigit a, InkedDigit b, int size)
+    private static bool BelongTogether(ComponentGroup a, ComponentGroup b, int size)
     {
         var (small, large) = a.Size < b.Size ? (a, b) : (b, a);
         var gapX = Math.Max(a.Left, b.Left) - Math.Min(a.Right, b.Right) - 1;
         var gapY = Math.Max(a.Top, b.Top) - Math.Min(a.Bottom, b.Bottom) - 1;
         if (gapX > 0.4 * size || gapY > 0.4 * size)
             return false;
-        // One lies around the other: a stroke within a loop, a bar through a stem.
+        // One encloses the other: a stroke within a loop, a bar through a stem.
         var shared = Math.Max(0, -gapX) * Math.Max(0, -gapY);
         if (shared > 0.6 * small.Width * small.Height)
             return true;

@@ -23,7 +23,7 @@ internal sealed class Drawing
     /// <summary>The least share of those that have the very same level, give or take one: a camera's grain leaves fewer.</summary>
     private const double ExactShare = 0.6;
 
-    /// <summary>The largest share of the picture that is ink; beyond it, ink and background could not be told apart.</summary>
+    /// <summary>The largest share of the picture that may be ink; above it, ink and background cannot be distinguished.</summary>
     private const double MostInk = 0.5;
 
     /// <summary>The largest share of the picture that is neither background nor ink nor near to ink: a light or a texture.</summary>
@@ -72,11 +72,11 @@ internal sealed class Drawing
     }
 
     /// <summary>Whether ink is the lesser part, and all that is not near to it is background.</summary>
-    private static bool IsFlat(Plane contrast, bool[] ink)
+    private static bool IsFlat(FloatImage contrast, bool[] ink)
     {
         if (ink.Count(isInk => isInk) > MostInk * ink.Length)
             return false;
-        var mask = new Plane(contrast.Width, contrast.Height);
+        var mask = new FloatImage(contrast.Width, contrast.Height);
         for (var i = 0; i < ink.Length; i++)
             mask.Values[i] = ink[i] ? 1 : 0;
         var reach = Math.Max(1, (int)Math.Ceiling(SoftEdge * Math.Max(mask.Width, mask.Height)));
@@ -89,7 +89,7 @@ internal sealed class Drawing
     }
 
     /// <summary>How much brighter each place is than the background, in levels; coarsely.</summary>
-    private static Plane Contrasts(GreyImage picture, int level)
+    private static FloatImage Contrasts(GreyImage picture, int level)
     {
         var plane = Minus(picture, level);
         var longer = Math.Max(picture.Width, picture.Height);
@@ -107,9 +107,9 @@ internal sealed class Drawing
         return new(width, height, levels);
     }
 
-    private static Plane Minus(GreyImage picture, int level)
+    private static FloatImage Minus(GreyImage picture, int level)
     {
-        var plane = new Plane(picture.Width, picture.Height);
+        var plane = new FloatImage(picture.Width, picture.Height);
         for (var i = 0; i < plane.Values.Length; i++)
             plane.Values[i] = picture.Levels[i] - level;
         return plane;

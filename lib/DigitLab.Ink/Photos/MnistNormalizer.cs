@@ -1,46 +1,54 @@
+using System.Globalization;
+
 namespace DigitLab.Ink.Photos;
 
 /// <summary>
-/// Brings a digit of a photo to MNIST's form as MNIST's makers did: its proportions kept, its longer side 20 pixels, with
-/// grey levels where ink covers a pixel in part, its centre of mass in the middle of 28 x 28 by a shift of whole pixels
-/// (LeCun, Bottou, Bengio and Haffner, 1998).
+/// MNIST's preprocessing for a digit of a photo: aspect ratio kept, longer side 20 pixels, anti-aliased, and shifted by whole
+/// pixels so that the centre of mass is in the middle of 28 x 28 (LeCun, Bottou, Bengio and Haffner, 1998).
 /// </summary>
 /// <remarks>
-/// MNIST was written with soft, thick pens. A fine line would come out pale and a felt pen's heavy, so that strokes are
-/// made wider or narrower towards MNIST's width.
+/// MNIST was written with thick, soft pens. Thin lines would come out pale and felt-pen lines heavy, so strokes are widened or
+/// thinned to MNIST's range of widths.
 /// </remarks>
 internal static class MnistNormalizer
 {
     public const int Side = 28;
     private const int Box = 20;
 
-    /// <summary>Each pixel is drawn as so many squared.</summary>
-    private const int Fine = 4;
+    /// <summary>Subpixels along each side of a pixel.</summary>
+    private const int Supersampling = 4;
 
     /// <summary>
-    /// What the width of strokes is brought to, in pixels of the result. On MNIST's training images it is measured as 2.5 in
-    /// the middle, and as more than 3.8 on one in twenty.
+    /// The range of stroke widths, in pixels of the result. On MNIST's training images the median is 2.5 and the 95th percentile
+    /// 3.8.
     /// </summary>
-    private const double Narrowest = 2.5,
-        Widest = 3.8;
+    private const double MinStrokeWidth = 2.5,
+        MaxStrokeWidth = 3.8;
 
-    /// <summary>A photo's levels are about this root of the light (sRGB).</summary>
+    /// <summary>Approximate sRGB gamma of photos.</summary>
     private const float Gamma = 2.2f;
 
-    /// <summary>As dark as this share of the darkest is paper still: its fibre, and what a lens lets spill over.</summary>
-    private const float Faint = 0.15f;
+    /// <summary>Up to this share of the darkest level a pixel is still paper: its texture, and light scattered by the lens.</summary>
+    private const float PaperNoise = 0.15f;
 
     /// <summary>
-    /// MNIST's makers began with black and white: the edges that a lens and the smoothing of the grain left soft are made so much
-    /// steeper. MNIST's training images, pasted into photos, have then as many black and as many grey pixels as before.
+    /// MNIST was made from bilevel images, so edges softened by the lens and by noise reduction are sharpened by this factor.
+    /// With it, MNIST images pasted into photos keep their numbers of black and of grey pixels.
     /// </summary>
-    private const float Steepness = 2;
+    private const float Sharpening = 2;
 
-    /// <summary>So much of a digit's ink, the rims of its strokes, is less dark than their middle.</summary>
-    private const double Rims = 0.7;
+    /// <summary>The share of a digit's ink pixels that are edges of strokes, less dark than the middle.</summary>
+    private const double EdgeShare = 0.7;
+
+    /// <summary>The constants that mnist-normalizer.js shares.</summary>
+    public static string ToJson() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{ side: {{Side}}, box: {{Box}}, narrowest: {{MinStrokeWidth}}, widest: {{MaxStrokeWidth}} }"""
+        );
 
     /// <summary>The digit as 28 x 28 levels, row by row: 0 is paper, 1 is ink.</summary>
-    public static float[] Of(InkedDigit digit, Plane darkness)
+    public static float[] Normalize(ComponentGroup digit, FloatImage darkness)
     {
         var ink = Levels(digit, darkness);
         var (left, top, right, bottom) = Bounds(ink);
@@ -49,29 +57,29 @@ internal static class MnistNormalizer
             size = Math.Max(width, height);
         var growth = Growth(StrokeWidth(ink), size);
         var scale = Box / (size + 2 * growth);
-        var fine = Drawn(ink, (left + right) / 2.0, (top + bottom) / 2.0, scale);
-        fine = Grown(fine, growth * scale * Fine);
-        return Centred(fine.Reduced(Fine).Values);
+        var fine = Resample(ink, (left + right) / 2.0, (top + bottom) / 2.0, scale);
+        fine = Dilate(fine, growth * scale * Supersampling);
+        return CentreByMass(fine.Reduced(Supersampling).Values);
     }
 
-    /// <summary>The digit's ink alone: 1 where it is as dark as in the middle of a stroke.</summary>
-    private static Plane Levels(InkedDigit digit, Plane darkness)
+    /// <summary>Only the ink of the digit: 1 where it is as dark as in the middle of a stroke.</summary>
+    private static FloatImage Levels(ComponentGroup digit, FloatImage darkness)
     {
         const int margin = 3;
-        var ink = new Plane(digit.Width + 2 * margin, digit.Height + 2 * margin);
+        var ink = new FloatImage(digit.Width + 2 * margin, digit.Height + 2 * margin);
         var own = new bool[ink.Values.Length];
         var values = new List<float>();
         foreach (var pixel in digit.Parts.SelectMany(part => part.Pixels))
         {
             var (x, y) = (pixel % darkness.Width - digit.Left, pixel / darkness.Width - digit.Top);
             values.Add(darkness.Values[pixel]);
-            // The rim of a stroke is darker than paper, but not dark enough to be told from it by itself.
+            // Edge pixels of a stroke are darker than paper, but not dark enough for the threshold.
             for (var row = y + margin - 2; row <= y + margin + 2; row++)
                 own.AsSpan(row * ink.Width + x + margin - 2, 5).Fill(true);
         }
         values.Sort();
-        float full = Cover(values[(int)(Rims * values.Count)]),
-            faint = Faint * full;
+        float full = Cover(values[(int)(EdgeShare * values.Count)]),
+            faint = PaperNoise * full;
         for (var y = 0; y < ink.Height; y++)
         for (var x = 0; x < ink.Width; x++)
         {
@@ -90,11 +98,11 @@ internal static class MnistNormalizer
         return ink;
     }
 
-    /// <summary>How much of the light the ink takes away, which is as much as it covers.</summary>
+    /// <summary>The share of light that the ink absorbs, which is the share of the pixel that it covers.</summary>
     private static float Cover(float darkness) => 1 - MathF.Pow(Math.Clamp(1 - darkness, 0, 1), Gamma);
 
-    /// <summary>The box around all that is at least half ink; right and bottom are the next pixel.</summary>
-    private static (int Left, int Top, int Right, int Bottom) Bounds(Plane ink)
+    /// <summary>The bounding box of all pixels at least half covered; right and bottom are exclusive.</summary>
+    private static (int Left, int Top, int Right, int Bottom) Bounds(FloatImage ink)
     {
         var (left, top, right, bottom) = (ink.Width, ink.Height, 0, 0);
         for (var y = 0; y < ink.Height; y++)
@@ -107,8 +115,8 @@ internal static class MnistNormalizer
         return (left, top, right, bottom);
     }
 
-    /// <summary>How wide the strokes are on the whole, in pixels: twice the area, divided by the length of its edge.</summary>
-    private static double StrokeWidth(Plane ink)
+    /// <summary>The mean stroke width in pixels: twice the area, divided by the length of the outline.</summary>
+    private static double StrokeWidth(FloatImage ink)
     {
         double area = 0;
         var steps = 0;
@@ -123,25 +131,25 @@ internal static class MnistNormalizer
             if (isInk != ink.Values[at - ink.Width] >= 0.5f)
                 steps++;
         }
-        // An edge in any direction is on the average 4/π times as long along the pixels' sides.
+        // Counted along pixel sides, an edge is 4/π times too long, averaged over all directions.
         return 2 * area / Math.Max(1, steps * Math.PI / 4);
     }
 
-    /// <summary>By how much strokes are to grow on each side, in pixels of the photo; negative: to shrink.</summary>
+    /// <summary>How much to widen strokes on each side, in pixels of the photo; negative to thin them.</summary>
     private static double Growth(double width, double size)
     {
         // The digit grows with its strokes: solves (width + 2g) Box / (size + 2g) = wanted.
         var now = width * Box / size;
-        var wanted = Math.Clamp(now, Narrowest, Widest);
+        var wanted = Math.Clamp(now, MinStrokeWidth, MaxStrokeWidth);
         return (wanted * size - Box * width) / (2 * (Box - wanted));
     }
 
-    /// <summary>The ink, scaled and with steep edges, the middle of its box in the middle of a fine image.</summary>
-    private static Plane Drawn(Plane ink, double centreX, double centreY, double scale)
+    /// <summary>The ink scaled and sharpened, with its bounding box centred in a supersampled image.</summary>
+    private static FloatImage Resample(FloatImage ink, double centreX, double centreY, double scale)
     {
-        var fine = new Plane(Side * Fine, Side * Fine);
-        var step = 1 / (scale * Fine);
-        // Where a fine pixel covers several of the photo's, as many points of it are looked at.
+        var fine = new FloatImage(Side * Supersampling, Side * Supersampling);
+        var step = 1 / (scale * Supersampling);
+        // Where a subpixel covers several pixels of the photo, it is sampled at as many points.
         var points = Math.Max(1, (int)Math.Ceiling(step));
         for (var y = 0; y < fine.Height; y++)
         for (var x = 0; x < fine.Width; x++)
@@ -149,28 +157,28 @@ internal static class MnistNormalizer
             var sum = 0f;
             for (var i = 0; i < points * points; i++)
             {
-                var atX = centreX + (x + (i % points + 0.5) / points - Side * Fine / 2) * step;
-                var atY = centreY + (y + (i / points + 0.5) / points - Side * Fine / 2) * step;
+                var atX = centreX + (x + (i % points + 0.5) / points - Side * Supersampling / 2) * step;
+                var atY = centreY + (y + (i / points + 0.5) / points - Side * Supersampling / 2) * step;
                 if (atX > 0 && atY > 0 && atX < ink.Width && atY < ink.Height)
                     sum += ink.At((float)atX, (float)atY);
             }
-            fine.Values[y * fine.Width + x] = Math.Clamp((sum / (points * points) - 0.5f) * Steepness + 0.5f, 0, 1);
+            fine.Values[y * fine.Width + x] = Math.Clamp((sum / (points * points) - 0.5f) * Sharpening + 0.5f, 0, 1);
         }
         return fine;
     }
 
-    /// <summary>Ink grown on each side by a disc of that radius; negative: the paper grown.</summary>
-    private static Plane Grown(Plane ink, double radius)
+    /// <summary>Dilates the ink by a disc of that radius; erodes it if negative.</summary>
+    private static FloatImage Dilate(FloatImage ink, double radius)
     {
         if (Math.Abs(radius) < 0.05)
             return ink;
         var paper = radius < 0 ? 1f : 0f;
-        var grown = new Plane(ink.Width, ink.Height);
+        var grown = new FloatImage(ink.Width, ink.Height);
         var reach = (int)Math.Ceiling(Math.Abs(radius));
         for (var dy = -reach; dy <= reach; dy++)
         for (var dx = -reach; dx <= reach; dx++)
         {
-            // What grows reaches half a pixel beyond its middle, and covers the pixels at its new edge in part.
+            // A pixel extends half a pixel beyond its centre; pixels on the new edge are partly covered.
             var cover = (float)Math.Clamp(Math.Abs(radius) + 1 - Math.Sqrt(dx * dx + dy * dy), 0, 1);
             if (cover == 0)
                 continue;
@@ -188,8 +196,8 @@ internal static class MnistNormalizer
         return grown;
     }
 
-    /// <summary>Moves the centre of mass to the middle, by whole pixels.</summary>
-    private static float[] Centred(float[] image)
+    /// <summary>Shifts the centre of mass to the middle, by whole pixels.</summary>
+    private static float[] CentreByMass(float[] image)
     {
         double mass = 0,
             atX = 0,

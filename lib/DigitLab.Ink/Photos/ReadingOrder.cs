@@ -1,13 +1,13 @@
 namespace DigitLab.Ink.Photos;
 
-/// <summary>Lines from top to bottom, digits in each from left to right, on paper that lies a little askew.</summary>
+/// <summary>Lines from top to bottom, digits in each from left to right, on paper that is slightly rotated.</summary>
 internal static class ReadingOrder
 {
     private const double MostTilt = 12,
         TiltStep = 0.5;
 
     /// <summary>Sorts digits of about the given size.</summary>
-    public static List<InkedDigit> Sort(List<InkedDigit> digits, double size)
+    public static List<ComponentGroup> Sort(List<ComponentGroup> digits, double size)
     {
         // The tilt at which the digits' heights on the page cluster best.
         var tilts = Enumerable
@@ -17,7 +17,7 @@ internal static class ReadingOrder
             .ToArray();
         var tilt = tilts.MinBy(slope => Spread(digits, slope, size));
         var sorted = digits.OrderBy(digit => Height(digit, tilt)).ToList();
-        var lines = new List<List<InkedDigit>>();
+        var lines = new List<List<ComponentGroup>>();
         foreach (var digit in sorted)
             if (lines.Count > 0 && Height(digit, tilt) - lines[^1].Average(d => Height(d, tilt)) < 0.6 * size)
                 lines[^1].Add(digit);
@@ -26,10 +26,10 @@ internal static class ReadingOrder
         return [.. lines.SelectMany(line => line.OrderBy(digit => digit.CentreX))];
     }
 
-    private static double Height(InkedDigit digit, double slope) => digit.CentreY - slope * digit.CentreX;
+    private static double Height(ComponentGroup digit, double slope) => digit.CentreY - slope * digit.CentreX;
 
     /// <summary>How far digits lie from their neighbours above and below; steps as large as a line's are all alike.</summary>
-    private static double Spread(List<InkedDigit> digits, double slope, double size)
+    private static double Spread(List<ComponentGroup> digits, double slope, double size)
     {
         var heights = digits.Select(digit => Height(digit, slope)).Order().ToArray();
         var spread = 0.0;

@@ -3,7 +3,7 @@ namespace DigitLab.Ink.Writing;
 /// <summary>Draws a line of ink into an image of MNIST's form.</summary>
 /// <remarks>
 /// As MNIST's makers did: the digit is scaled, keeping its proportions, so that its longer side is 20 pixels, and moved
-/// by whole pixels so that its centre of mass lies in the middle of the 28 x 28 (LeCun, Bottou, Bengio and Haffner, 1998).
+/// by whole pixels so that its centre of mass is in the middle of the 28 x 28 (LeCun, Bottou, Bengio and Haffner, 1998).
 /// Keeps its buffers: one per thread.
 /// </remarks>
 internal sealed class Pen
@@ -133,7 +133,7 @@ internal sealed class Pen
             atY = 0;
         for (var i = 0; i < ink.Length; i++)
         {
-            // Paper is rough: the edges are never quite smooth.
+            // Paper is rough: edges are never perfectly smooth.
             if (ink[i] is > 0 and < 1.2f)
                 ink[i] += roughness * (float)random.Bell();
             ink[i] = Math.Clamp(ink[i], 0, 1);

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace DigitLab.Ink.Writing;
 
-/// <summary>Draws an image anew: turned, scaled, shifted, distorted. Keeps its buffers: one per thread.</summary>
+/// <summary>Resamples an image: rotated, scaled, shifted, distorted. It reuses its buffers, so each thread needs its own.</summary>
 internal sealed class Resampler
 {
     // Coordinates are integers in units of 1/65,536 pixel.
     private const int Bits = 16;
     private const int One = 1 << Bits;
 
-    // Paper around the image, so that what comes from outside needs no case of its own.
+    // Padding around the image, so that samples from outside need no special case.
     private const int Margin = 2;
 
     // Enough distortions for a training, drawn once for each size of image and strength.
@@ -48,7 +48,7 @@ internal sealed class Resampler
         lowerLeft,
         lowerRight;
 
-    /// <summary>For images of one size, with elastic distortions of so many pixels.</summary>
+    /// <summary>For images of one size, with elastic distortions of up to a number of pixels.</summary>
     public Resampler(int height, int width, double elastic = 0)
     {
         (this.height, this.width, stride) = (height, width, width + 2 * Margin);

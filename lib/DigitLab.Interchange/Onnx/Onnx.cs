@@ -1,4 +1,5 @@
 using DigitLab.Files;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;
@@ -9,12 +10,12 @@ public static class Onnx
     private const int OperatorSet = 13,
         FormatVersion = 7; // the one that came with operator set 13
 
-    /// <summary>Writes a network as it is when it is evaluated; whole or not at all. Its input is called "input", its output "output".</summary>
+    /// <summary>Writes a network in evaluation mode, atomically. Its input is called "input", its output "output".</summary>
     /// <param name="model">A chain of layers, see <see cref="NetworkLayer.Of"/>.</param>
-    /// <param name="inputShape">The shape of one input, without the batch, which may be of any size: [1, 28, 28].</param>
-    /// <param name="path">The file, usually NAME.onnx; its folder is made if need be.</param>
-    /// <param name="metadata">What else the file says; see <see cref="ModelMetadata"/>.</param>
-    /// <exception cref="ArgumentException">The model is no such chain, or has a layer that is not exported; the message names it.</exception>
+    /// <param name="inputShape">The shape of one input, without the batch, whose size is left open: [1, 28, 28].</param>
+    /// <param name="path">The file, usually NAME.onnx; its folder is created if necessary.</param>
+    /// <param name="metadata">Additional metadata; see <see cref="ModelMetadata"/>.</param>
+    /// <exception cref="ArgumentException">The model is not such a chain, or has a layer that cannot be exported; the message names it.</exception>
     public static void Export(
         nn.Module<Tensor, Tensor> model,
         long[] inputShape,
@@ -26,7 +27,7 @@ public static class Onnx
         var all = ModelMetadata.Of(model, metadata);
         var graph = new OnnxGraph();
         foreach (var layer in layers)
-            graph.Add(layer);
+            graph.Visit(layer);
         graph.End();
 
         var file = new ProtobufWriter();

@@ -1,105 +1,51 @@
+using DigitLab.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 
 namespace DigitLab.Interchange;
 
-/// <summary>What each layer is in ONNX's operators.</summary>
+/// <summary>Each layer as ONNX operators; the methods return the name of the layer's output.</summary>
 internal sealed partial class OnnxGraph
 {
-    private const string Verb = "be exported to ONNX";
+    protected override string Identity(NetworkLayer layer) => current;
 
-    public void Add(NetworkLayer layer)
+    protected override string Flatten(NetworkLayer layer) => Step("Flatten", [], new { axis = 1L });
+
+    protected override string Linear(NetworkLayer layer, Linear linear) =>
+        Step(
+            "Gemm",
+            [Store($"{layer.Name}.weight", linear.weight), Store($"{layer.Name}.bias", linear.bias)],
+            new { transB = 1L }
+        );
+
+    protected override string Relu(NetworkLayer layer) => Step("Relu", []);
+
+    protected override string Relu6(NetworkLayer layer) =>
+        Step("Clip", [Store($"{layer.Name}.min", 0f), Store($"{layer.Name}.max", 6f)]);
+
+    protected override string Tanh(NetworkLayer layer) => Step("Tanh", []);
+
+    protected override string Sigmoid(NetworkLayer layer) => Step("Sigmoid", []);
+
+    protected override string LeakyRelu(NetworkLayer layer, double slope) =>
+        Step("LeakyRelu", [], new { alpha = (float)slope });
+
+    protected override string Elu(NetworkLayer layer, double alpha) => Step("Elu", [], new { alpha = (float)alpha });
+
+    protected override string Silu(NetworkLayer layer)
     {
-        switch (layer.Module)
-        {
-            case Identity or Dropout or Dropout1d or Dropout2d:
-                break;
-            case null:
-                Step("Flatten", [], new { axis = 1L });
-                break;
-            case Flatten flatten when flatten.start_dim == 1 && layer.OutputShape.Length == 1:
-                Step("Flatten", [], new { axis = 1L });
-                break;
-            case Flatten flatten:
-                throw layer.Refuse(Verb, $"start_dim = {flatten.start_dim}, end_dim = {flatten.end_dim}");
-            case Conv2d conv:
-                Convolution(layer, conv);
-                break;
-            case Linear linear when layer.InputShape.Length == 1:
-                Step(
-                    "Gemm",
-                    [Store($"{layer.Name}.weight", linear.weight), Store($"{layer.Name}.bias", linear.bias)],
-                    new { transB = 1L }
-                );
-                break;
-            case Linear:
-                throw layer.Refuse(Verb, $"an input of {layer.InputShape.Length} axes (put a Flatten before it)");
-            case BatchNorm1d or BatchNorm2d:
-                Normalization(layer, (NormBase)layer.Module);
-                break;
-            case MaxPool2d pool:
-                MaxPool(layer, pool);
-                break;
-            case AvgPool2d pool:
-                AveragePool(layer, pool);
-                break;
-            case AdaptiveAvgPool2d:
-                AdaptiveAveragePool(layer);
-                break;
-            case ZeroPad2d pad:
-                Padding(layer, pad, "constant");
-                break;
-            case ConstantPad2d pad:
-                Padding(layer, pad, "constant");
-                break;
-            case ReflectionPad2d pad:
-                Padding(layer, pad, "reflect");
-                break;
-            case ReplicationPad2d pad:
-                Padding(layer, pad, "edge");
-                break;
-            case ReLU:
-                Step("Relu", []);
-                break;
-            case ReLU6:
-                Step("Clip", [Store($"{layer.Name}.min", 0f), Store($"{layer.Name}.max", 6f)]);
-                break;
-            case Tanh:
-                Step("Tanh", []);
-                break;
-            case Sigmoid:
-                Step("Sigmoid", []);
-                break;
-            case LeakyReLU leaky:
-                Step("LeakyRelu", [], new { alpha = (float)leaky.negative_slope });
-                break;
-            case ELU elu:
-                Step("Elu", [], new { alpha = (float)elu.alpha });
-                break;
-            case SiLU:
-                var x = current;
-                Step("Mul", [Step("Sigmoid", [])], first: x);
-                break;
-            case GELU gelu:
-                Gelu(layer, gelu);
-                break;
-            case Softmax softmax:
-                Step("Softmax", [], new { axis = softmax.dim });
-                break;
-            case LogSoftmax softmax:
-                Step("LogSoftmax", [], new { axis = softmax.dim });
-                break;
-            default:
-                throw layer.Refuse(Verb);
-        }
+        var x = current;
+        return Step("Mul", [Step("Sigmoid", [])], first: x);
     }
 
-    private void Convolution(NetworkLayer layer, Conv2d conv)
+    protected override string Softmax(NetworkLayer layer, long axis) => Step("Softmax", [], new { axis });
+
+    protected override string LogSoftmax(NetworkLayer layer, long axis) => Step("LogSoftmax", [], new { axis });
+
+    protected override string Convolution(NetworkLayer layer, Conv2d conv)
     {
-        if (conv.padding_mode != PaddingModes.Zeros)
-            throw layer.Refuse(Verb, $"padding mode {conv.padding_mode}");
         var before = NetworkLayer.PaddingOf(conv);
-        // "same" may take one more zero below and to the right.
+        // "same" may add one more row below and column to the right.
         var after =
             conv.padding_type == TorchSharp.Padding.Same
                 ?
@@ -109,7 +55,7 @@ internal sealed partial class OnnxGraph
                         .Zip(before, (all, first) => all - first),
                 ]
                 : before;
-        Step(
+        return Step(
             "Conv",
             [Store($"{layer.Name}.weight", conv.weight), Store($"{layer.Name}.bias", conv.bias)],
             new
@@ -123,12 +69,10 @@ internal sealed partial class OnnxGraph
         );
     }
 
-    private void Normalization(NetworkLayer layer, NormBase norm)
+    protected override string Normalization(NetworkLayer layer, NormBase norm)
     {
-        if (norm.running_mean is null)
-            throw layer.Refuse(Verb, "no running statistics");
         using var scope = torch.NewDisposeScope();
-        Step(
+        return Step(
             "BatchNormalization",
             [
                 Store($"{layer.Name}.weight", norm.weight ?? torch.ones_like(norm.running_mean)),
@@ -140,11 +84,11 @@ internal sealed partial class OnnxGraph
         );
     }
 
-    private void MaxPool(NetworkLayer layer, MaxPool2d pool)
+    protected override string MaxPool(NetworkLayer layer, MaxPool2d pool)
     {
         RequireWholeWindows(layer, pool.ceil_mode);
         var (kernel_shape, strides, pads) = Window(pool.kernel_size, pool.stride, pool.padding);
-        Step(
+        return Step(
             "MaxPool",
             [],
             new
@@ -157,13 +101,13 @@ internal sealed partial class OnnxGraph
         );
     }
 
-    private void AveragePool(NetworkLayer layer, AvgPool2d pool)
+    protected override string AveragePool(NetworkLayer layer, AvgPool2d pool)
     {
         RequireWholeWindows(layer, pool.ceil_mode);
         if (pool.divisor_override is { } divisor)
-            throw layer.Refuse(Verb, $"divisor_override = {divisor}");
+            throw Unsupported(layer, $"divisor_override = {divisor}");
         var (kernel_shape, strides, pads) = Window(pool.kernel_size, pool.stride, pool.padding);
-        Step(
+        return Step(
             "AveragePool",
             [],
             new
@@ -182,39 +126,34 @@ internal sealed partial class OnnxGraph
         long[]? padding
     ) => (Pair(kernel), Pair(stride ?? kernel), [.. Pair(padding ?? [0]), .. Pair(padding ?? [0])]);
 
-    /// <summary>Runtimes do not agree on windows that reach over the edge.</summary>
-    private static void RequireWholeWindows(NetworkLayer layer, bool ceilMode)
+    /// <summary>Runtimes disagree about windows that extend past the edge.</summary>
+    private void RequireWholeWindows(NetworkLayer layer, bool ceilMode)
     {
         if (ceilMode)
-            throw layer.Refuse(Verb, "ceil_mode");
+            throw Unsupported(layer, "ceil_mode");
     }
 
-    private void AdaptiveAveragePool(NetworkLayer layer)
+    protected override string AdaptiveAveragePool(NetworkLayer layer)
     {
         var (from, to) = (layer.InputShape[^2..], layer.OutputShape[^2..]);
         if (to is [1, 1])
-            Step("GlobalAveragePool", []);
-        else if (from[0] % to[0] == 0 && from[1] % to[1] == 0)
-            Step(
-                "AveragePool",
-                [],
-                new
-                {
-                    kernel_shape = (long[])[from[0] / to[0], from[1] / to[1]],
-                    strides = (long[])[from[0] / to[0], from[1] / to[1]],
-                }
+            return Step("GlobalAveragePool", []);
+        long[] window = [from[0] / to[0], from[1] / to[1]];
+        return from[0] % to[0] == 0 && from[1] % to[1] == 0
+            ? Step("AveragePool", [], new { kernel_shape = window, strides = window })
+            : throw Unsupported(
+                layer,
+                $"windows of unequal size ({NetworkLayer.Text(from)} to {NetworkLayer.Text(to)})"
             );
-        else
-            throw layer.Refuse(Verb, $"windows of unequal size ({NetworkLayer.Text(from)} to {NetworkLayer.Text(to)})");
     }
 
-    /// <summary>TorchSharp counts from the last axis, before and after: left, right, top, bottom.</summary>
-    private void Padding(NetworkLayer layer, PadBase pad, string mode)
+    /// <summary>TorchSharp's order, from the last axis: left, right, top, bottom.</summary>
+    protected override string Padding(NetworkLayer layer, PadBase pad, string mode)
     {
         if (pad.padding.Length != 4)
-            throw layer.Refuse(Verb, $"{pad.padding.Length} numbers of padding");
+            throw Unsupported(layer, $"{pad.padding.Length} numbers of padding");
         var (left, right, top, bottom) = (pad.padding[0], pad.padding[1], pad.padding[2], pad.padding[3]);
-        Step(
+        return Step(
             "Pad",
             [
                 Store($"{layer.Name}.pads", [0, 0, top, left, 0, 0, bottom, right]),
@@ -225,11 +164,11 @@ internal sealed partial class OnnxGraph
     }
 
     /// <summary>x / 2 · (1 + erf(x / √2)), or with tanh(√(2/π) (x + 0.044715 x³)) for the erf.</summary>
-    private void Gelu(NetworkLayer layer, GELU gelu)
+    protected override string Gelu(NetworkLayer layer, bool tanh)
     {
         var x = current;
         string Number(double number) => Store($"{layer.Name}.constant", (float)number);
-        if (gelu.approximate == GELU.Approximate.tanh)
+        if (tanh)
         {
             Step("Mul", [x]);
             Step("Mul", [x]);
@@ -245,8 +184,6 @@ internal sealed partial class OnnxGraph
         }
         Step("Add", [Number(1)]);
         Step("Mul", [x]);
-        Step("Mul", [Number(0.5)]);
+        return Step("Mul", [Number(0.5)]);
     }
-
-    private static long[] Pair(long[] sizes) => [sizes[0], sizes[^1]];
 }

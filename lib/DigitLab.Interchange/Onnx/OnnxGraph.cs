@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using DigitLab.Files;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;
 
-/// <summary>Nodes one after the other, and the numbers that they use: the first fields of a GraphProto (onnx.proto).</summary>
-internal sealed partial class OnnxGraph
+/// <summary>A chain of nodes and their initializers: the first fields of a GraphProto (onnx.proto).</summary>
+internal sealed partial class OnnxGraph() : LayerVisitor<string>("ONNX export")
 {
     public const string Input = "input",
         Output = "output";
@@ -25,7 +26,7 @@ internal sealed partial class OnnxGraph
     private string current = Input;
     private int values;
 
-    /// <summary>Calls the last result the output.</summary>
+    /// <summary>Makes the last result the output.</summary>
     public void End() => Node("Identity", Output, [current]);
 
     public void Write(ProtobufWriter graph)
@@ -85,7 +86,7 @@ internal sealed partial class OnnxGraph
         }
     }
 
-    /// <summary>Stores a tensor as float32 and gives its name; null for none.</summary>
+    /// <summary>Stores a tensor as float32 and returns its name; null for none.</summary>
     private string? Store(string name, Tensor? tensor)
     {
         if (tensor is null)
@@ -103,7 +104,7 @@ internal sealed partial class OnnxGraph
 
     private string Store(string name, int type, long[] shape, byte[] bytes)
     {
-        // A module that is called twice is stored twice: names tell the two apart.
+        // A module that is called twice is stored twice, under different names.
         name = $"{name}.{initializers.Count}";
         initializers.Add(tensor =>
         {

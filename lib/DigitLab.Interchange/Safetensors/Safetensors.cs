@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitLab.Files;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;
@@ -12,15 +13,15 @@ namespace DigitLab.Interchange;
 /// </summary>
 public static class Safetensors
 {
-    /// <summary>Writes a model's parameters and buffers, and what is to be said of it; whole or not at all.</summary>
-    /// <param name="path">The file, usually NAME.safetensors; its folder is made if need be.</param>
-    /// <param name="model">Whose <c>state_dict</c> is saved.</param>
-    /// <param name="metadata">What else the file says; see <see cref="ModelMetadata"/>.</param>
+    /// <summary>Writes a model's parameters, buffers and metadata, atomically.</summary>
+    /// <param name="path">The file, usually NAME.safetensors; its folder is created if necessary.</param>
+    /// <param name="model">The model whose <c>state_dict</c> is saved.</param>
+    /// <param name="metadata">Additional metadata; see <see cref="ModelMetadata"/>.</param>
     public static void Save(string path, nn.Module model, ModelMetadata? metadata = null) =>
         Save(path, model.state_dict(), ModelMetadata.Of(model, metadata).ToDictionary());
 
-    /// <summary>Writes tensors; whole or not at all.</summary>
-    /// <param name="path">The file; its folder is made if need be.</param>
+    /// <summary>Writes tensors, atomically.</summary>
+    /// <param name="path">The file; its folder is created if necessary.</param>
     /// <param name="tensors">By name.</param>
     /// <param name="metadata">Texts by name.</param>
     public static void Save(
@@ -29,7 +30,7 @@ public static class Safetensors
         IReadOnlyDictionary<string, string>? metadata = null
     )
     {
-        // The widest types first: then all numbers lie on addresses that fit them.
+        // The widest types first, so that all numbers are aligned.
         var entries = tensors
             .Select(entry => (entry.Key, entry.Value, Type: SafetensorsType.Of(entry.Value.dtype, entry.Key)))
             .OrderByDescending(entry => entry.Type.Size)
@@ -75,7 +76,7 @@ public static class Safetensors
     }
 
     /// <summary>Reads a file. Half-precision numbers (F16, BF16) become float32.</summary>
-    /// <exception cref="InvalidDataException">It is no such file, or not whole; the message names the file and what is wrong.</exception>
+    /// <exception cref="InvalidDataException">It is not such a file, or truncated; the message names the file and the error.</exception>
     public static SafetensorsFile Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -89,10 +90,10 @@ public static class Safetensors
         }
     }
 
-    /// <summary>Reads a file into a model; nothing of it changes unless all fits.</summary>
-    /// <returns>What the file says of itself.</returns>
-    /// <exception cref="InvalidDataException">It is no such file, or not whole.</exception>
-    /// <exception cref="ArgumentException">It is of another architecture: the message names what differs, with both shapes.</exception>
+    /// <summary>Reads a file into a model, which stays unchanged unless everything matches.</summary>
+    /// <returns>The file's metadata.</returns>
+    /// <exception cref="InvalidDataException">It is not such a file, or truncated.</exception>
+    /// <exception cref="ArgumentException">It is of another architecture; the message lists the differences with both shapes.</exception>
     public static ModelMetadata Load(string path, nn.Module model)
     {
         using var file = Read(path);

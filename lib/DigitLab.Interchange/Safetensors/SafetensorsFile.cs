@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;
 
-/// <summary>What a safetensors file holds. As a cell's result it is a table of its tensors.</summary>
+/// <summary>The content of a safetensors file. As a cell's result it is shown as a table of its tensors.</summary>
 [TypeFormatterSource(typeof(SafetensorsFormatterSource))]
 public sealed class SafetensorsFile : IDisposable
 {
@@ -17,14 +17,14 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>By name.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
-    /// <summary>What the file says of itself; other texts are in <see cref="ModelMetadata.More"/>.</summary>
+    /// <summary>The file's metadata; other entries are in <see cref="ModelMetadata.More"/>.</summary>
     public ModelMetadata Metadata { get; }
 
-    /// <summary>The tensors as the file has them.</summary>
+    /// <summary>The tensors in the order of the file.</summary>
     internal IReadOnlyList<SafetensorsEntry> Entries { get; }
 
-    /// <summary>Reads a stream that can seek. It takes no more memory than the stream is long.</summary>
-    /// <exception cref="InvalidDataException">It is not whole, or no safetensors file.</exception>
+    /// <summary>Reads a seekable stream. Memory use is bounded by its length.</summary>
+    /// <exception cref="InvalidDataException">It is truncated, or not a safetensors file.</exception>
     internal static SafetensorsFile Read(Stream stream)
     {
         try
@@ -69,10 +69,10 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>What the file says of itself, and a line for each tensor: name, type, shape, bytes.</summary>
+    /// <summary>The metadata, and a line for each tensor: name, type, shape, bytes.</summary>
     public override string ToString() => SafetensorsFormatterSource.Text(this);
 
-    /// <summary>Gives the tensors back.</summary>
+    /// <summary>Disposes the tensors.</summary>
     public void Dispose()
     {
         foreach (var tensor in Tensors.Values)

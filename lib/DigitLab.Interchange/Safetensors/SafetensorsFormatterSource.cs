@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using DigitLab.Layers;
 
 namespace DigitLab.Interchange;
 
@@ -31,7 +32,7 @@ internal sealed class SafetensorsFormatterSource
     private static string Row(string[] cells, string tag) =>
         $"<tr>{string.Concat(cells.Select((cell, column) => $"<{tag} style=\"text-align:{(column < 3 ? "left" : "right;font-variant-numeric:tabular-nums")}\">{WebUtility.HtmlEncode(cell)}</{tag}>"))}</tr>";
 
-    /// <summary>What the file says of itself.</summary>
+    /// <summary>The file's metadata.</summary>
     private static IEnumerable<string> Texts(SafetensorsFile file)
     {
         yield return file.Metadata.ToString();

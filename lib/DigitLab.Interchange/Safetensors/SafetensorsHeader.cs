@@ -1,24 +1,25 @@
 using System.Text;
 using System.Text.Json;
+using DigitLab.Layers;
 
 namespace DigitLab.Interchange;
 
-/// <summary>Where a tensor lies in the file.</summary>
+/// <summary>The position of a tensor in the file.</summary>
 /// <param name="Begin">The first byte, from the end of the header.</param>
 /// <param name="End">The byte after the last.</param>
 internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, long[] Shape, long Begin, long End);
 
-/// <summary>The header of a file, checked: every byte of the file belongs to one tensor.</summary>
+/// <summary>The validated header of a file: every byte of the data belongs to exactly one tensor.</summary>
 internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries, Dictionary<string, string> Texts)
 {
     public const string Metadata = "__metadata__";
 
-    /// <summary>The greatest length of a header, as other readers have it.</summary>
+    /// <summary>The largest header, the same limit as in other readers.</summary>
     public const long MaxLength = 100_000_000;
 
     /// <param name="header">The bytes of the JSON.</param>
-    /// <param name="dataLength">How many bytes follow it.</param>
-    /// <exception cref="InvalidDataException">Something is wrong with it.</exception>
+    /// <param name="dataLength">The number of bytes after it.</param>
+    /// <exception cref="InvalidDataException">The header is invalid.</exception>
     public static SafetensorsHeader Parse(byte[] header, long dataLength)
     {
         if (header.Length == 0 || header[0] != '{')
@@ -99,7 +100,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         ];
     }
 
-    /// <summary>Counts an axis of 0 as 1 for the limit: nothing that is computed from a shape may overflow.</summary>
+    /// <summary>Counts an axis of 0 as 1 for the limit, so that no product of a shape overflows.</summary>
     private static bool TryBytes(long[] shape, int size, out long bytes)
     {
         bytes = size;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Interchange;
 
-/// <summary>An element type of the format, and how its numbers become a tensor's.</summary>
+/// <summary>An element type of the format and its conversion to a tensor's.</summary>
 /// <param name="Name">In the header.</param>
 /// <param name="Size">Bytes of one number.</param>
 /// <param name="Type">The tensor's type.</param>
@@ -27,7 +27,7 @@ internal sealed record SafetensorsType(string Name, int Size, ScalarType Type)
         Array.Find(All, known => known.Type == type)
         ?? throw new ArgumentException($"Tensor '{tensor}' is of type {type}, which is not written.");
 
-    /// <exception cref="InvalidDataException">There is no such type here.</exception>
+    /// <exception cref="InvalidDataException">The type is not supported.</exception>
     public static SafetensorsType Of(string name, string tensor) =>
         Array.Find(All, known => known.Name == name)
         ?? throw new InvalidDataException(

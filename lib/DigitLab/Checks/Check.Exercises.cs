@@ -16,7 +16,7 @@ public static partial class Check
     /// <param name="what">What a right answer does, as a sentence.</param>
     /// <param name="answer">A value, a tuple of values, a function, a model.</param>
     /// <param name="findMistake">
-    /// What is wrong with the answer, as a hint that leaves the solution to the student; null if the answer is right.
+    /// A hint at the mistake that does not give away the solution; null if the answer is right.
     /// </param>
     /// <example>
     /// <code>
@@ -31,7 +31,7 @@ public static partial class Check
 
     /// <summary>Checks the answer to a multiple-choice question.</summary>
     /// <param name="number">The exercise's number in its lab, from 1.</param>
-    /// <param name="question">What is asked.</param>
+    /// <param name="question">The question.</param>
     /// <param name="answer">The letter of an option, null until it is answered. Case does not matter.</param>
     /// <param name="digest">
     /// <see cref="Digest"/> of the right letter, so that the notebook does not show it.

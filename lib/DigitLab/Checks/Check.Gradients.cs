@@ -8,7 +8,7 @@ public static partial class Check
     /// Compares a gradient that was worked out by hand with slopes of the loss, (L(w + h) − L(w − h)) / 2h. In double a right
     /// one differs by about 1e-8, a wrong one by 0.1 and more.
     /// </summary>
-    /// <param name="what">What is checked: "the gradient of W₁".</param>
+    /// <param name="what">The name of the value: "the gradient of W₁".</param>
     /// <param name="loss">The loss as it is with the values of the moment.</param>
     /// <param name="values">Weights that the loss depends on: they are moved, and put back.</param>
     /// <param name="gradient">∂L/∂w for each.</param>

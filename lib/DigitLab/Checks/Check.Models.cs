@@ -17,7 +17,7 @@ public static partial class Check
     ) => Equal(what, expected, model.parameters().Sum(parameter => parameter.numel()), hint);
 
     /// <summary>What a model makes of one blank sample.</summary>
-    /// <param name="what">What is checked, as a sentence.</param>
+    /// <param name="what">The claim to check, as a sentence.</param>
     /// <param name="expected">The shape of the output, without the batch.</param>
     /// <param name="model">The model, or the first layers of one.</param>
     /// <param name="inputShape">Of one sample, without the batch: [1, 28, 28].</param>
@@ -42,8 +42,8 @@ public static partial class Check
             }
         );
 
-    /// <summary>The share of images that a model read rightly.</summary>
-    /// <param name="what">What is checked: "test accuracy".</param>
+    /// <summary>The accuracy of a model.</summary>
+    /// <param name="what">The name of the value: "test accuracy".</param>
     /// <param name="atLeast">In [0, 1].</param>
     /// <param name="result">What was found.</param>
     /// <param name="hint">What to look at when it fails.</param>

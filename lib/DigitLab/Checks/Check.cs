@@ -4,7 +4,7 @@ using System.Numerics;
 namespace DigitLab.Checks;
 
 /// <summary>
-/// Compares what a lab found with what it should find. A check shows one line and never throws, so that a notebook runs to
+/// Compares a lab's results with the expected ones. A check shows one line and never throws, so that a notebook runs to
 /// its end; with the environment variable DIGITLAB_STRICT=1 a check that does not pass throws. A check that is made again
 /// replaces its earlier result.
 /// </summary>
@@ -35,7 +35,7 @@ public static partial class Check
     }
 
     /// <summary>Any condition.</summary>
-    /// <param name="what">What is checked, as a sentence: "every class has at least 5,000 images".</param>
+    /// <param name="what">The claim to check, as a sentence: "every class has at least 5,000 images".</param>
     /// <param name="holds">Whether it is so.</param>
     /// <param name="expected">What was expected.</param>
     /// <param name="found">What was found.</param>
@@ -64,11 +64,11 @@ public static partial class Check
     public static CheckResult Shape(string what, long[] expected, long[] found, string hint = "") =>
         That(what, expected.AsSpan().SequenceEqual(found), Text(expected), Text(found), hint);
 
-    /// <summary>At least so much: an accuracy.</summary>
+    /// <summary>A value of at least a limit: an accuracy.</summary>
     public static CheckResult AtLeast<T>(string what, T expected, T found, string hint = "")
         where T : INumber<T> => That(what, found >= expected, $"at least {Text(expected)}", Text(found), hint);
 
-    /// <summary>About so much: <c>Check.Near("loss at the start is about ln 10", Math.Log(10), loss, tolerance: 0.1)</c>.</summary>
+    /// <summary>A value close to another: <c>Check.Near("loss at the start is about ln 10", Math.Log(10), loss, tolerance: 0.1)</c>.</summary>
     public static CheckResult Near(string what, double expected, double found, double tolerance, string hint = "") =>
         That(what, Math.Abs(found - expected) <= tolerance, $"{Text(expected)} ± {Text(tolerance)}", Text(found), hint);
 

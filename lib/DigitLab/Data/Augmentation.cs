@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace DigitLab.Data;
 
 /// <summary>
-/// Small random changes that leave a digit what it is. A network that sees every image a little different each time
+/// Small random changes that do not change the class. A network that sees every image a little different each time
 /// learns the digit rather than the image (LeCun and others, 1998; Simard, Steinkraus and Platt, 2003).
 /// </summary>
-/// <param name="Shift">Up to so many pixels in each direction.</param>
-/// <param name="Rotation">Up to so many degrees in each direction.</param>
+/// <param name="Shift">The largest shift in pixels, in each direction.</param>
+/// <param name="Rotation">The largest rotation in degrees, in each direction.</param>
 /// <param name="Scale">Up to this share larger or smaller: 0.1 is 90% to 110%.</param>
 /// <param name="Elastic">By how many pixels a smooth random field typically moves a point: 1 is a shaky hand.</param>
 /// <example><code>
@@ -19,7 +19,7 @@ public sealed record Augmentation(double Shift = 0, double Rotation = 0, double 
 {
     /// <summary>Changed copies of images, bilinear, with paper (an image's least value) where the outside shows.</summary>
     /// <param name="images">[N, C, height, width], float32. The channels of an image are changed alike.</param>
-    /// <returns>The same shape. What it looks like depends on <c>manual_seed</c>, not on the number of threads.</returns>
+    /// <returns>The same shape. The result depends on <c>manual_seed</c>, not on the number of threads.</returns>
     /// <exception cref="ArgumentException">Another shape or element type.</exception>
     public Tensor Apply(Tensor images)
     {

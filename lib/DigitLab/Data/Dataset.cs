@@ -1,15 +1,16 @@
+using System.Runtime.InteropServices;
 using DigitLab.Display;
 using DigitLab.Idx;
 using static TorchSharp.torch;
 
 namespace DigitLab.Data;
 
-/// <summary>Labelled images: what a model is trained and tested on.</summary>
+/// <summary>Labelled images to train or test a model on.</summary>
 /// <param name="Name">What results call it: "MNIST train".</param>
 /// <param name="Images">[N, 1, height, width], float32: 0 is paper and 1 is ink until normalised.</param>
 /// <param name="Labels">[N], int64, the class of each image.</param>
 /// <param name="ClassNames">The classes by their number.</param>
-/// <param name="IsSynthetic">Whether the images were drawn by this library: results on them say so.</param>
+/// <param name="IsSynthetic">Whether the images were drawn by this library; results on them are marked.</param>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 public sealed partial record Dataset(
     string Name,
@@ -43,13 +44,13 @@ public sealed partial record Dataset(
         return labels;
     }
 
-    /// <summary>How many images.</summary>
+    /// <summary>The number of images.</summary>
     public long Count => Labels.shape[0];
 
-    /// <summary>How batches vary the images; not at all if null.</summary>
+    /// <summary>How batches are augmented; not at all if null.</summary>
     public Augmentation? Augmentation { get; init; }
 
-    /// <summary>One step's images and labels, varied where <see cref="Augmentation"/> says so.</summary>
+    /// <summary>Images and labels of a batch, augmented if <see cref="Augmentation"/> is set.</summary>
     /// <param name="positions">[n], int64, each from 0 to Count - 1.</param>
     public (Tensor Images, Tensor Labels) Batch(Tensor positions)
     {
@@ -57,7 +58,7 @@ public sealed partial record Dataset(
         return (images, Labels.index_select(0, positions));
     }
 
-    /// <summary>How many images each class has.</summary>
+    /// <summary>The number of images of each class.</summary>
     public long[] ClassCounts()
     {
         var counts = new long[ClassNames.Count];
@@ -76,7 +77,7 @@ public sealed partial record Dataset(
         return tensor(rows, [Count, ClassNames.Count]);
     }
 
-    /// <summary>Copies of the first images: the memory of the others is not kept.</summary>
+    /// <summary>Copies of the first images, which do not keep the others in memory.</summary>
     /// <exception cref="ArgumentException">There are fewer.</exception>
     public Dataset Take(long count)
     {
@@ -148,7 +149,7 @@ public sealed partial record Dataset(
     }
 
     /// <summary>(x - mean) / deviation for every pixel: MNIST's are .1307 and .3081.</summary>
-    /// <remarks>The same two numbers for training and for test: to the network both must look alike.</remarks>
+    /// <remarks>Use the same two numbers for training and test images.</remarks>
     public Dataset Normalize(double mean, double deviation)
     {
         if (!(deviation > 0))
@@ -160,7 +161,7 @@ public sealed partial record Dataset(
     public override string ToString() =>
         $"{Name}: {Count:N0} images of {Images.shape[2]}x{Images.shape[3]}, {ClassNames.Count} classes";
 
-    /// <summary>What it is, and the shapes and types of its tensors.</summary>
+    /// <summary>A description with the shapes and types of its tensors.</summary>
     string IHtmlView.ToHtml() =>
         $"<div>{Html.Escape(ToString())}<br>Images {Html.Escape(Shape(Images))}<br>Labels {Html.Escape(Shape(Labels))}</div>";
 
@@ -174,27 +175,20 @@ public sealed partial record Dataset(
     )
     {
         var pixels = empty([images.Count, 1, images.Height, images.Width], float32);
-        PixelsInto(pixels)(images.Pixels, 0);
+        FillPixels(pixels, images.Pixels, 0);
         using var labels = tensor(images.Labels);
         return new(name, pixels, labels.to(int64), classNames, isSynthetic);
     }
 
-    /// <summary>Takes grey levels and writes them as shares of ink, 0 to 1.</summary>
-    internal static IdxValues PixelsInto(Tensor pixels)
+    private static readonly float[] InkOfLevel = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
+
+    /// <summary>Writes grey levels 0..255 as ink 0..1 into a contiguous tensor, from a position on.</summary>
+    /// <returns>How many were written.</returns>
+    internal static int FillPixels(Tensor pixels, ReadOnlySpan<byte> levels, int position)
     {
-        var shares = Enumerable.Range(0, 256).Select(level => level / 255f).ToArray();
-        // By parts: the whole as an array of floats would take the memory of the tensor once more.
-        var part = new float[1 << 16];
-        return (levels, start) =>
-        {
-            for (; levels.Length > 0; levels = levels[Math.Min(part.Length, levels.Length)..])
-            {
-                var shown = part.AsSpan(0, Math.Min(part.Length, levels.Length));
-                for (var i = 0; i < shown.Length; i++)
-                    shown[i] = shares[levels[i]];
-                pixels.data<float>().CopyFrom(shown, 0, start);
-                start += shown.Length;
-            }
-        };
+        var ink = MemoryMarshal.Cast<byte, float>(pixels.bytes).Slice(position, levels.Length);
+        for (var i = 0; i < ink.Length; i++)
+            ink[i] = InkOfLevel[levels[i]];
+        return ink.Length;
     }
 }

@@ -13,8 +13,8 @@ internal sealed class DatasetLoader(
 )
 {
     /// <summary>The training set and the test set.</summary>
-    /// <exception cref="DownloadException">The files are nowhere, and no mirror gave them.</exception>
-    /// <exception cref="IOException">Files that are there are incomplete, damaged or not what they should be.</exception>
+    /// <exception cref="DownloadException">There are no files, and no mirror delivered them.</exception>
+    /// <exception cref="IOException">Files exist but are incomplete, damaged or different from the published ones.</exception>
     public TrainTestData Load()
     {
         var named = places.FindNamed(source);
@@ -30,10 +30,10 @@ internal sealed class DatasetLoader(
         return Read(own);
     }
 
-    /// <summary>The same, or another dataset where the files are nowhere to be had; one line says so.</summary>
-    /// <param name="standIn">What is given instead, as the subject of a sentence: "MNIST stands in".</param>
-    /// <param name="load">Gives it.</param>
-    /// <param name="note">What that means for results, as a sentence.</param>
+    /// <summary>The same, or with a one-line notice another dataset if the files cannot be found or downloaded.</summary>
+    /// <param name="standIn">The replacement, as the start of a sentence: "MNIST stands in".</param>
+    /// <param name="load">Loads it.</param>
+    /// <param name="note">The consequence for results, as a sentence.</param>
     public TrainTestData LoadOr(string standIn, Func<TrainTestData> load, string note)
     {
         try
@@ -50,7 +50,7 @@ internal sealed class DatasetLoader(
         }
     }
 
-    /// <summary>A dataset like MNIST of other pictures: drawn digits are none of these, MNIST is at least real.</summary>
+    /// <summary>For datasets of other pictures in MNIST's format: their replacement is MNIST, not synthetic digits.</summary>
     public static TrainTestData LoadOrMnist(DatasetSource source) =>
         new DatasetLoader(source, DatasetLocations.OfThisProcess(), Downloader.Default, Console.Out).LoadOrMnist();
 
@@ -82,22 +82,17 @@ internal sealed class DatasetLoader(
         );
         return new(train, () => Dataset.From(test, $"{source.Name} test", source.ClassNames));
 
-        // Never as bytes and as numbers at once: the pixels are the largest thing that a lab holds.
+        // Chunk by chunk: the images as bytes and as floats are never both in memory.
         Dataset ReadTrain()
         {
             var labels = source.Files[1].Read(paths[1]);
-            var pixels = empty(0);
-            source
-                .Files[0]
-                .ReadImages(
-                    paths[0],
-                    shape =>
-                    {
-                        IdxReader.CheckPair(shape, paths[0], labels, paths[1], source.ClassNames.Length);
-                        pixels = empty([shape[0], 1, shape[1], shape[2]], float32);
-                        return Dataset.PixelsInto(pixels);
-                    }
-                );
+            using var file = DatasetFile.OpenImages(paths[0]);
+            IdxReader.CheckPair(file.Shape, paths[0], labels, paths[1], source.ClassNames.Length);
+            var pixels = empty([file.Shape[0], 1, file.Shape[1], file.Shape[2]], float32);
+            var position = 0;
+            foreach (var chunk in file.ReadChunks())
+                position += Dataset.FillPixels(pixels, chunk.Span, position);
+            source.Files[0].Verify(paths[0], file);
             return new($"{source.Name} train", pixels, tensor(labels.Values).to(int64), source.ClassNames);
         }
     }

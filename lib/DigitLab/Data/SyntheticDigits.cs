@@ -4,7 +4,7 @@ using DigitLab.Ink.Writing;
 namespace DigitLab.Data;
 
 /// <summary>
-/// Handwritten digits that nobody wrote: pen strokes, drawn by the library in MNIST's form (28 x 28 grey levels), for a
+/// Synthetic handwriting: pen strokes drawn by the library in MNIST's format (28 x 28 grey levels), for a
 /// room without network. The same count and seed give the same bytes on every machine.
 /// </summary>
 public static class SyntheticDigits
@@ -41,7 +41,7 @@ public static class SyntheticDigits
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var pixels = new byte[checked(count * Side * Side)];
         var labels = new byte[count];
-        // Every digit has a random stream of its own: the number of threads changes nothing.
+        // Every digit has its own random stream, so the result does not depend on the number of threads.
         Parallel.For(
             0,
             count,

@@ -1,16 +1,16 @@
 namespace DigitLab.Data;
 
-/// <summary>What to learn from and what to be judged on: <c>var (train, test) = Mnist.Load();</c></summary>
-/// <param name="train">For training and, split off, validation.</param>
-/// <param name="test">Makes the test set when it is first asked for: until then it takes no memory as floats.</param>
+/// <summary>A training set and a test set: <c>var (train, test) = Mnist.Load();</c></summary>
+/// <param name="train">For training and validation.</param>
+/// <param name="test">Creates the test set on first use; until then it is not in memory as floats.</param>
 public sealed class TrainTestData(Dataset train, Func<Dataset> test)
 {
     private readonly Lazy<Dataset> test = new(test);
 
-    /// <summary>For training and, split off, validation.</summary>
+    /// <summary>For training and validation.</summary>
     public Dataset Train { get; } = train;
 
-    /// <summary>Looked at once, at the end.</summary>
+    /// <summary>To be used once, at the end.</summary>
     public Dataset Test => test.Value;
 
     /// <summary>Both.</summary>

@@ -6,7 +6,7 @@ namespace DigitLab.Evaluation;
 
 /// <summary>One kind of mistake.</summary>
 /// <param name="Label">The true class.</param>
-/// <param name="Predicted">What it was taken for.</param>
+/// <param name="Predicted">The predicted class.</param>
 /// <param name="Count">How often.</param>
 /// <param name="Rate">The share of the images of the true class, in [0, 1].</param>
 public sealed record Confusion(string Label, string Predicted, int Count, double Rate)

@@ -61,10 +61,10 @@ public sealed class EvaluationResult : IHtmlView
     /// <summary>Images in all.</summary>
     public int Count => labels.Length;
 
-    /// <summary>Images that were read rightly.</summary>
+    /// <summary>The number of images classified correctly.</summary>
     public int Correct => Confusion.Correct;
 
-    /// <summary>The share that was read rightly, in [0, 1].</summary>
+    /// <summary>The accuracy, in [0, 1].</summary>
     public double Accuracy => (double)Correct / Count;
 
     /// <summary>The share that was misread, in [0, 1].</summary>
@@ -124,7 +124,7 @@ public sealed class EvaluationResult : IHtmlView
 /// <summary>An image that was misread.</summary>
 /// <param name="Position">In the dataset, from 0.</param>
 /// <param name="Label">Its true class.</param>
-/// <param name="First">What it was taken for.</param>
+/// <param name="First">The predicted class.</param>
 /// <param name="FirstProbability">How sure the model was, in [0, 1].</param>
 /// <param name="Second">The second guess.</param>
 /// <param name="SecondProbability">Its probability.</param>

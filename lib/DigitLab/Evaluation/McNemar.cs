@@ -5,13 +5,13 @@ namespace DigitLab.Evaluation;
 
 /// <summary>
 /// Is B really better than A? McNemar's test looks at the images on which exactly one of the two was right: if they were
-/// equally good, each such image would go to either like a tossed coin (McNemar, 1947; Dietterich, "Approximate statistical
+/// equally good, each such image would be a coin toss (McNemar, 1947; Dietterich, "Approximate statistical
 /// tests for comparing supervised classification learning algorithms", 1998).
 /// </summary>
-/// <param name="OnlyA">Images that only A read rightly.</param>
-/// <param name="OnlyB">Images that only B read rightly.</param>
-/// <param name="NameA">What A is called.</param>
-/// <param name="NameB">What B is called.</param>
+/// <param name="OnlyA">Images that only A classified correctly.</param>
+/// <param name="OnlyB">Images that only B classified correctly.</param>
+/// <param name="NameA">The name of A.</param>
+/// <param name="NameB">The name of B.</param>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 public sealed record McNemar(int OnlyA, int OnlyB, string NameA = "A", string NameB = "B") : IHtmlView
 {
@@ -34,7 +34,7 @@ public sealed record McNemar(int OnlyA, int OnlyB, string NameA = "A", string Na
     }
 
     /// <summary>
-    /// How often two equally good models would differ at least so much by chance: the two-sided binomial test, exact for any
+    /// The probability that two equally good models differ at least this much by chance: the two-sided binomial test, exact for any
     /// number of images.
     /// </summary>
     public double PValue
@@ -52,9 +52,6 @@ public sealed record McNemar(int OnlyA, int OnlyB, string NameA = "A", string Na
             return Math.Min(1, 2 * sum);
         }
     }
-
-    /// <summary>The textbooks' statistic with continuity correction, (|a − b| − 1)² / (a + b), of one degree of freedom; good from about 25 images.</summary>
-    public double ChiSquare => OnlyA == OnlyB ? 0 : Math.Pow(Math.Abs(OnlyA - OnlyB) - 1, 2) / (OnlyA + OnlyB);
 
     private string PText =>
         PValue < 0.0001 ? "< 0.0001" : "= " + PValue.ToString("0.####", CultureInfo.InvariantCulture);

@@ -21,7 +21,7 @@ public sealed record MeanDifference(double Value, double StandardError, double M
         return new(a.Mean - b.Mean, Math.Sqrt(u + v), Math.Sqrt(u + v) * t);
     }
 
-    /// <summary>Whether 0 lies outside the interval.</summary>
+    /// <summary>Whether 0 is outside the interval.</summary>
     public bool IsClear => Math.Abs(Value) > Margin;
 
     /// <summary>Of shares in [0, 1]: "+0.61 points (95% interval +0.20 to +1.02): more than chance".</summary>

@@ -8,7 +8,7 @@ namespace DigitLab.Experiments;
 
 /// <summary>
 /// Sweeps: a training for every combination of some settings, with one table and one chart that grow while it runs. Each finished
-/// run is kept on disk and not run again, so a sweep can be stopped at any time and started anew.
+/// run is kept on disk and not run again, so a sweep can be stopped at any time and resumed.
 /// </summary>
 /// <example><code>
 /// var sweep = Experiment.Grid("dropout", ("rate", new[] { 0.0, 0.2, 0.4 }), ("seed", new[] { 1, 2, 3 }), (rate, seed) =>
@@ -31,9 +31,9 @@ public static class Experiment
 {
     /// <param name="name">Of the experiment, and of its folder.</param>
     /// <param name="axis">The name of a setting and the values that it takes: numbers, strings, truth values or enums.</param>
-    /// <param name="run">Trains with them and tells what came of it.</param>
+    /// <param name="run">Trains with them and returns the outcome.</param>
     /// <param name="settings">What else the outcome depends on, as an anonymous object: <c>new { epochs, train }</c>.</param>
-    /// <param name="chart">What is drawn while it goes on and at the end; a number over the first axis if not given:
+    /// <param name="chart">The chart, drawn during the experiment and at its end; a number over the first axis if not given:
     /// <c>sweep => sweep.Curves()</c> draws the training curves of each setting.</param>
     /// <param name="code">Filled in by the compiler.</param>
     /// <exception cref="ArgumentException">An axis is empty or named twice, or a value or setting is a function or the like.</exception>
@@ -98,7 +98,7 @@ public static class Experiment
             code
         );
 
-    /// <summary>Brings the runs of several folders together, e.g. those of a cluster's machines; what is there twice is taken once.</summary>
+    /// <summary>Merges the runs of several folders, e.g. of the machines of a cluster; duplicates are taken once.</summary>
     /// <param name="into">The folder that gets all runs, as DIGITLAB_RUNS names it.</param>
     /// <param name="from">The folders of the parts.</param>
     /// <returns>How many runs are new in it.</returns>

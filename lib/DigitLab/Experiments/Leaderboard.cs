@@ -5,7 +5,7 @@ using DigitLab.Files;
 namespace DigitLab.Experiments;
 
 /// <summary>An entry of a leaderboard.</summary>
-/// <param name="Who">Whose it is; nobody stands there twice.</param>
+/// <param name="Who">Whose result it is; each name appears once.</param>
 /// <param name="Score">What the ranking goes by.</param>
 /// <param name="What">How it was reached, in a few words.</param>
 public sealed record LeaderboardEntry(string Who, double Score, string What);
@@ -80,7 +80,7 @@ public sealed class Leaderboard : IHtmlView
             && double.TryParse(cells[1], CultureInfo.InvariantCulture, out var score)
             && double.IsFinite(score)
             ? new(cells[0], score, cells[2])
-            : throw new InvalidDataException($"{path} has the line '{line}' where '{Columns}' is wanted.");
+            : throw new InvalidDataException($"{path} has the line '{line}'; expected '{Columns}'.");
     }
 
     private static string Line(LeaderboardEntry entry) =>

@@ -4,7 +4,7 @@ using DigitLab.Training;
 namespace DigitLab.Experiments;
 
 /// <summary>What a run of an experiment gave: named numbers, and the history of its training.</summary>
-/// <param name="Values">By name. What is called "… accuracy" is a share in [0, 1] and shown in percent.</param>
+/// <param name="Values">By name. A value named "… accuracy" is in [0, 1] and shown in percent.</param>
 /// <param name="History">The training, if there was one.</param>
 public sealed record Outcome(IReadOnlyDictionary<string, double> Values, History? History = null)
 {
@@ -39,7 +39,7 @@ public sealed record Outcome(IReadOnlyDictionary<string, double> Values, History
 
 /// <summary>A finished run of an experiment.</summary>
 /// <param name="Settings">The value of each axis of the grid, as text.</param>
-/// <param name="Outcome">What it gave.</param>
+/// <param name="Outcome">Its results.</param>
 public sealed record Run(IReadOnlyDictionary<string, string> Settings, Outcome Outcome)
 {
     /// <summary>"rate 0.1, seed 2".</summary>

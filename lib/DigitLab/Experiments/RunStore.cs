@@ -12,12 +12,12 @@ namespace DigitLab.Experiments;
 
 /// <summary>The finished runs of an experiment on disk, one JSON file each, named by a key of everything that matters.</summary>
 /// <param name="folder">Of this experiment.</param>
-/// <param name="setting">What is the same in all its runs.</param>
+/// <param name="setting">The settings shared by all its runs.</param>
 internal sealed partial class RunStore(string folder, string setting)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>A run as its file has it: what it was made from in words, then what came out.</summary>
+    /// <summary>The content of a run's file: its settings as text, then its results.</summary>
     private sealed record Document(
         Dictionary<string, string> Settings,
         string Setting,
@@ -71,7 +71,7 @@ internal sealed partial class RunStore(string folder, string setting)
         return Path.Combine(folder, key + ".json");
     }
 
-    /// <summary>What is the same in all runs as one text: the library, the settings, the code of a run.</summary>
+    /// <summary>The part shared by all runs as one text: the library, the settings, the code of a run.</summary>
     public static string SettingOf(object? settings, string code)
     {
         var text = new StringBuilder($"DigitLab {typeof(RunStore).Assembly.GetName().Version}\n");
@@ -81,7 +81,7 @@ internal sealed partial class RunStore(string folder, string setting)
         return text.Append(Whitespace().Replace(code, " ")).ToString();
     }
 
-    /// <summary>A value as text from which it can be told from every other.</summary>
+    /// <summary>A value as text that is different for every value.</summary>
     /// <exception cref="ArgumentException">It cannot: it is a function, say.</exception>
     public static string TextOf(object? value, string name) =>
         value switch

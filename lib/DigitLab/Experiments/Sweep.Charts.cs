@@ -16,7 +16,7 @@ public sealed partial class Sweep
 
     /// <summary>
     /// A number over the first axis: curves with bands where its values are numbers, bars with whiskers where they are words.
-    /// Bars begin at 0, and so they show errors in place of accuracies: among 98.1% and 97.8% nobody sees a difference.
+    /// Bars start at 0, so they show errors instead of accuracies: 98.1% and 97.8% would look the same.
     /// </summary>
     /// <param name="metric">The number, e.g. "validation accuracy".</param>
     /// <param name="title">A sentence that says what is seen.</param>
@@ -65,11 +65,13 @@ public sealed partial class Sweep
             yLabel = metric[..^"accuracy".Length] + "errors (%)";
         var spread = lines.Any(line => line.Points.Any(point => point.Spread > 0));
         return Charts.Chart.Bars(
-            [.. Places(lines)],
+            [.. XValues(lines)],
             [
                 .. lines.Select(line =>
                 {
-                    var points = Places(lines).Select(x => line.Points.FirstOrDefault(point => point.X == x)).ToArray();
+                    var points = XValues(lines)
+                        .Select(x => line.Points.FirstOrDefault(point => point.X == x))
+                        .ToArray();
                     double[] values = [.. points.Select(Height)];
                     double[] spreads = [.. points.Select(point => point?.Spread ?? double.NaN)];
                     return new Series(line.Name, values)
@@ -92,7 +94,7 @@ public sealed partial class Sweep
             : point.Mean;
     }
 
-    private static IEnumerable<string> Places(List<(string Name, Point[] Points)> lines) =>
+    private static IEnumerable<string> XValues(List<(string Name, Point[] Points)> lines) =>
         lines.SelectMany(line => line.Points.Select(point => point.X)).Distinct();
 
     /// <summary>A line for each setting of the other axes.</summary>

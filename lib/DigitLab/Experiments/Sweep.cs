@@ -128,7 +128,7 @@ public sealed partial class Sweep : IHtmlView
         );
     }
 
-    /// <summary>What is drawn below the table; nothing where there is nothing to draw yet.</summary>
+    /// <summary>The chart below the table; empty before there are results.</summary>
     private Figure? Figure()
     {
         if (runs.All(run => run.Outcome.Values.Count == 0))

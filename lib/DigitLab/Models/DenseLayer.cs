@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace DigitLab.Models;
 
-/// <summary>Neurons that look at all inputs, on bare arrays; or the gradient of such a layer, which has the same form.</summary>
+/// <summary>A dense layer on plain arrays; or the gradient of one, which has the same shape.</summary>
 /// <param name="weights">A row for each neuron with a weight for each input.</param>
 /// <param name="biases">One for each neuron.</param>
 public sealed class DenseLayer(double[][] weights, double[] biases)
@@ -14,8 +14,8 @@ public sealed class DenseLayer(double[][] weights, double[] biases)
     public double[] Biases { get; } = biases;
 
     /// <summary>
-    /// Weights uniform in ±1/√inputs, biases 0. Were all alike, all neurons would learn alike; were they large, the sigmoid
-    /// would be flat there and learn nothing.
+    /// Weights uniform in ±1/√inputs, biases 0. If all were equal, all neurons would learn the same; if they were large, the sigmoid
+    /// would saturate and learn nothing.
     /// </summary>
     public static DenseLayer Random(int neurons, int inputs, Random random)
     {
@@ -41,7 +41,7 @@ public sealed class DenseLayer(double[][] weights, double[] biases)
         return z;
     }
 
-    /// <summary>W += δxᵀ and b += δ: what one image adds to the gradient.</summary>
+    /// <summary>W += δxᵀ and b += δ: the contribution of one image to the gradient.</summary>
     internal void AddOuterProduct(double[] error, ReadOnlySpan<double> x)
     {
         for (var j = 0; j < error.Length; j++)
@@ -51,7 +51,7 @@ public sealed class DenseLayer(double[][] weights, double[] biases)
         }
     }
 
-    /// <summary>W ← W − rate · gradient, and the gradient begins anew at 0.</summary>
+    /// <summary>W ← W − rate · gradient; then the gradient is reset to 0.</summary>
     internal void Descend(DenseLayer gradient, double rate)
     {
         foreach (var (values, slopes) in Weights.Zip(gradient.Weights).Append((Biases, gradient.Biases)))

@@ -1,4 +1,4 @@
-using DigitLab.Interchange;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Models;

@@ -59,7 +59,7 @@ public sealed class ScratchPerceptron
         return Array.ConvertAll(exponentials, e => e / sum);
     }
 
-    /// <summary>The cross-entropy of one image, −log p of its class, and what it adds to the gradients.</summary>
+    /// <summary>The cross-entropy of one image, −log p of its class, and its contribution to the gradients.</summary>
     /// <param name="image">Its pixels, row by row.</param>
     /// <param name="label">Its class.</param>
     /// <param name="hiddenGradient">∂L/∂W₁ and ∂L/∂b₁ are added to it.</param>
@@ -142,7 +142,7 @@ public sealed class ScratchPerceptron
         return history;
     }
 
-    /// <summary>Mean cross-entropy, and the share of the images that are read rightly.</summary>
+    /// <summary>Mean cross-entropy, and the accuracy.</summary>
     public (double Loss, double Accuracy) Evaluate(Dataset dataset)
     {
         var (images, lossSum, correct) = (new Images(dataset, inputs), 0.0, 0);

@@ -1,8 +1,8 @@
 namespace DigitLab.Training;
 
 /// <summary>
-/// Something that is called while a model is trained, as Keras's callbacks are: it may watch, stop the training, or change the
-/// learning rate. Override what you need.
+/// Called at fixed points of a training, like Keras's callbacks: to observe it, stop it, or change the learning rate. Override
+/// what you need.
 /// </summary>
 public abstract class Callback
 {
@@ -21,12 +21,9 @@ public abstract class Callback
     /// <summary>After the last step, unless an exception or an interrupt ended the training.</summary>
     public virtual void OnTrainEnd(TrainingRun run) { }
 
-    /// <summary>Writes what a resumed training must know of this callback into a checkpoint.</summary>
+    /// <summary>Writes the state of this callback to a checkpoint.</summary>
     public virtual void Save(BinaryWriter writer) { }
 
-    /// <summary>Reads what <see cref="Save"/> wrote, before the first step of a resumed training.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote, after <see cref="OnTrainBegin"/> and before the first step of a resumed training.</summary>
     public virtual void Load(BinaryReader reader, TrainingRun run) { }
-
-    /// <summary>Called last, however the training ended: also after an exception or an interrupt.</summary>
-    internal virtual void Close() { }
 }

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace DigitLab.Training;
 
-/// <summary>Training went astray: the loss is no number any more, or has become absurdly large.</summary>
-/// <param name="loss">What it was.</param>
-/// <param name="learningRate">What it was trained with.</param>
+/// <summary>Training diverged: the loss is NaN or has exploded.</summary>
+/// <param name="loss">Its value.</param>
+/// <param name="learningRate">The learning rate at that step.</param>
 public sealed class DivergenceException(double loss, double learningRate)
     : InvalidOperationException(
         string.Create(

@@ -1,12 +1,12 @@
 namespace DigitLab.Training;
 
 /// <summary>
-/// Stops a training that gets no better, and goes back to its best weights (Prechelt, "Early stopping, but when?", 1998;
+/// Stops a training that no longer improves, and restores its best weights (Prechelt, "Early stopping, but when?", 1998;
 /// Keras's <c>EarlyStopping</c> with <c>restore_best_weights</c>).
 /// </summary>
-/// <param name="metric">What is watched.</param>
-/// <param name="patience">Epochs in a row without a better value before it stops.</param>
-/// <param name="minDelta">How much better counts as better.</param>
+/// <param name="metric">The metric to watch.</param>
+/// <param name="patience">Consecutive epochs without improvement before it stops.</param>
+/// <param name="minDelta">The smallest change that counts as an improvement.</param>
 /// <param name="restoreBest">Whether the model ends with the weights of its best epoch.</param>
 public sealed class EarlyStopping(
     Metric metric = Metric.ValidationLoss,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DigitLab.Training;
 
 /// <summary>
-/// What one epoch of training gave. Losses are means over images, accuracies shares in [0, 1]. In a training that counts
-/// iterations an epoch is the stretch between two measurements (Keras's <c>steps_per_epoch</c>).
+/// The results of one epoch. Losses are means over images, accuracies are in [0, 1]. In a training that counts
+/// iterations, an epoch is the interval between two evaluations (Keras's <c>steps_per_epoch</c>).
 /// </summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Loss">Over the training images, while the model was changing.</param>
@@ -35,7 +35,7 @@ public sealed record Epoch(
             $"{Number},{Iteration},{Loss:R},{Accuracy:R},{ValidationLoss:R},{ValidationAccuracy:R},{LearningRate:R},{Time.TotalSeconds:R}"
         );
 
-    /// <exception cref="FormatException">The line has not eight numbers, or one that cannot be.</exception>
+    /// <exception cref="FormatException">The line does not have eight valid numbers.</exception>
     internal static Epoch FromCsv(string line)
     {
         var cells = line.Split(',');

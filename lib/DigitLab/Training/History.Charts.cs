@@ -20,25 +20,12 @@ public sealed partial class History
         return Chart.Lines(lines, title, XLabel, yLabel);
     }
 
-    /// <summary>The loss of each batch over the iterations, on a logarithmic axis.</summary>
-    /// <param name="title">A sentence that says what is seen.</param>
-    /// <param name="mean">Batches in a mean: single ones jump up and down.</param>
-    public Figure IterationChart(string? title = null, int mean = 10)
-    {
-        var means = iterationLosses.Chunk(Math.Max(1, mean)).Select(batches => (double)batches.Average()).ToArray();
-        var line = new Series("training", means)
-        {
-            X = [.. means.Select((_, i) => Math.Min((i + 1.0) * Math.Max(1, mean), iterationLosses.Count))],
-        };
-        return Chart.Lines([line], title, "iteration", $"loss (mean {LossName})", logY: true);
-    }
-
     /// <summary>
     /// Several trainings in one chart, the best point of all marked:
     /// <c>History.Compare(Metric.ValidationLoss, ("Adam", adam), ("SGD", sgd))</c>.
     /// </summary>
-    /// <param name="metric">What is compared; losses on a logarithmic axis.</param>
-    /// <param name="runs">The trainings, with what the legend calls them.</param>
+    /// <param name="metric">The metric to compare; losses on a logarithmic axis.</param>
+    /// <param name="runs">The trainings with their names in the legend.</param>
     /// <exception cref="ArgumentException">No training is given, or some count epochs and some iterations.</exception>
     public static Figure Compare(Metric metric, params (string Name, History History)[] runs)
     {

@@ -22,7 +22,7 @@ public sealed partial class History
         string? Backend
     );
 
-    /// <summary>Writes the history, whole or not at all.</summary>
+    /// <summary>Writes the history atomically.</summary>
     /// <param name="path">Ends in .json (everything) or .csv (the epochs).</param>
     /// <exception cref="ArgumentException">The path ends in something else.</exception>
     public void Save(string path) => AtomicFile.WriteText(path, IsJson(path) ? ToJson() : ToCsv());
@@ -30,7 +30,7 @@ public sealed partial class History
     internal string ToCsv() =>
         string.Concat(epochs.Select(epoch => epoch.ToCsv()).Prepend(Epoch.CsvHeader).Select(line => line + "\n"));
 
-    /// <summary>Reads a history that <see cref="Save"/> or <see cref="CsvLogger"/> wrote.</summary>
+    /// <summary>Reads a history that <see cref="Save"/> wrote.</summary>
     /// <param name="path">Ends in .json or .csv.</param>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public static History Load(string path)

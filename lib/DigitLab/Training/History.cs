@@ -28,16 +28,16 @@ public sealed partial class History : IHtmlView
     /// <summary>The loss of each batch, in order.</summary>
     public IReadOnlyList<float> IterationLosses => iterationLosses;
 
-    /// <summary>The share of each batch that was read rightly before its step, in [0, 1], in order.</summary>
+    /// <summary>The accuracy on each batch before its step, in [0, 1], in order.</summary>
     public IReadOnlyList<float> IterationAccuracies => iterationAccuracies;
 
-    /// <summary>What the loss is: "cross-entropy".</summary>
+    /// <summary>The name of the loss: "cross-entropy".</summary>
     public string LossName { get; }
 
-    /// <summary>What computed it: "TorchSharp 0.107.0"; null where the file that it was read from does not say.</summary>
+    /// <summary>The backend that computed it: "TorchSharp 0.107.0"; null if it was read from a file that does not say.</summary>
     public string? Backend { get; private set; }
 
-    /// <summary>Whether the training was told a number of iterations and not of epochs.</summary>
+    /// <summary>Whether the training counts iterations, not epochs.</summary>
     public bool CountsIterations { get; }
 
     /// <summary>The last epoch.</summary>
@@ -48,7 +48,7 @@ public sealed partial class History : IHtmlView
     /// <summary>Whether there were images to validate on.</summary>
     public bool HasValidation => epochs.Any(epoch => !double.IsNaN(epoch.ValidationLoss));
 
-    /// <summary>Of all epochs.</summary>
+    /// <summary>The time of all epochs.</summary>
     public TimeSpan Time => TimeSpan.FromSeconds(epochs.Sum(epoch => epoch.Time.TotalSeconds));
 
     /// <summary>The epoch in which a metric was best, the first of several; without validation images, of the training metric.</summary>
@@ -63,8 +63,8 @@ public sealed partial class History : IHtmlView
 
     internal void Add(Epoch epoch) => epochs.Add(epoch);
 
-    /// <summary>From here on the backend at hand computes it.</summary>
-    internal void GoOn()
+    /// <summary>Notes that this process's backend computes the rest.</summary>
+    internal void ContinueOnThisBackend()
     {
         if (Backend?.EndsWith(DigitLab.Backend.Name, StringComparison.Ordinal) != true)
             Backend = Backend is null ? DigitLab.Backend.Name : $"{Backend}, then {DigitLab.Backend.Name}";

@@ -9,13 +9,13 @@ public sealed class LearningRateScheduler : Callback
     private readonly LRScheduler? schedule;
     private readonly bool everyBatch;
 
-    /// <summary>By a function of yours: <c>new((epoch, rate) => epoch &lt;= 5 ? rate : 0.9 * rate)</c>.</summary>
+    /// <summary>By a function: <c>new((epoch, rate) => epoch &lt;= 5 ? rate : 0.9 * rate)</c>.</summary>
     /// <param name="rates">From the number of an epoch, from 1, and the rate so far to the rate of the epoch.</param>
     public LearningRateScheduler(Func<int, double, double> rates) => this.rates = rates;
 
     /// <summary>By a schedule of PyTorch's: <c>new(optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs))</c>.</summary>
     /// <param name="schedule">Of the trainer's optimizer.</param>
-    /// <param name="everyBatch">Whether it counts batches and not epochs; if not given, OneCycleLR and CyclicLR do.</param>
+    /// <param name="everyBatch">Whether to step after every batch instead of every epoch; by default only for OneCycleLR and CyclicLR.</param>
     public LearningRateScheduler(LRScheduler schedule, bool? everyBatch = null)
     {
         this.schedule = schedule;
@@ -43,7 +43,7 @@ public sealed class LearningRateScheduler : Callback
             Step(run.History.Last);
     }
 
-    /// <summary>A schedule begins anew and takes the steps of the earlier training again: it cannot be written down.</summary>
+    /// <summary>A schedule cannot be serialised, so it replays the steps of the earlier training.</summary>
     public override void Load(BinaryReader reader, TrainingRun run)
     {
         for (long i = 0; everyBatch && i < run.Iteration; i++)
@@ -53,7 +53,7 @@ public sealed class LearningRateScheduler : Callback
                 Step(epoch);
     }
 
-    /// <summary>ReduceLROnPlateau watches the loss; the other schedules take no notice of it.</summary>
+    /// <summary>ReduceLROnPlateau watches the loss; the other schedules ignore it.</summary>
     private void Step(Epoch epoch) =>
         schedule!.step(double.IsNaN(epoch.ValidationLoss) ? epoch.Loss : epoch.ValidationLoss);
 }

@@ -2,8 +2,8 @@ using DigitLab.Charts;
 
 namespace DigitLab.Training;
 
-/// <summary>Draws the curves while the model is trained, anew after each epoch, in one place.</summary>
-/// <param name="chart">What is drawn of the history; the loss if not given: <c>new LiveChart(history => history.AccuracyChart())</c>.</param>
+/// <summary>Draws the curves during training and updates them after each epoch.</summary>
+/// <param name="chart">The chart of the history; the loss if not given: <c>new LiveChart(history => history.AccuracyChart())</c>.</param>
 public sealed class LiveChart(Func<History, Figure>? chart = null) : Callback
 {
     private readonly Func<History, Figure> chart = chart ?? (history => history.LossChart());

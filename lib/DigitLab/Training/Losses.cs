@@ -1,3 +1,4 @@
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;
@@ -12,7 +13,7 @@ public static class Losses
     public static nn.Module<Tensor, Tensor, Tensor> CrossEntropy() => nn.CrossEntropyLoss();
 
     /// <summary>
-    /// The lab sheet's cost J(Θ): each output is a yes or no of its own (sigmoid), and the cross-entropies of all outputs add
+    /// The lab sheet's cost J(Θ): each output is an independent yes or no (sigmoid), and the cross-entropies of all outputs add
     /// up, −Σₖ yₖ log hₖ + (1 − yₖ) log(1 − hₖ), the mean over the images. Before training about 10 · ln 2 = 6.93 for ten
     /// classes.
     /// </summary>

@@ -2,7 +2,7 @@ using DigitLab.Charts;
 
 namespace DigitLab.Training;
 
-/// <summary>What is watched over a training: Keras's <c>monitor</c>.</summary>
+/// <summary>A metric to watch during training: Keras's <c>monitor</c>.</summary>
 public enum Metric
 {
     /// <summary>Over the training images, while the model was changing.</summary>

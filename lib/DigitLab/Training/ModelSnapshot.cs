@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Training;
 
-/// <summary>A copy of all parameters and buffers of a model, to go back to.</summary>
+/// <summary>A copy of all parameters and buffers of a model, to be restored later.</summary>
 /// <param name="model">The model.</param>
 internal sealed class ModelSnapshot(nn.Module model) : IDisposable
 {

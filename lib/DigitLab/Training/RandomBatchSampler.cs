@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace DigitLab.Training;
 
-/// <summary>Which images come next: all of them in random order, then all of them again in another.</summary>
+/// <summary>Draws batches of positions without replacement: all images in random order, then again in another order.</summary>
 /// <param name="count">Images in all.</param>
-/// <param name="batchSize">Images in a batch; the last of a pass may be smaller.</param>
+/// <param name="batchSize">Images in a batch; the last batch of a pass may be smaller.</param>
 internal sealed class RandomBatchSampler(long count, int batchSize) : IDisposable
 {
     private Tensor? order;
@@ -25,7 +25,7 @@ internal sealed class RandomBatchSampler(long count, int batchSize) : IDisposabl
         return order.narrow(0, position - size, size);
     }
 
-    /// <summary>Writes the images of this pass that are still to come.</summary>
+    /// <summary>Writes the remaining images of this pass.</summary>
     public void Save(BinaryWriter writer)
     {
         var left = order is null ? 0 : count - position;

@@ -1,12 +1,12 @@
 using DigitLab.Data;
 using DigitLab.Evaluation;
-using DigitLab.Models;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;
 
 /// <summary>
-/// Fits a model to a dataset, and tells how good it has become. The verbs are Keras's: <c>Fit</c>, <see cref="Evaluate"/>,
+/// Fits a model to a dataset and evaluates it. The verbs are Keras's: <c>Fit</c>, <see cref="Evaluate"/>,
 /// <see cref="Predict"/>, <see cref="PredictClasses"/>.
 /// </summary>
 /// <example><code>
@@ -26,35 +26,37 @@ public sealed class Trainer(
 {
     private const int EvaluationBatch = 1000;
 
-    /// <summary>What is trained.</summary>
+    /// <summary>The model.</summary>
     public nn.Module<Tensor, Tensor> Model { get; } = model;
 
-    /// <summary>What changes the model after each batch.</summary>
+    /// <summary>Updates the model after each batch.</summary>
     public optim.Optimizer Optimizer { get; } = optimizer;
 
-    /// <summary>What is made small.</summary>
+    /// <summary>The loss to minimise.</summary>
     public nn.Module<Tensor, Tensor, Tensor> Loss { get; } = loss ?? Losses.CrossEntropy();
 
-    /// <summary>Whether <c>Fit</c> shows how far it is (<see cref="Live"/>).</summary>
+    /// <summary>Whether <c>Fit</c> shows its progress (<see cref="Live"/>).</summary>
     public bool Verbose { get; init; } = true;
 
-    /// <summary>The history of the last training, as far as it came: also after an interrupt.</summary>
+    /// <summary>The history of the last training, also if it was interrupted.</summary>
     public History? History { get; private set; }
 
     /// <summary>
-    /// Goes through the training images in random order, epoch after epoch, one step of the optimizer for each batch.
+    /// Trains for a number of epochs: each goes through all images in random order, one step of the optimizer per batch.
     /// </summary>
     /// <param name="train">The images to learn from.</param>
     /// <param name="epochs">How often to go through them.</param>
     /// <param name="batchSize">Images in a step; the last batch of an epoch may be smaller.</param>
     /// <param name="validation">Images to measure on after each epoch; none if not given.</param>
     /// <param name="validationSplit">Instead of them: the share of every class that is kept out of training for it, e.g. 0.15.</param>
-    /// <param name="callbacks">What else happens on the way.</param>
-    /// <param name="cancellation">Stops after the step at hand: the model stays as that step left it. If not given, interrupting
-    /// the notebook's cell does so (<see cref="Live.Cancellation"/>).</param>
+    /// <param name="callbacks">Called after each epoch, each batch and so on.</param>
+    /// <param name="checkpoint">The file to save the training to and to resume it from; none if not given.</param>
+    /// <param name="cancellation">Stops after the current step, leaving the model as it is then. If not given, interrupting the
+    /// notebook's cell does so (<see cref="Live.Cancellation"/>).</param>
     /// <exception cref="ArgumentException">A number is not positive, there are no images, both validation images and a split are
-    /// given, the model has no parameters, or the optimizer is one of another model.</exception>
-    /// <exception cref="DivergenceException">The loss is no number any more.</exception>
+    /// given, the model has no parameters, or the optimizer was made for another model.</exception>
+    /// <exception cref="DivergenceException">The loss is NaN or has exploded.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be written or belongs to another training.</exception>
     public History Fit(
         Dataset train,
         int epochs,
@@ -62,25 +64,24 @@ public sealed class Trainer(
         Dataset? validation = null,
         double validationSplit = 0,
         IReadOnlyList<Callback>? callbacks = null,
+        ModelCheckpoint? checkpoint = null,
         CancellationToken cancellation = default
     )
     {
         RequirePositive((epochs, nameof(epochs)), (batchSize, nameof(batchSize)));
-        (train, validation) = Parts(train, validation, validationSplit);
+        (train, validation) = SplitValidation(train, validation, validationSplit);
         var batches = (train.Count + batchSize - 1) / batchSize;
-        return Run(
-            new TrainingRun(this, train, validation, batchSize, epochs * batches, batches, false, callbacks ?? []),
-            cancellation
-        );
+        var plan = new TrainingPlan(train, validation, batchSize, epochs * batches, batches, false);
+        return Run(plan, callbacks, checkpoint, cancellation);
     }
 
     /// <summary>
-    /// For a lab that counts iterations: so many steps of the optimizer, measured every so often, however many epochs that is.
+    /// Trains for a number of optimizer steps and evaluates every few steps, for labs that count iterations, not epochs.
     /// <c>Fit(train, iterations: 5000, every: 100, batchSize: 64, validation)</c>
     /// </summary>
     /// <param name="iterations">Steps of the optimizer.</param>
     /// <param name="every">Steps between measurements.</param>
-    /// <inheritdoc cref="Fit(Dataset, int, int, Dataset?, double, IReadOnlyList{Callback}?, CancellationToken)" path="/param|/exception"/>
+    /// <inheritdoc cref="Fit(Dataset, int, int, Dataset?, double, IReadOnlyList{Callback}?, ModelCheckpoint?, CancellationToken)" path="/param|/exception"/>
     public History Fit(
         Dataset train,
         long iterations,
@@ -89,18 +90,17 @@ public sealed class Trainer(
         Dataset? validation = null,
         double validationSplit = 0,
         IReadOnlyList<Callback>? callbacks = null,
+        ModelCheckpoint? checkpoint = null,
         CancellationToken cancellation = default
     )
     {
         RequirePositive((iterations, nameof(iterations)), (every, nameof(every)), (batchSize, nameof(batchSize)));
-        (train, validation) = Parts(train, validation, validationSplit);
-        return Run(
-            new TrainingRun(this, train, validation, batchSize, iterations, every, true, callbacks ?? []),
-            cancellation
-        );
+        (train, validation) = SplitValidation(train, validation, validationSplit);
+        var plan = new TrainingPlan(train, validation, batchSize, iterations, every, true);
+        return Run(plan, callbacks, checkpoint, cancellation);
     }
 
-    /// <inheritdoc cref="Fit(Dataset, long, long, int, Dataset?, double, IReadOnlyList{Callback}?, CancellationToken)"/>
+    /// <inheritdoc cref="Fit(Dataset, long, long, int, Dataset?, double, IReadOnlyList{Callback}?, ModelCheckpoint?, CancellationToken)"/>
     public History Fit(
         Dataset train,
         Dataset? validation,
@@ -108,8 +108,9 @@ public sealed class Trainer(
         long every = 100,
         int batchSize = 128,
         IReadOnlyList<Callback>? callbacks = null,
+        ModelCheckpoint? checkpoint = null,
         CancellationToken cancellation = default
-    ) => Fit(train, iterations, every, batchSize, validation, 0, callbacks, cancellation);
+    ) => Fit(train, iterations, every, batchSize, validation, 0, callbacks, checkpoint, cancellation);
 
     private static void RequireImages(Dataset? dataset)
     {
@@ -117,7 +118,11 @@ public sealed class Trainer(
             throw new ArgumentException($"{dataset.Name} has no images.");
     }
 
-    private static (Dataset Train, Dataset? Validation) Parts(Dataset train, Dataset? validation, double split)
+    private static (Dataset Train, Dataset? Validation) SplitValidation(
+        Dataset train,
+        Dataset? validation,
+        double split
+    )
     {
         RequireImages(train);
         RequireImages(validation);
@@ -128,17 +133,17 @@ public sealed class Trainer(
             : throw new ArgumentException("Give validation images or a validationSplit, not both.");
     }
 
-    private History Run(TrainingRun run, CancellationToken cancellation)
+    private History Run(
+        TrainingPlan plan,
+        IReadOnlyList<Callback>? callbacks,
+        ModelCheckpoint? checkpoint,
+        CancellationToken cancellation
+    )
     {
+        using var file = checkpoint is null ? null : new CheckpointFile(checkpoint, Model, plan);
+        var run = new TrainingRun(this, plan, callbacks ?? [], file);
         History = run.History;
-        try
-        {
-            run.Execute(cancellation == default ? Live.Cancellation() : cancellation);
-        }
-        finally
-        {
-            History = run.History; // a checkpoint may have put another in its place
-        }
+        run.Execute(cancellation == default ? Live.Cancellation() : cancellation);
         return History;
     }
 
@@ -163,7 +168,7 @@ public sealed class Trainer(
             {
                 if (logits.shape is not [var n, var outputs] || outputs != classes)
                     throw new ArgumentException(
-                        $"The model gives [{string.Join(", ", logits.shape)}] where {dataset.Name} has {classes} classes: [N, {classes}] is wanted."
+                        $"The model gives [{string.Join(", ", logits.shape)}] but {dataset.Name} has {classes} classes; expected [N, {classes}]."
                     );
                 lossSum += Loss.call(logits, dataset.Labels.narrow(0, start, n).On(logits.device)).item<float>() * n;
                 Losses
@@ -178,7 +183,7 @@ public sealed class Trainer(
 
     /// <summary>The probability of each class for each image.</summary>
     /// <param name="images">[N, 1, 28, 28].</param>
-    /// <returns>[N, classes]; every row adds up to 1, unless the loss takes each class as a yes or no of its own.</returns>
+    /// <returns>[N, classes]; every row adds up to 1, unless the loss treats each class as an independent yes or no.</returns>
     public Tensor Predict(Tensor images)
     {
         var parts = new List<Tensor>();

@@ -3,7 +3,7 @@ using DigitLab.Display;
 
 namespace DigitLab.Training;
 
-/// <summary>How far training has come: a bar with a line in a notebook, a line on a console.</summary>
+/// <summary>The progress of a training: a bar and a line in a notebook, a line on a console.</summary>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource))]
 internal sealed class TrainingProgress : IHtmlView
 {
@@ -35,7 +35,7 @@ internal sealed class TrainingProgress : IHtmlView
                 $", {Seconds(run.Elapsed * (run.Iterations - run.Iteration) / (run.Iteration - run.ResumedIterations))} to go";
     }
 
-    /// <summary>For a loop that tells of whole epochs only.</summary>
+    /// <summary>For a loop that reports whole epochs only.</summary>
     public TrainingProgress(History history, int epochs)
     {
         var done = history.Epochs.Count;

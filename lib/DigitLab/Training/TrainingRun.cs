@@ -1,69 +1,60 @@
 using System.Diagnostics;
-using DigitLab.Data;
-using DigitLab.Models;
+using DigitLab.Layers;
 using static TorchSharp.torch;
 
 namespace DigitLab.Training;
 
-/// <summary>A training that is under way: what callbacks see of it and may change.</summary>
+/// <summary>A training run in progress: what callbacks see of it and may change.</summary>
 public sealed class TrainingRun
 {
     private readonly Trainer trainer;
-    private readonly Dataset train;
-    private readonly Dataset? validation;
-    private readonly IReadOnlyList<Callback> callbacks;
+    private readonly TrainingPlan plan;
+    private readonly CheckpointFile? checkpoint;
     private readonly Stopwatch clock = new();
     private readonly Device device;
 
     internal TrainingRun(
         Trainer trainer,
-        Dataset train,
-        Dataset? validation,
-        int batchSize,
-        long iterations,
-        long every,
-        bool countsIterations,
-        IReadOnlyList<Callback> callbacks
+        TrainingPlan plan,
+        IReadOnlyList<Callback> callbacks,
+        CheckpointFile? checkpoint
     )
     {
-        (this.trainer, this.train, this.validation) = (trainer, train, validation);
+        (this.trainer, this.plan, this.checkpoint, Callbacks) = (trainer, plan, checkpoint, callbacks);
         device = ModelDevice.Of(trainer.Model);
-        // A checkpoint holds what the others remember: it is written after them, and read after they began.
-        this.callbacks = [.. callbacks.OrderBy(callback => callback is ModelCheckpoint)];
-        (Iterations, StepsPerEpoch) = (iterations, every);
-        History = new History(Losses.NameOf(trainer.Loss), countsIterations);
-        Order = new RandomBatchSampler(train.Count, batchSize);
-        Setting = $"{train.Name}, {train.Count} images in batches of {batchSize}, {every} steps in an epoch";
+        History = checkpoint?.Saved?.History ?? new History(Losses.NameOf(trainer.Loss), plan.CountsIterations);
+        Iteration = ResumedIterations = checkpoint?.Saved?.Iteration ?? 0;
+        Order = new RandomBatchSampler(plan.Train.Count, plan.BatchSize);
     }
 
     /// <summary>The model as it is now.</summary>
     public nn.Module<Tensor, Tensor> Model => trainer.Model;
 
-    /// <summary>What changes it.</summary>
+    /// <summary>Updates the model.</summary>
     public optim.Optimizer Optimizer => trainer.Optimizer;
 
-    /// <summary>What the finished epochs gave.</summary>
-    public History History { get; internal set; }
+    /// <summary>The results of the finished epochs.</summary>
+    public History History { get; }
 
-    /// <summary>The epoch at hand, from 1.</summary>
+    /// <summary>The current epoch, counted from 1.</summary>
     public int Epoch => History.Epochs.Count + 1;
 
-    /// <summary>How many epochs there are to be.</summary>
+    /// <summary>The planned number of epochs.</summary>
     public int Epochs => (int)((Iterations + StepsPerEpoch - 1) / StepsPerEpoch);
 
     /// <summary>Steps of the optimizer so far.</summary>
-    public long Iteration { get; internal set; }
+    public long Iteration { get; private set; }
 
-    /// <summary>How many steps there are to be.</summary>
-    public long Iterations { get; }
+    /// <summary>The planned number of steps.</summary>
+    public long Iterations => plan.Iterations;
 
     /// <summary>Steps in an epoch; the last may have fewer.</summary>
-    public long StepsPerEpoch { get; }
+    public long StepsPerEpoch => plan.StepsPerEpoch;
 
     /// <summary>The loss of the last batch.</summary>
     public double BatchLoss { get; private set; } = double.NaN;
 
-    /// <summary>Set it to end the training after the epoch at hand (Keras's <c>model.stop_training</c>).</summary>
+    /// <summary>Set it to end the training after the current epoch (Keras's <c>model.stop_training</c>).</summary>
     public bool StopTraining { get; set; }
 
     /// <summary>Of the optimizer's first group; setting it sets all groups.</summary>
@@ -86,20 +77,20 @@ public sealed class TrainingRun
     /// <summary>Since the training began.</summary>
     internal TimeSpan Elapsed => clock.Elapsed;
 
-    /// <summary>Steps that an earlier training had done, of which this one is the rest.</summary>
-    internal long ResumedIterations { get; set; }
+    /// <summary>Steps that were done before the training was resumed.</summary>
+    internal long ResumedIterations { get; }
 
-    /// <summary>What a checkpoint must agree with: other images or batches would be another training.</summary>
-    internal string Setting { get; }
+    /// <inheritdoc cref="TrainingPlan.Setting"/>
+    internal string Setting => plan.Setting;
 
     internal RandomBatchSampler Order { get; }
 
-    internal IReadOnlyList<Callback> Callbacks => callbacks;
+    internal IReadOnlyList<Callback> Callbacks { get; }
 
-    /// <summary>Says so where a callback watches validation images and there are none.</summary>
+    /// <summary>Throws if a callback watches a validation metric and there are no validation images.</summary>
     internal void Require(Metric metric, string callback)
     {
-        if (metric.NeedsValidation() && validation is null)
+        if (metric.NeedsValidation() && plan.Validation is null)
             throw new ArgumentException(
                 $"{callback} watches the {metric.Name()}, but there are no validation images: give Fit a validation set or a validationSplit."
             );
@@ -108,10 +99,10 @@ public sealed class TrainingRun
     private static void RequireLearningRate(double rate)
     {
         if (!double.IsFinite(rate) || rate < 0)
-            throw new ArgumentException($"The learning rate is {rate}: a number such as 0.001 is wanted.");
+            throw new ArgumentException($"The learning rate is {rate}; expected a number such as 0.001.");
     }
 
-    /// <summary>Whoever makes a model anew and forgets the optimizer trains nothing, nor do layers that are not registered.</summary>
+    /// <summary>Nothing is trained if the model was recreated but not its optimizer, or if layers are not registered.</summary>
     private void RequireOptimizerOfModel()
     {
         var parameters = Model.parameters().ToHashSet<object>(ReferenceEqualityComparer.Instance);
@@ -119,7 +110,7 @@ public sealed class TrainingRun
             throw new ArgumentException($"There is nothing to train: {Torch.UnregisteredLayers.Explain(Model)}.");
         if (!Optimizer.parameters().Any(parameters.Contains))
             throw new ArgumentException(
-                "The optimizer changes no parameter of this model: it was made for another. Make it after the model, "
+                "The optimizer holds no parameter of this model: it was made for another one. Create it after the model, "
                     + "as in optim.Adam(model.parameters())."
             );
     }
@@ -131,7 +122,10 @@ public sealed class TrainingRun
         clock.Start();
         try
         {
+            if (checkpoint?.Best is { } metric)
+                Require(metric, nameof(ModelCheckpoint));
             Call(callback => callback.OnTrainBegin(this));
+            checkpoint?.Restore(this);
             using var view = trainer.Verbose ? Live.Show(new TrainingProgress(this)) : null;
             var progress = () => (object)new TrainingProgress(this);
             while (Iteration < Iterations && !StopTraining)
@@ -145,7 +139,6 @@ public sealed class TrainingRun
         finally
         {
             FrontEndStatus.Training(null);
-            Call(callback => callback.Close());
             Order.Dispose();
         }
     }
@@ -165,11 +158,11 @@ public sealed class TrainingRun
             correct += Step(positions);
             lossSum += BatchLoss * positions.shape[0];
             seen += positions.shape[0];
-            foreach (var callback in callbacks)
+            foreach (var callback in Callbacks)
                 callback.OnBatchEnd(this);
             stepDone();
         }
-        var measured = validation is null ? null : trainer.Evaluate(validation);
+        var measured = plan.Validation is null ? null : trainer.Evaluate(plan.Validation);
         History.Add(
             new Epoch(
                 Epoch,
@@ -183,19 +176,20 @@ public sealed class TrainingRun
             )
         );
         Call(callback => callback.OnEpochEnd(this));
+        checkpoint?.Save(this);
     }
 
-    /// <summary>One step down the gradient.</summary>
-    /// <returns>How many images of the batch were read rightly before it.</returns>
+    /// <summary>One step of the optimizer.</summary>
+    /// <returns>How many images of the batch were classified correctly before it.</returns>
     private long Step(Tensor positions)
     {
-        var (images, labels) = train.Batch(positions);
+        var (images, labels) = plan.Train.Batch(positions);
         (images, labels) = (images.On(device), labels.On(device));
         Optimizer.zero_grad();
         var logits = Model.call(images);
         var loss = trainer.Loss.call(logits, labels);
         var value = loss.item<float>();
-        // A thousand times the loss of the first guess is no longer learning.
+        // A thousand times the initial loss: training has diverged.
         if (!(value < 1000 * Math.Max(1, History.IterationLosses.FirstOrDefault())))
             throw new DivergenceException(value, LearningRate);
         loss.backward();
@@ -205,7 +199,7 @@ public sealed class TrainingRun
         try { }
         finally
         {
-            // An interrupt may abort this thread anywhere but in a finally block: no step is left half done.
+            // An interrupt may abort this thread anywhere but in a finally block: a step is done completely or not at all.
             Optimizer.step();
             Iteration++;
             BatchLoss = value;
@@ -216,7 +210,7 @@ public sealed class TrainingRun
 
     private void Call(Action<Callback> action)
     {
-        foreach (var callback in callbacks)
+        foreach (var callback in Callbacks)
             action(callback);
     }
 }

@@ -8,12 +8,12 @@ public sealed class DownloaderTests : IDisposable
     private const string TrainImages = "train-images-idx3-ubyte.gz";
 
     // Where an answer comes, a busy machine may take its time.
-    private static readonly Patience Long = new(
+    private static readonly NetworkTimeouts Long = new(
         TimeSpan.FromSeconds(10),
         TimeSpan.FromSeconds(3),
         TimeSpan.FromMinutes(1)
     );
-    private static readonly Patience Short = new(
+    private static readonly NetworkTimeouts Short = new(
         TimeSpan.FromSeconds(1),
         TimeSpan.FromSeconds(0.5),
         TimeSpan.FromSeconds(2)
@@ -205,10 +205,10 @@ public sealed class DownloaderTests : IDisposable
 
     private void Download(params FileServer[] servers) => Download(Long, servers);
 
-    private void Download(Patience patience, params FileServer[] servers)
+    private void Download(NetworkTimeouts timeouts, params FileServer[] servers)
     {
         var source = TinyMnist.Source("mnist", [.. servers.Select(s => s.Address)]);
-        new Downloader(patience).Download(source, source.Files, folder.Path, log);
+        new Downloader(timeouts).Download(source, source.Files, folder.Path, log);
     }
 
     private static FileServer Serving()

@@ -113,7 +113,7 @@ public sealed class MnistFormTests : PadPages
     private static float[] Photographed(double[][][] strokes)
     {
         const int side = 3 * 280;
-        var darkness = new Plane(side, side);
+        var darkness = new FloatImage(side, side);
         for (var y = 0; y < side; y++)
         for (var x = 0; x < side; x++)
         {
@@ -121,10 +121,10 @@ public sealed class MnistFormTests : PadPages
             darkness.Values[y * side + x] = (float)(1 - Math.Pow(1 - cover, 1 / 2.2)); // as levels of a photo
         }
         var parts = Component.In(Array.ConvertAll(darkness.Values, dark => dark > 0.3f), side, diagonally: true);
-        var digit = new InkedDigit(parts[0]);
+        var digit = new ComponentGroup(parts[0]);
         foreach (var part in parts.Skip(1))
             digit.Add(new(part));
-        return MnistNormalizer.Of(digit, darkness);
+        return MnistNormalizer.Normalize(digit, darkness);
     }
 
     /// <summary>How deep in the ink a point lies; negative: how far from it.</summary>

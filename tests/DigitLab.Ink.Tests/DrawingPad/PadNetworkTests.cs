@@ -105,10 +105,10 @@ public sealed class PadNetworkTests : PadPages
         string Refusal(nn.Module<Tensor, Tensor> model) =>
             Should.Throw<ArgumentException>(() => Ink.DrawingPad.For(model)).Message;
         Refusal(nn.Sequential(("flatten", nn.Flatten()), ("mish", nn.Mish()), ("fc", nn.Linear(784, 10))))
-            .ShouldBe("Layer 'mish' is a Mish, which cannot run in a page.");
+            .ShouldBe("Layer 'mish' is a Mish, which the drawing pad does not support.");
         Refusal(nn.Sequential(("conv", nn.Conv2d(1, 2, 3)))).ShouldContain("2x26x26");
         Refusal(nn.Sequential(("fc", nn.Linear(784, 10))))
-            .ShouldContain("does not take an input of shape [4, 1, 28, 28]");
+            .ShouldContain("does not accept an input of shape [4, 1, 28, 28]");
         Should
             .Throw<ArgumentException>(() => Ink.DrawingPad.For(Perceptron.Create(), classes: ["a"]))
             .Message.ShouldContain("10 classes");

@@ -6,17 +6,16 @@ public class StatisticsTests
 {
     // min(1, 2 Σ C(n, k) / 2ⁿ) in whole numbers (Python's math.comb), and (|a − b| − 1)² / (a + b).
     [Theory]
-    [InlineData(3, 10, 0.09228515625, 2.7692307692307692)]
-    [InlineData(0, 5, 0.0625, 3.2)]
-    [InlineData(12, 12, 1, 0)]
-    [InlineData(40, 70, 0.005447429511444482, 7.6454545454545455)]
-    [InlineData(300, 251, 0.04077065347549087, 4.181488203266787)]
-    [InlineData(0, 0, 1, 0)]
-    public void McNemars_test(int onlyA, int onlyB, double pValue, double chiSquare)
+    [InlineData(3, 10, 0.09228515625)]
+    [InlineData(0, 5, 0.0625)]
+    [InlineData(12, 12, 1)]
+    [InlineData(40, 70, 0.005447429511444482)]
+    [InlineData(300, 251, 0.04077065347549087)]
+    [InlineData(0, 0, 1)]
+    public void McNemars_test(int onlyA, int onlyB, double pValue)
     {
         var test = new McNemar(onlyA, onlyB);
         test.PValue.ShouldBe(pValue, 1e-9);
-        test.ChiSquare.ShouldBe(chiSquare, 1e-9);
     }
 
     [Fact]

@@ -180,7 +180,7 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
         var before = model.parameters().SelectMany(weights => weights.data<float>().ToArray()).ToArray();
         var trainer = new Trainer(model, optimizer) { Verbose = false };
         Should
-            .Throw<InvalidDataException>(() => trainer.Fit(Digits, 2, 10, callbacks: [new ModelCheckpoint(path)]))
+            .Throw<InvalidDataException>(() => trainer.Fit(Digits, 2, 10, checkpoint: new ModelCheckpoint(path)))
             .Message.ShouldContain(path);
         model.parameters().SelectMany(weights => weights.data<float>().ToArray()).ShouldBe(before);
     }
@@ -237,7 +237,8 @@ public sealed class TrainingFuzzTests(ITestOutputHelper output) : IDisposable
             epochs,
             10,
             validation ? Digits : null,
-            callbacks: checkpoint is null ? callbacks : [new ModelCheckpoint(checkpoint), .. callbacks]
+            callbacks: callbacks,
+            checkpoint: checkpoint is null ? null : new ModelCheckpoint(checkpoint)
         );
     }
 

@@ -130,7 +130,7 @@ public class BackendFilesTests
             Digits,
             epochs,
             batchSize: 16,
-            callbacks: path is null ? [] : [new ModelCheckpoint(path)]
+            checkpoint: path is null ? null : new ModelCheckpoint(path)
         );
 
     private static OptimizerHelper Optimizer(string name, Sequential model) =>

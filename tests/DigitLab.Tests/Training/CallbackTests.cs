@@ -95,22 +95,6 @@ public class CallbackTests
     }
 
     [Fact]
-    public void The_log_is_complete_after_every_epoch()
-    {
-        using var folder = new TemporaryFolder();
-        var lengths = new List<int>();
-        var path = folder["logs/run.csv"];
-        var history = MakeTrainer()
-            .Fit(
-                ToyDigits.Make(20, 1),
-                3,
-                callbacks: [new CsvLogger(path), new AfterEpoch(_ => lengths.Add(History.Load(path).Epochs.Count))]
-            );
-        lengths.ShouldBe([1, 2, 3]);
-        History.Load(path).Epochs.ShouldBe(history.Epochs);
-    }
-
-    [Fact]
     public void The_chart_is_drawn_anew_after_each_epoch()
     {
         var (before, shown) = (Live.Display, new List<string>());

@@ -15,6 +15,7 @@ public class ModelCheckpointTests
     private sealed class Lab
     {
         private readonly Callback[] callbacks;
+        private readonly ModelCheckpoint? checkpoint;
 
         public Lab(string? path, Func<optim.Optimizer, LearningRateScheduler> schedule)
         {
@@ -22,8 +23,7 @@ public class ModelCheckpointTests
             Model = nn.Sequential(nn.Flatten(), nn.Linear(784, 12), nn.ReLU(), nn.Dropout(0.3), nn.Linear(12, 10));
             Optimizer = optim.Adam(Model.parameters(), 0.01);
             callbacks = [schedule(Optimizer), new EarlyStopping(Metric.ValidationAccuracy, patience: 3)];
-            if (path is not null)
-                callbacks = [new ModelCheckpoint(path), .. callbacks];
+            checkpoint = path is null ? null : new ModelCheckpoint(path);
         }
 
         public TorchSharp.Modules.Sequential Model { get; }
@@ -45,9 +45,18 @@ public class ModelCheckpointTests
                     16,
                     Digits.Validation,
                     callbacks: all,
+                    checkpoint: checkpoint,
                     cancellation: stop.Token
                 )
-                : trainer.Fit(Digits.Train, 8, 16, Digits.Validation, callbacks: all, cancellation: stop.Token);
+                : trainer.Fit(
+                    Digits.Train,
+                    8,
+                    16,
+                    Digits.Validation,
+                    callbacks: all,
+                    checkpoint: checkpoint,
+                    cancellation: stop.Token
+                );
         }
     }
 
@@ -135,7 +144,7 @@ public class ModelCheckpointTests
         var trainer = new Trainer(model, optim.SGD(model.parameters(), 0.5)) { Verbose = false };
         var spoil = new LearningRateScheduler((epoch, rate) => epoch == 3 ? 30 : rate);
         var checkpoint = new ModelCheckpoint(folder["best.ckpt"], best: Metric.ValidationLoss);
-        var history = trainer.Fit(Digits.Train, 6, 16, Digits.Validation, callbacks: [spoil, checkpoint]);
+        var history = trainer.Fit(Digits.Train, 6, 16, Digits.Validation, callbacks: [spoil], checkpoint: checkpoint);
 
         model.load(folder["best.ckpt"]);
         trainer.Evaluate(Digits.Validation).Loss.ShouldBe(history.Best().ValidationLoss, 1e-6);
@@ -162,7 +171,9 @@ public class ModelCheckpointTests
         var model = Perceptron.Create(8);
         var trainer = new Trainer(model, optim.SGD(model.parameters(), 0.5)) { Verbose = false };
         var intruder = new Intruder(path);
-        trainer.Fit(Digits.Train, 3, 16, callbacks: [new ModelCheckpoint(path), intruder]).Epochs.Count.ShouldBe(3);
+        trainer
+            .Fit(Digits.Train, 3, 16, callbacks: [intruder], checkpoint: new ModelCheckpoint(path))
+            .Epochs.Count.ShouldBe(3);
 
         intruder.Refusal!.Message.ShouldStartWith(path);
         intruder.Refusal.Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName}");
@@ -219,7 +230,7 @@ public class ModelCheckpointTests
         var model = Perceptron.Create(3);
         var other = new Trainer(model, optim.Adam(model.parameters())) { Verbose = false };
         Should
-            .Throw<InvalidDataException>(() => other.Fit(Digits.Train, 1, callbacks: [new ModelCheckpoint(path)]))
+            .Throw<InvalidDataException>(() => other.Fit(Digits.Train, 1, checkpoint: new ModelCheckpoint(path)))
             .Message.ShouldContain("Delete it");
         Should
             .Throw<InvalidDataException>(() => new Lab(path, Cosine).Fit(iterations: true))
@@ -244,7 +255,7 @@ public class ModelCheckpointTests
             child.KillWhen(() => File.Exists(path) && Directory.GetFiles(half, "*.tmp").Length > 0);
             File.Exists(path).ShouldBeTrue();
             var (trainer, checkpoint) = Large(path);
-            var history = trainer.Fit(Digits.Train.Take(4), epochs: 1, batchSize: 4, callbacks: [checkpoint]);
+            var history = trainer.Fit(Digits.Train.Take(4), epochs: 1, batchSize: 4, checkpoint: checkpoint);
             history.Epochs.Count.ShouldBeGreaterThan(0);
             history.Epochs.Select(epoch => epoch.Number).ShouldBe(Enumerable.Range(1, history.Epochs.Count));
             Directory.GetFiles(half).ShouldBe([path]);
@@ -262,6 +273,6 @@ public class ModelCheckpointTests
     public void Large_checkpoints()
     {
         var (trainer, checkpoint) = Large(ChildProcess.Argument("CHECKPOINT"));
-        trainer.Fit(Digits.Train.Take(4), epochs: 100_000, batchSize: 4, callbacks: [checkpoint]);
+        trainer.Fit(Digits.Train.Take(4), epochs: 100_000, batchSize: 4, checkpoint: checkpoint);
     }
 }

@@ -3,15 +3,15 @@ using DigitLab.Images;
 namespace DigitLab.Ink.Photos;
 
 /// <summary>
-/// The paper of a photo: how bright it is at each place were nothing written there, and where it ends.
+/// The background of a photo: the paper's brightness at each pixel without ink, and which pixels are paper.
 /// </summary>
 /// <remarks>
-/// The brightness is a morphological closing: whatever is dark and narrow is taken away, while large dark areas (the desk,
-/// a shadow) stay with their edges where they are. What is lit unevenly is then divided by it.
+/// The brightness is a morphological closing: it removes what is dark and narrow, while large dark areas (the desk,
+/// a shadow) keep their edges. Dividing by it evens out the light.
 /// </remarks>
-internal sealed class Paper
+internal sealed class Background
 {
-    /// <summary>The longer side at which the paper is looked at, in pixels.</summary>
+    /// <summary>The longer side of the reduced image in which paper is searched for, in pixels.</summary>
     private const int CoarseSide = 360;
 
     /// <summary>Half the width of the thickest stroke, as a share of the photo's longer side.</summary>
@@ -20,17 +20,17 @@ internal sealed class Paper
     /// <summary>Half the width of the narrowest strip of desk beside the sheet, as such a share.</summary>
     private const double NarrowestDesk = 0.012;
 
-    /// <summary>From one coarse pixel to the next, light changes less than this; the edge of the sheet is a step.</summary>
+    /// <summary>The largest ratio between neighbouring pixels of the reduced image that is uneven light and not the edge of the sheet.</summary>
     private const float Step = 1.22f;
 
-    /// <summary>What is darker than this share of the paper's brightness, and beyond an edge, is no paper in the shadow.</summary>
+    /// <summary>Areas beyond an edge that are darker than this share of the paper's brightness are desk, not paper in shadow.</summary>
     private const float DarkestShadow = 0.55f;
 
     private readonly int side;
-    private readonly Plane brightness;
+    private readonly FloatImage brightness;
     private readonly bool[] isPaper;
 
-    private Paper(int width, int height, int side, Plane brightness, bool[] isPaper, bool isFlat = false)
+    private Background(int width, int height, int side, FloatImage brightness, bool[] isPaper, bool isFlat = false)
     {
         (Width, Height, HasGrain) = (width, height, !isFlat);
         (this.side, this.brightness, this.isPaper) = (side, brightness, isPaper);
@@ -42,21 +42,21 @@ internal sealed class Paper
     /// <summary>The photo's height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Whether a camera saw it, and left a grain; false: see <see cref="Flat"/>.</summary>
+    /// <summary>Whether it is a camera's image, with noise; false for <see cref="Uniform"/>.</summary>
     public bool HasGrain { get; }
 
-    /// <summary>Finds the paper.</summary>
+    /// <summary>Estimates the background of a photo.</summary>
     /// <param name="photo">Luminance, 0 to 255.</param>
-    public static Paper Find(GreyImage photo)
+    public static Background Estimate(GreyImage photo)
     {
-        var plane = new Plane(photo.Width, photo.Height);
+        var plane = new FloatImage(photo.Width, photo.Height);
         for (var i = 0; i < plane.Values.Length; i++)
             plane.Values[i] = Math.Max(photo.Levels[i], (byte)1);
         var side = Math.Max(1, (int)Math.Round((double)Math.Max(photo.Width, photo.Height) / CoarseSide));
         var coarse = plane.Reduced(side);
         var longest = Math.Max(coarse.Width, coarse.Height);
         var isPaper = PaperIn(Closed(coarse, Math.Max(1, (int)(NarrowestDesk * longest))));
-        // Beyond the paper nothing counts: not as brightness, not as what limits it.
+        // Pixels off the paper are excluded from the maximum (as 0) and from the minimum (as infinity).
         for (var i = 0; i < isPaper.Length; i++)
             if (!isPaper[i])
                 coarse.Values[i] = 0;
@@ -69,24 +69,24 @@ internal sealed class Paper
         return new(photo.Width, photo.Height, side, brightness, isPaper);
     }
 
-    /// <summary>The background of a <see cref="Drawing"/>: one brightness all over it and beyond its edges.</summary>
+    /// <summary>The background of a <see cref="Drawing"/>: the same brightness everywhere.</summary>
     /// <param name="width">The picture's, in pixels.</param>
     /// <param name="height">The picture's, in pixels.</param>
     /// <param name="level">The brightness, 1 to 255.</param>
-    public static Paper Flat(int width, int height, int level)
+    public static Background Uniform(int width, int height, int level)
     {
-        var brightness = new Plane(1, 1);
+        var brightness = new FloatImage(1, 1);
         brightness.Values[0] = level;
         return new(width, height, Math.Max(width, height), brightness, [true], isFlat: true);
     }
 
-    /// <summary>Without what is dark and narrower than twice the radius.</summary>
-    private static Plane Closed(Plane plane, int radius) => plane.Extremes(radius, 1).Extremes(radius, -1);
+    /// <summary>Morphological closing: removes what is dark and narrower than twice the radius.</summary>
+    private static FloatImage Closed(FloatImage plane, int radius) => plane.Extremes(radius, 1).Extremes(radius, -1);
 
     /// <summary>How much darker each pixel is than the paper there: 0 is paper, 1 would be black. Off the paper: 0.</summary>
-    public Plane Darkness(GreyImage photo)
+    public FloatImage Darkness(GreyImage photo)
     {
-        var levels = new Plane(photo.Width, photo.Height);
+        var levels = new FloatImage(photo.Width, photo.Height);
         for (var i = 0; i < levels.Values.Length; i++)
             levels.Values[i] = photo.Levels[i];
         levels = levels.Smoothed();
@@ -99,13 +99,13 @@ internal sealed class Paper
         return levels;
     }
 
-    /// <summary>Whether a pixel of the photo lies on the paper, and not at its edge.</summary>
+    /// <summary>Whether a pixel of the photo is on the paper, away from its edge.</summary>
     public bool Covers(int x, int y) => isPaper[y / side * brightness.Width + x / side];
 
-    /// <summary>Whether all of it lies on the paper, apart from the edges of sheet and photo.</summary>
+    /// <summary>Whether a component is entirely on the paper, away from the edges of sheet and photo.</summary>
     public bool Holds(Component part)
     {
-        // Beyond a drawing there is more of its background: nothing at its edge is a part of something else.
+        // A drawing's background continues beyond its edges: nothing is cut off there.
         if (!HasGrain)
             return true;
         var (width, height) = (Width, Height);
@@ -120,8 +120,8 @@ internal sealed class Paper
         return true;
     }
 
-    /// <summary>The areas without a step in their brightness that are paper.</summary>
-    private static bool[] PaperIn(Plane brightness)
+    /// <summary>The smooth areas that are paper.</summary>
+    private static bool[] PaperIn(FloatImage brightness)
     {
         var (brightest, darkest) = (brightness.Extremes(1, 1), brightness.Extremes(1, -1));
         var isSmooth = new bool[brightness.Values.Length];
@@ -144,7 +144,7 @@ internal sealed class Paper
                 foreach (var pixel in areas[i].Pixels)
                     isDesk[pixel] = false;
         }
-        // What is dark in the middle of the paper is a thick stroke.
+        // Dark areas enclosed by paper are thick strokes.
         var isPaper = Array.ConvertAll(isDesk, desk => !desk);
         foreach (var area in Component.In(isDesk, brightness.Width, diagonally: true))
             if (!TouchesEdge(area, brightness))
@@ -153,12 +153,12 @@ internal sealed class Paper
         return isPaper;
     }
 
-    private static float Median(Component area, Plane brightness)
+    private static float Median(Component area, FloatImage brightness)
     {
         var levels = area.Pixels.Select(pixel => brightness.Values[pixel]).Order().ToArray();
         return levels[levels.Length / 2];
     }
 
-    private static bool TouchesEdge(Component area, Plane plane) =>
+    private static bool TouchesEdge(Component area, FloatImage plane) =>
         area.Left == 0 || area.Top == 0 || area.Right == plane.Width - 1 || area.Bottom == plane.Height - 1;
 }

@@ -1,20 +1,20 @@
-namespace DigitLab.Training;
+namespace DigitLab.Files;
 
 /// <summary>
-/// Keeps two trainings from writing one checkpoint: a file beside it that its owner holds open. The operating system lets
-/// go of it when the process ends, however it ends.
+/// Gives one process at a time the right to a file, by a lock file beside it that the owner holds open. The operating system
+/// closes it when the process ends, however it ends.
 /// </summary>
-internal sealed class CheckpointLock : IDisposable
+internal sealed class FileLock : IDisposable
 {
     private readonly FileStream held;
     private readonly string owner;
 
-    private CheckpointLock(FileStream held, string owner) => (this.held, this.owner) = (held, owner);
+    private FileLock(FileStream held, string owner) => (this.held, this.owner) = (held, owner);
 
-    /// <exception cref="IOException">Another training holds it; the message says which process.</exception>
-    public static CheckpointLock Take(string checkpoint)
+    /// <exception cref="IOException">It is taken; the message names the process.</exception>
+    public static FileLock Take(string file)
     {
-        var (path, owner) = (checkpoint + ".lock", checkpoint + ".owner");
+        var (path, owner) = (file + ".lock", file + ".owner");
         while (true)
         {
             FileStream held;
@@ -32,18 +32,17 @@ internal sealed class CheckpointLock : IDisposable
             catch (IOException error) when (File.Exists(path))
             {
                 throw new IOException(
-                    $"{checkpoint} is in use by another training ({Read(owner)}). "
-                        + "Wait until it ends, stop it, or give this one another path.",
+                    $"{file} is in use ({Read(owner)}). Wait until the other one ends, stop it, or choose another path.",
                     error
                 );
             }
-            // Its last owner may have deleted it between our opening and our locking it.
+            // The previous owner may have deleted it between our opening and our locking it.
             if (!File.Exists(path))
             {
                 held.Dispose();
                 continue;
             }
-            // In a file of its own: nobody else can read one that is held.
+            // In a separate file, because a locked one cannot be read by others.
             File.WriteAllText(
                 owner,
                 $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"
@@ -60,7 +59,7 @@ internal sealed class CheckpointLock : IDisposable
         }
         catch (IOException)
         {
-            return "of another process";
+            return "by another process";
         }
     }
 

@@ -1,7 +1,7 @@
 namespace DigitLab.Ink.Photos;
 
-/// <summary>The parts of ink that make up one digit.</summary>
-internal sealed class InkedDigit(Component first)
+/// <summary>The connected components of ink that make up one digit.</summary>
+internal sealed class ComponentGroup(Component first)
 {
     private readonly List<Component> parts = [first];
 
@@ -16,15 +16,15 @@ internal sealed class InkedDigit(Component first)
     public double CentreX => (Left + Right + 1) / 2.0;
     public double CentreY => (Top + Bottom + 1) / 2.0;
 
-    public void Add(InkedDigit other)
+    public void Add(ComponentGroup other)
     {
         parts.AddRange(other.parts);
         (Left, Top) = (Math.Min(Left, other.Left), Math.Min(Top, other.Top));
         (Right, Bottom) = (Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
     }
 
-    /// <summary>How many pixels lie between two digits at least; more than <paramref name="limit"/> may be any such number.</summary>
-    public double DistanceTo(InkedDigit other, double limit) =>
+    /// <summary>The smallest gap to another digit in pixels; above <paramref name="limit"/> it is not exact.</summary>
+    public double DistanceTo(ComponentGroup other, double limit) =>
         parts.Min(part => other.parts.Min(second => Distance(part, second, limit)));
 
     private static double Distance(Component a, Component b, double limit)

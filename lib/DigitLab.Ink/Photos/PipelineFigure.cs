@@ -4,7 +4,7 @@ using DigitLab.Charts.Drawing;
 namespace DigitLab.Ink.Photos;
 
 /// <summary>Draws the steps from a photo to the digits.</summary>
-internal static class ContactSheet
+internal static class PipelineFigure
 {
     private const double Gap = 10;
 
@@ -107,7 +107,7 @@ internal static class ContactSheet
 
     private static byte[,] Photo(HandwrittenSheet sheet, int detail = Detail)
     {
-        var plane = new Plane(sheet.Width, sheet.Height);
+        var plane = new FloatImage(sheet.Width, sheet.Height);
         for (var i = 0; i < plane.Values.Length; i++)
             plane.Values[i] = 1 - sheet.Photo.Levels[i] / 255f;
         return Shrunk(plane, detail);
@@ -117,14 +117,14 @@ internal static class ContactSheet
 
     private static byte[,] Ink(HandwrittenSheet sheet)
     {
-        var ink = new Plane(sheet.Darkness.Width, sheet.Darkness.Height);
+        var ink = new FloatImage(sheet.Darkness.Width, sheet.Darkness.Height);
         foreach (var pixel in sheet.Ink.SelectMany(component => component.Pixels))
             ink.Values[pixel] = 1;
         return Shrunk(ink, Detail);
     }
 
     /// <summary>A value for each pixel, 0 is white and 1 is black, as a smaller picture.</summary>
-    private static byte[,] Shrunk(Plane plane, int detail)
+    private static byte[,] Shrunk(FloatImage plane, int detail)
     {
         plane = plane.Reduced(Math.Max(1, Math.Max(plane.Width, plane.Height) / detail));
         var indices = new byte[plane.Height, plane.Width];

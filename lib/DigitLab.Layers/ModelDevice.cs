@@ -1,8 +1,8 @@
 using static TorchSharp.torch;
 
-namespace DigitLab.Models;
+namespace DigitLab.Layers;
 
-/// <summary>Where a model computes: where its parameters are. Datasets stay on the CPU and follow it batch by batch.</summary>
+/// <summary>The device a model computes on. Datasets stay on the CPU and are moved batch by batch.</summary>
 internal static class ModelDevice
 {
     /// <summary>The device of the model's parameters; the CPU if it has none.</summary>

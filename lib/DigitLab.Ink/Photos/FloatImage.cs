@@ -1,7 +1,7 @@
 namespace DigitLab.Ink.Photos;
 
-/// <summary>A number for each pixel.</summary>
-internal sealed class Plane(int width, int height)
+/// <summary>An image of floats, one channel.</summary>
+internal sealed class FloatImage(int width, int height)
 {
     public int Width { get; } = width;
     public int Height { get; } = height;
@@ -9,10 +9,10 @@ internal sealed class Plane(int width, int height)
 
     public Span<float> Row(int y) => Values.AsSpan(y * Width, Width);
 
-    /// <summary>The mean of each square of <paramref name="side"/> pixels; at the right and lower edge of what is left of it.</summary>
-    public Plane Reduced(int side)
+    /// <summary>Box downsampling: the mean of each square of <paramref name="side"/> pixels, cropped at the right and lower edge.</summary>
+    public FloatImage Reduced(int side)
     {
-        var result = new Plane((Width + side - 1) / side, (Height + side - 1) / side);
+        var result = new FloatImage((Width + side - 1) / side, (Height + side - 1) / side);
         for (var y = 0; y < result.Height; y++)
         {
             var sums = result.Row(y);
@@ -29,10 +29,10 @@ internal sealed class Plane(int width, int height)
         return result;
     }
 
-    /// <summary>Each pixel and its eight neighbours, the nearer the more (1 2 1 both ways): takes the grain of a photo away.</summary>
-    public Plane Smoothed()
+    /// <summary>A 3 x 3 binomial filter (1 2 1 in both directions), which reduces a photo's noise.</summary>
+    public FloatImage Smoothed()
     {
-        var result = new Plane(Width, Height);
+        var result = new FloatImage(Width, Height);
         for (var y = 0; y < Height; y++)
         {
             Span<float> above = Row(Math.Max(y - 1, 0)),
@@ -52,7 +52,7 @@ internal sealed class Plane(int width, int height)
         return result;
     }
 
-    /// <summary>Between the centres of the pixels, in a straight line; beyond the edge as at the edge.</summary>
+    /// <summary>Bilinear interpolation; clamped at the edges.</summary>
     /// <param name="x">Pixels from the left edge; the first pixel's centre is at 0.5.</param>
     /// <param name="y">Pixels from the upper edge.</param>
     public float At(float x, float y)
@@ -68,12 +68,12 @@ internal sealed class Plane(int width, int height)
     }
 
     /// <summary>The largest value (or, with <paramref name="sign"/> -1, the smallest) in the square around each pixel.</summary>
-    public Plane Extremes(int radius, int sign)
+    public FloatImage Extremes(int radius, int sign)
     {
-        var across = new Plane(Width, Height);
+        var across = new FloatImage(Width, Height);
         for (var y = 0; y < Height; y++)
             Extremes(Row(y), across.Row(y), radius, sign);
-        var result = new Plane(Width, Height);
+        var result = new FloatImage(Width, Height);
         var (column, best) = (new float[Height], new float[Height]);
         for (var x = 0; x < Width; x++)
         {

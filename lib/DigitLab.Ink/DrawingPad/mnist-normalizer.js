@@ -1,8 +1,8 @@
-// Brings strokes to MNIST's form, as Photos/MnistForm.cs does with ink on paper: strokes made wider or narrower towards MNIST's,
-// longest side 20 of 28 pixels, each pixel as dark as its share of ink, the centre of mass in the middle by whole pixels.
-// A stroke is a list of points [x, y, radius]; the result has 784 values in [0, 1], of 255 levels.
-function mnistForm(strokes) {
-  const side = 28, box = 20, fine = 8, wide = side * fine, narrowest = 2.5, widest = 3.8;
+// MNIST preprocessing of strokes, as Photos/MnistNormalizer.cs does it for photos, with the constants that it writes into the
+// page: stroke width brought into MNIST's range, longer side 20 of 28 pixels, anti-aliased, centred by mass in whole pixels.
+// A stroke is a list of points [x, y, radius]; the result has 784 values in [0, 1], quantised to 255 levels.
+function normalizeStrokes(strokes) {
+  const { side, box, narrowest, widest } = mnist, fine = 8, wide = side * fine;
   const pixels = new Float32Array(side * side);
   const points = strokes.flat();
   if (points.length === 0) return pixels;
@@ -11,7 +11,7 @@ function mnistForm(strokes) {
   const top = least(([, y, r]) => y - r), bottom = -least(([, y, r]) => -y - r);
   const size = Math.max(right - left, bottom - top);
 
-  // Which of the small squares, 8 x 8 to a pixel, have their middle in the ink, when strokes have grown by so much on each side.
+  // The subpixels (8 x 8 per pixel) whose centre is inked when strokes are widened by growth on each side.
   function inked(growth) {
     const scale = box / (size + 2 * growth);
     const toX = x => (side / 2 + scale * (x - (left + right) / 2)) * fine;
@@ -37,7 +37,7 @@ function mnistForm(strokes) {
     return ink;
   }
 
-  // The width of strokes on the whole, in pixels of the result: twice the area, divided by the length of its edge.
+  // The mean stroke width in pixels of the result: twice the area, divided by the length of the outline.
   function widthOf(ink) {
     let area = 0, steps = 0;
     for (let i = wide; i < ink.length; i++) {
