@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace DigitLab.Torch.Generation;
@@ -23,8 +24,8 @@ internal sealed class Forward(string expression, ISymbol? target, string? return
         var method = target as IMethodSymbol;
         var parameters = member.Parameters.Select(p => p.Declaration(IsNullable(method, p)));
         var modifier = member.IsStatic ? "static " : "";
-        return Documentation()
-            + $"public {modifier}{Returns(member)} {Notation.Identifier(member.Name)}({string.Join(", ", parameters)}) =>\n    {expression};\n";
+        var head = $"public {modifier}{Returns(member)} {Notation.Identifier(member.Name)}";
+        return $"{Documentation()}{head}({string.Join(", ", parameters)}) =>\n    {expression};\n";
     }
 
     private static bool IsNullable(IMethodSymbol? method, ListedParameter parameter) =>
@@ -33,15 +34,15 @@ internal sealed class Forward(string expression, ISymbol? target, string? return
         )
             is { Type.IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
 
-    private string Documentation() =>
-        target is not null && IsDocumented(target)
-            ? $"/// <inheritdoc cref=\"{target.GetDocumentationCommentId()}\"/>\n"
-            : "";
-
-    private static bool IsDocumented(ISymbol symbol) =>
-        symbol
-            .DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax().GetLeadingTrivia())
-            .Any(trivia => trivia.HasStructure);
+    /// <summary>That of the target; in full where the target cannot be seen from outside.</summary>
+    private string Documentation()
+    {
+        var text = target?.GetDocumentationCommentXml() ?? "";
+        var summary = Regex.Match(text, "<summary>.*?</summary>", RegexOptions.Singleline);
+        if (target?.ContainingType is { DeclaredAccessibility: Accessibility.Internal })
+            return summary.Success ? $"/// {Regex.Replace(summary.Value, @"\s+", " ")}\n" : "";
+        return text.Length > 0 ? $"/// <inheritdoc cref=\"{target!.GetDocumentationCommentId()}\"/>\n" : "";
+    }
 
     public static string Arguments(IEnumerable<ListedParameter> parameters) =>
         string.Join(", ", parameters.Select(parameter => parameter.Name));

@@ -92,9 +92,9 @@ internal sealed class PadNetwork : LayerVisitor<JsonObject>
     {
         using var scope = NewDisposeScope();
         using var withoutGradients = no_grad();
-        var deviation = (norm.running_var.to_type(ScalarType.Float64) + norm.eps).sqrt();
+        var deviation = (norm.running_var!.to_type(ScalarType.Float64) + norm.eps).sqrt();
         var scale = (norm.weight is null ? ones_like(deviation) : norm.weight) / deviation;
-        var shift = (norm.bias is null ? zeros_like(deviation) : norm.bias) - norm.running_mean * scale;
+        var shift = (norm.bias is null ? zeros_like(deviation) : norm.bias) - norm.running_mean! * scale;
         return Operation("scale", ("w", Add(scale)), ("b", Add(shift)));
     }
 

@@ -72,13 +72,14 @@ internal sealed partial class OnnxGraph
     protected override string Normalization(NetworkLayer layer, NormBase norm)
     {
         using var scope = torch.NewDisposeScope();
+        var (mean, variance) = (norm.running_mean!, norm.running_var!); // the visitor refuses layers without
         return Step(
             "BatchNormalization",
             [
-                Store($"{layer.Name}.weight", norm.weight ?? torch.ones_like(norm.running_mean)),
-                Store($"{layer.Name}.bias", norm.bias ?? torch.zeros_like(norm.running_mean)),
-                Store($"{layer.Name}.running_mean", norm.running_mean),
-                Store($"{layer.Name}.running_var", norm.running_var),
+                Store($"{layer.Name}.weight", norm.weight ?? torch.ones_like(mean)),
+                Store($"{layer.Name}.bias", norm.bias ?? torch.zeros_like(mean)),
+                Store($"{layer.Name}.running_mean", mean),
+                Store($"{layer.Name}.running_var", variance),
             ],
             new { epsilon = (float)norm.eps }
         );

@@ -26,7 +26,10 @@ internal sealed class ElementTypes : IRule
         var element = source.Type.Split('[').First().Split('<').Last().TrimEnd('>');
         if (!Elements.Contains(element) || member.Parameters.Any(parameter => parameter.Name == "imaginary"))
             return null;
-        return Body(member, source, element) is { } body ? new Forward(body, null) : null;
+        if (Body(member, source, element) is not { } body)
+            return null;
+        var called = body.Substring("Factories.".Length).Split('<', '(')[0];
+        return new Forward(body, engine.Methods("Factories", called).FirstOrDefault());
     }
 
     private static string? Body(ListedMember member, ListedParameter source, string element)

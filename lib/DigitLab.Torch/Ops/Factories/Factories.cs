@@ -78,6 +78,7 @@ internal static unsafe class Factories
     public static torch.Tensor FromScalar(Scalar value, torch.ScalarType dtype, bool requiresGrad) =>
         torch.Scalar(value, dtype).requires_grad_(requiresGrad);
 
+    /// <summary>A tensor of the given shape with a copy of the values, in row-major order.</summary>
     public static torch.Tensor FromSpan<T>(
         ReadOnlySpan<T> values,
         ReadOnlySpan<long> dimensions,
@@ -101,6 +102,7 @@ internal static unsafe class Factories
         return result.requires_grad_(requiresGrad);
     }
 
+    /// <summary>A tensor of the array's shape and element type with a copy of its values.</summary>
     public static torch.Tensor FromArray<T>(Array array, torch.ScalarType? dtype, bool requiresGrad)
         where T : unmanaged
     {
