@@ -150,7 +150,7 @@ public sealed class SummaryWriterTests : IDisposable
         BitConverter.ToDouble(histogram.Bytes(3)).ShouldBe(4);
         Should
             .Throw<ArgumentException>(() => writer.add_histogram("x", full([2, 3], float.NaN), 0))
-            .Message.ShouldContain("none of the 6 values");
+            .Message.ShouldContain("[2, 3]");
         Should.Throw<ArgumentException>(() => writer.add_histogram("x", zeros(0), 0));
     }
 
