@@ -81,7 +81,8 @@ internal static class PngReader
         {
             return inflated.ReadAtLeast(line, line.Length, throwOnEndOfStream: false);
         }
-        catch (InvalidDataException error)
+        // IOException: .NET's answer to a zlib stream with a preset dictionary, which PNG does not allow.
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new InvalidDataException($"its compressed pixels are damaged or truncated ({error.Message})", error);
         }

@@ -70,6 +70,11 @@ public class BadImageTests
         Refusal(file).ShouldContain(kind);
     }
 
+    /// <summary>The dictionary's bit in the zlib header, then its number (RFC 1950, 2.2).</summary>
+    [Fact]
+    public void APresetDictionary_IsRefused() =>
+        Refusal(Png(4, 4, [0x78, 0x20, 1, 2, 3, 4, 0, 0])).ShouldContain("its compressed pixels are damaged");
+
     [Fact]
     public void AWrongChecksum_IsRefused()
     {

@@ -102,7 +102,7 @@ public sealed class EditionCommandTests : IDisposable
         var output = folder.Combine("out");
         var result = Tools.Digitlab("student", folder.Combine("course", "first lab.dib"), "--out", output);
         result.ExitCode.ShouldBe(0);
-        result.Error.ShouldContain("the link to second.dib leads nowhere");
+        result.Error.ShouldContain("the link to second.dib is broken");
         File.Exists(Path.Combine(output, "second.dib")).ShouldBeFalse();
     }
 

@@ -91,6 +91,6 @@ public sealed class InteractiveExtensionTests : IDisposable
             $"#i \"nuget: {made.Source}\"\n#r \"nuget: DigitLab.Test.Failing, {made.Version}\"\nnew Works().GetType().Name"
         );
         cell.ResultText.ShouldBe("Works");
-        cell.Text.ShouldMatch("What DigitLab.Test.Failing .* brings for notebooks could not be loaded: no display");
+        cell.Text.ShouldMatch("The notebook extension of DigitLab.Test.Failing .* could not be loaded: no display");
     }
 }
